@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { environment: 'node', globals: false } as const;
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: {
+        lines: 95,
+        functions: 95,
+        statements: 95,
+        'src/domain/**': { lines: 100, functions: 100, statements: 100 },
+      },
+    },
+    projects: [
+      { test: { ...node, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}', 'test/*.test.ts'] } },
+      { test: { ...node, name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          ...node,
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
