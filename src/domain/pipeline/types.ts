@@ -1,0 +1,100 @@
+/** How one application goes through its stages: a file of `.towpath/`, checked, with every default filled in. */
+export interface Pipeline {
+  name: string;
+  /** Exactly one so far; a list because releases are sets of artifacts. */
+  artifacts: Artifact[];
+  /** In the order of the file; `after` makes the graph. */
+  stages: Stage[];
+}
+
+export interface Artifact {
+  /** The image name as it stands in the overlays' `images:` lists. */
+  name: string;
+  /** The ECR repository's full address, without tag or digest. */
+  image: string;
+  tags: TagRule;
+}
+
+/** Which tags make a release, and which of two tags is newer (tags.ts). */
+export type TagRule = { kind: 'semver'; range: string } | { kind: 'pattern'; pattern: string };
+
+export interface Stage {
+  name: string;
+  /** Stages whose release must be healthy and soaked first; empty for a first stage. */
+  after: string[];
+  /** Waves run one after another, the targets of a wave together. `targets:` in the file is one wave. */
+  waves: Target[][];
+  gates: Gate[];
+  /** How long a release stays healthy here before the stages after this one may take it; 0 for not at all. */
+  soakMs: number;
+  health: HealthRule;
+  whenSuperseded: 'latest' | 'queue';
+  onFailure: 'rollback' | 'hold' | 'continue';
+}
+
+export interface HealthRule {
+  /** From the commit until every target of the wave must have reported health. */
+  timeoutMs: number;
+  /** How long an agent may go on reporting failure before the wave fails; agents often recover by themselves. */
+  graceMs: number;
+}
+
+export interface Target {
+  cluster: string;
+  /** Folder of the overlay in the configuration repository, without a slash at either end. */
+  overlay: string;
+  agent: AgentObject;
+}
+
+/** The object of the agent whose reports speak for the target: Flux's Kustomization. */
+export interface AgentObject {
+  namespace: string;
+  name: string;
+}
+
+export type Gate = ApprovalGate | FreezeGate;
+
+export interface ApprovalGate {
+  kind: 'approval';
+  /** Groups of the settings; a member of any of them may vote. */
+  from: string[];
+  quorum: number;
+  notRequester: boolean;
+  expiresMs: number;
+}
+
+/** A window that opens at each match of `cron` and lasts `forMs`: `deny` closes the gate inside it, `allow` outside it. */
+export interface FreezeGate {
+  kind: 'freeze';
+  effect: 'deny' | 'allow';
+  /** Five fields, read in `timeZone`. */
+  cron: string;
+  forMs: number;
+  timeZone: string;
+}
+
+/** What concerns every pipeline: `.towpath/settings.yaml`. */
+export interface Settings {
+  clusters: Cluster[];
+  people: Person[];
+  groups: Group[];
+}
+
+export interface Cluster {
+  name: string;
+  agent: 'flux';
+  labels: Record<string, string>;
+}
+
+export interface Person {
+  name: string;
+  email?: string;
+  /** IAM identities under which the person approves in the AWS console. */
+  arns: string[];
+}
+
+export interface Group {
+  name: string;
+  /** Names of people. */
+  members: string[];
+}
