@@ -1,0 +1,129 @@
+import type {
+  Explanation,
+  FleetView,
+  LedgerLine,
+  LedgerVerification,
+  PipelineView,
+  PromotionView,
+  ReleaseView,
+} from './views.ts';
+
+/** Where the API is and who asks. `as` names the person to act for; only a local installation lets a caller choose. */
+export interface Connection {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token?: string;
+  readonly as?: string;
+  /** The way a vote comes: `console` or `cli`. */
+  readonly via?: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** The API answered with an error; `message` is its own sentence for people. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Nothing answered at the address. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+}
+
+export interface Client {
+  fleet(): Promise<FleetView>;
+  pipeline(pipeline: string): Promise<PipelineView>;
+  release(id: string): Promise<ReleaseView>;
+  promotion(id: string): Promise<PromotionView>;
+  explain(pipeline: string, stage: string): Promise<Explanation>;
+  /** Newest first. */
+  ledger(options?: { pipeline?: string; limit?: number }): Promise<LedgerLine[]>;
+  /** Rebuilds the state of every pipeline from its ledger and compares it with what is stored. */
+  verifyLedger(): Promise<LedgerVerification[]>;
+  vote(
+    pipeline: string,
+    stage: string,
+    ballot: { verdict: 'approve' | 'reject'; reason: string },
+  ): Promise<{ promotion: string }>;
+  hold(pipeline: string, stage: string, reason: string): Promise<void>;
+  liftHold(pipeline: string, stage: string, reason: string): Promise<void>;
+  /** Problems as a compiler prints them; empty when the file is good. */
+  validate(file: { path: string; text: string }): Promise<{ problems: string[] }>;
+}
+
+export function createClient(connection: Connection): Client {
+  const call = <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
+    request<Answer>(connection, method, path, body);
+  const stagePath = (pipeline: string, stage: string): string =>
+    `${pipelinePath(pipeline)}/stages/${encodeURIComponent(stage)}`;
+  return {
+    fleet: () => call('GET', '/api/fleet'),
+    pipeline: (pipeline) => call('GET', pipelinePath(pipeline)),
+    release: (id) => call('GET', `/api/releases/${encodeURIComponent(id)}`),
+    promotion: (id) => call('GET', `/api/promotions/${encodeURIComponent(id)}`),
+    explain: (pipeline, stage) => call('GET', `${stagePath(pipeline, stage)}/explanation`),
+    ledger: (options = {}) => call('GET', `/api/ledger${query(options)}`),
+    verifyLedger: () => call('GET', '/api/ledger/verification'),
+    vote: (pipeline, stage, ballot) => call('POST', `${stagePath(pipeline, stage)}/votes`, ballot),
+    hold: (pipeline, stage, reason) => call('POST', `${stagePath(pipeline, stage)}/hold`, { reason }),
+    liftHold: (pipeline, stage, reason) =>
+      call('POST', `${stagePath(pipeline, stage)}/hold/lift`, { reason }),
+    validate: (file) => call('POST', '/api/validation', file),
+  };
+}
+
+const pipelinePath = (pipeline: string): string => `/api/pipelines/${encodeURIComponent(pipeline)}`;
+
+function query(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
+
+async function request<Answer>(
+  { url, token, as, via, fetch = globalThis.fetch }: Connection,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Answer> {
+  const headers = {
+    accept: 'application/json',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(as !== undefined && { 'x-towpath-as': as }),
+    ...(via !== undefined && { 'x-towpath-via': via }),
+  };
+  let response: Response;
+  try {
+    response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    throw new UnreachableError(`Nothing answers at ${url}. Is Towpath running? Start it with: npm start`, {
+      cause,
+    });
+  }
+  const text = await response.text();
+  if (!response.ok)
+    throw new ApiError(response.status, errorMessage(text) ?? `${method} ${path}: HTTP ${response.status}`);
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}
+
+/** The API says `{"message"}`; so does API Gateway in front of it. */
+function errorMessage(text: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && 'message' in parsed
+      ? String(parsed.message)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * What is deployed, as data: infra turns it into CloudFormation and the local cloud runs it, so nothing is said twice.
+ * Import only this file from either.
+ */
+
+/** An event pattern in EventBridge's own language. */
+export type EventPattern = Readonly<Record<string, unknown>>;
+
+/** What a function may touch; infra derives its role from this, and nothing else is granted. */
+export type Access =
+  | 'table:read'
+  | 'table:write'
+  | 'repository:read'
+  | 'repository:write'
+  | 'change-queue:send'
+  | 'dead-letters:send'
+  | 'executions:start'
+  | 'executions:answer'
+  | 'agent-keys:read';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'ANY';
+  /** API Gateway's own syntax. */
+  readonly path: string;
+  /** `own`: the function checks the request's signature itself; `people`: only an identified person gets through. */
+  readonly authorization: 'own' | 'people';
+}
+
+export type Trigger =
+  | { readonly kind: 'task' }
+  | {
+      readonly kind: 'rules';
+      readonly rules: readonly { readonly name: string; readonly pattern: EventPattern }[];
+    }
+  | { readonly kind: 'change-queue'; readonly batchSize: number }
+  | { readonly kind: 'http'; readonly routes: readonly Route[] };
+
+export interface FunctionManifest {
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly access: readonly Access[];
+  readonly trigger: Trigger;
+  /** Files that lie beside the bundle, e.g. the web page. */
+  readonly assets?: readonly { readonly from: string; readonly to: string }[];
+}
+
+const task = (description: string, access: readonly Access[]): FunctionManifest => ({
+  description,
+  timeoutSeconds: 60,
+  memoryMegabytes: 512,
+  access,
+  trigger: { kind: 'task' },
+});
+
+/** Function id -> what it is. The code is `functions/<id>/handler.ts`, its export `handler`. */
+export const functions = {
+  'image-pushed': {
+    description: 'Turns an image pushed to ECR into releases and starts their first promotions',
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'executions:start', 'executions:answer', 'dead-letters:send'],
+    trigger: {
+      kind: 'rules',
+      rules: [
+        {
+          name: 'image-pushed',
+          pattern: {
+            source: ['aws.ecr'],
+            'detail-type': ['ECR Image Action'],
+            detail: {
+              'action-type': ['PUSH'],
+              result: ['SUCCESS'],
+              'image-tag': [{ 'anything-but': '' }],
+            },
+          },
+        },
+      ],
+    },
+  },
+  'git-changed': {
+    description: 'Validates and stores pipeline files and settings when the configuration branch moves',
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'repository:read', 'dead-letters:send'],
+    trigger: {
+      kind: 'rules',
+      rules: [
+        {
+          name: 'git-changed',
+          pattern: {
+            source: ['aws.codecommit'],
+            'detail-type': ['CodeCommit Repository State Change'],
+            detail: {
+              event: ['referenceCreated', 'referenceUpdated'],
+              referenceType: ['branch'],
+              repositoryName: ['${repository}'],
+              referenceName: ['${branch}'],
+            },
+          },
+        },
+      ],
+    },
+  },
+  'await-change': task('Stores the token of a waiting promotion, then looks whether it need wait at all', [
+    'table:read',
+    'table:write',
+    'executions:answer',
+  ]),
+  'check-gates': task('Evaluates the gates of a stage for the next wave of a promotion', [
+    'table:read',
+    'table:write',
+    'executions:start',
+    'executions:answer',
+  ]),
+  'request-change': task('Hands the change of a wave to the committer of the branch', [
+    'table:read',
+    'table:write',
+    'change-queue:send',
+    'executions:answer',
+  ]),
+  'commit-changes': {
+    description: 'The one committer of a branch: makes one commit of every waiting change',
+    timeoutSeconds: 120,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'repository:read', 'repository:write', 'executions:answer'],
+    trigger: { kind: 'change-queue', batchSize: 10 },
+  },
+  'check-health': task('Judges the targets of a wave by the latest reports of their agents', [
+    'table:read',
+    'table:write',
+    'repository:read',
+  ]),
+  'receive-health': {
+    description: 'Takes signed health reports of pull agents',
+    timeoutSeconds: 15,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'agent-keys:read'],
+    trigger: {
+      kind: 'http',
+      routes: [{ method: 'POST', path: '/v1/health/flux/{cluster}', authorization: 'own' }],
+    },
+  },
+  'complete-promotion': task('Records a promotion as promoted and lets the stages after it begin', [
+    'table:read',
+    'table:write',
+    'executions:start',
+    'executions:answer',
+  ]),
+  'fail-promotion': task('Records why a promotion failed and gives the stage on, or holds it', [
+    'table:read',
+    'table:write',
+    'executions:start',
+    'executions:answer',
+  ]),
+  'serve-console': {
+    description: 'The web page and the API behind page and command line',
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'executions:start', 'executions:answer'],
+    trigger: {
+      kind: 'http',
+      routes: [
+        { method: 'ANY', path: '/api/{proxy+}', authorization: 'people' },
+        { method: 'GET', path: '/', authorization: 'people' },
+        { method: 'GET', path: '/{file}', authorization: 'people' },
+      ],
+    },
+    assets: [{ from: 'dist/ui', to: 'ui' }],
+  },
+} as const satisfies Readonly<Record<string, FunctionManifest>>;
+
+export type FunctionId = keyof typeof functions;
+
+/** The table; attribute names are those of `TABLE` in src/contract.ts, and a test holds the two together. */
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'expiresAt',
+  indexes: [{ name: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' }],
+} as const;
+
+/**
+ * Changes to be committed. FIFO with the branch as message group, so that a branch has one committer at a time. The
+ * visibility timeout is six times the function's timeout, as AWS recommends for event source mappings.
+ */
+export const changeQueue = { visibilityTimeoutSeconds: 720, maxReceiveCount: 5 } as const;
+
+export const stateMachine = { definition: 'state-machines/promotion.asl.json' } as const;
+
+/** Replaces `${name}` in a pattern or a definition; a name without a value is an error. */
+export function substitute<Template>(template: Template, values: Readonly<Record<string, string>>): Template {
+  const text = JSON.stringify(template).replace(/\$\{([\w-]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined)
+      throw new Error(`No value for the placeholder \${${name}}. Known: ${Object.keys(values).join(', ')}.`);
+    return JSON.stringify(value).slice(1, -1);
+  });
+  return JSON.parse(text) as Template;
+}

@@ -1,0 +1,98 @@
+import { setImages } from '../domain/overlay/set-images.ts';
+import type { Change } from '../ports/changes.ts';
+import type { ConfigurationRepository, FileWrite } from '../ports/repository.ts';
+import { type OverlayFile, readOverlay } from './overlay-file.ts';
+
+/** Quota of CodeCommit's CreateCommit (its user guide). */
+export const MOST_FILES = 100;
+
+export interface Refused {
+  readonly change: Change;
+  readonly reason: string;
+}
+
+/** Every waiting change applied to the overlays of one commit. */
+export interface Applied {
+  /** Files that differ from the commit. */
+  readonly files: readonly FileWrite[];
+  /** Changes that touch at least one of them. */
+  readonly changed: readonly Change[];
+  readonly written: readonly { readonly change: Change; readonly paths: readonly string[] }[];
+  /** Changes whose overlays carry the release already. */
+  readonly same: readonly Change[];
+  /** Changes that cannot be applied; each fails alone. */
+  readonly refused: readonly Refused[];
+  /** Overlays as they were read, so that a later try reads only what has changed since. */
+  readonly read: ReadonlyMap<string, OverlayFile | undefined>;
+}
+
+/**
+ * Applies changes to the overlays at `commit`. After a lost race, `previous` spares reading the files that the other
+ * commits did not touch.
+ */
+export async function applyChanges(
+  repository: ConfigurationRepository,
+  commit: string,
+  changes: readonly Change[],
+  previous?: { parent: string; applied: Applied },
+): Promise<Applied> {
+  const read = await readOverlays(repository, commit, changes, previous);
+  const texts = new Map<string, string>();
+  const written: { change: Change; paths: string[] }[] = [];
+  const same: Change[] = [];
+  const refused: Refused[] = [];
+  for (const change of changes) {
+    try {
+      const edited = editAll(change, read, texts);
+      for (const { path, text } of edited) texts.set(path, text);
+      if (edited.length > 0) written.push({ change, paths: edited.map(({ path }) => path) });
+      else same.push(change);
+    } catch (error) {
+      refused.push({ change, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const files = [...texts].map(([path, text]) => ({ path, text }));
+  return { files, changed: written.map(({ change }) => change), written, same, refused, read };
+}
+
+/** All edits of a change or none: a change that fails half-way leaves no text behind. */
+function editAll(
+  change: Change,
+  read: ReadonlyMap<string, OverlayFile | undefined>,
+  texts: ReadonlyMap<string, string>,
+): FileWrite[] {
+  if (change.edits.length > MOST_FILES)
+    throw new Error(
+      `A wave of ${change.edits.length} targets: CodeCommit takes ${MOST_FILES} files in one commit. Split the wave.`,
+    );
+  return change.edits.flatMap(({ overlay, images }) => {
+    const file = read.get(overlay);
+    if (file === undefined)
+      throw new Error(
+        `There is no kustomization file in ${overlay}. Add one, or correct the target's overlay.`,
+      );
+    const before = texts.get(file.path) ?? file.text;
+    const text = setImages(before, images, file.path);
+    return text === before ? [] : [{ path: file.path, text }];
+  });
+}
+
+async function readOverlays(
+  repository: ConfigurationRepository,
+  commit: string,
+  changes: readonly Change[],
+  previous: { parent: string; applied: Applied } | undefined,
+): Promise<Map<string, OverlayFile | undefined>> {
+  const overlays = [...new Set(changes.flatMap(({ edits }) => edits.map(({ overlay }) => overlay)))];
+  const touched = previous ? await repository.changedPaths(previous.parent, commit) : [];
+  const isTouched = (overlay: string): boolean => touched.some((path) => path.startsWith(`${overlay}/`));
+  const files = await Promise.all(
+    overlays.map(async (overlay) => {
+      const known = previous?.applied.read.get(overlay);
+      const file =
+        known !== undefined && !isTouched(overlay) ? known : await readOverlay(repository, commit, overlay);
+      return [overlay, file] as const;
+    }),
+  );
+  return new Map(files);
+}

@@ -1,0 +1,38 @@
+import { identity } from '../domain/promotion/outcome.ts';
+import { isOpen } from '../domain/promotion/state.ts';
+import { decide } from './decide.ts';
+import { promotionIn } from './definitions.ts';
+import { gatesOf } from './gates.ts';
+import type { Using } from './ports.ts';
+import { decided, failed, type Verdict, waiting } from './verdict.ts';
+
+/** The error under which a refused promotion ends; `fail-promotion` records it as rejected. */
+export const GATE_REFUSED = 'GateRefused';
+
+type Needs = Using<'ledger' | 'configuration' | 'clock'>;
+
+/**
+ * Evaluates the gates before a wave may write. An open verdict is recorded in the same transaction that makes the
+ * promotion write, so a newer release cannot supersede it in between.
+ */
+export async function checkGates(
+  ports: Needs,
+  input: { pipeline: string; promotion: string },
+): Promise<Verdict<'open' | 'closed' | 'ended' | 'failed'>> {
+  const { result } = await decide(ports, input.pipeline, { promotions: [input.promotion] }, async (draft) => {
+    const promotion = promotionIn(draft.state, input.promotion);
+    if (!isOpen(promotion)) return decided('ended');
+    if (promotion.status === 'committing') return decided('open');
+    const { verdict, answers, sentence, until } = await gatesOf(ports, draft.state, promotion);
+    const { wave } = promotion;
+    if (verdict === 'refused') return failed(GATE_REFUSED, sentence);
+    if (verdict === 'open') {
+      draft.record({ type: 'gates-passed', ...identity(promotion), wave, gates: answers });
+      return decided('open');
+    }
+    if (JSON.stringify(answers) !== JSON.stringify(promotion.gates))
+      draft.record({ type: 'gates-closed', ...identity(promotion), wave, gates: answers });
+    return waiting('closed', ports.clock.now(), until === undefined ? undefined : Date.parse(until));
+  });
+  return result;
+}

@@ -1,0 +1,129 @@
+import { METRICS } from '../contract.ts';
+import type { Change } from '../ports/changes.ts';
+import type { CommitOutcome } from '../ports/repository.ts';
+import { type Applied, applyChanges, MOST_FILES } from './apply-changes.ts';
+import { commitMessage, findLanded } from './commit-trailers.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Using } from './ports.ts';
+import { changeId } from './request-change.ts';
+import { drop, refuse, settle, settleLanded } from './settle-changes.ts';
+
+type Needs = Using<'ledger' | 'changes' | 'repository' | 'workflow' | 'clock' | 'log'>;
+
+/** CreateCommit takes 7 MB of files, which UTF-8 and the request's own parts may exceed the characters of. */
+const MOST_CHARACTERS = 6_000_000;
+const MOST_TRIES = 20;
+/** A branch that was written to less than this ago is busy: gather a little, commit more at once. */
+const BUSY_MS = 2_000;
+const GATHER_STEP_MS = 150;
+const GATHER_STEPS = 12;
+
+/**
+ * Group commit: every change that waits for the branch goes into as few commits as CodeCommit takes. It runs as the
+ * only committer of the branch, but two at once would only cost conflicts: each commit is a compare-and-swap.
+ */
+export async function commitChanges(ports: Needs): Promise<void> {
+  await recover(ports);
+  for (;;) {
+    const waiting = await wanted(ports, await gather(ports));
+    if (waiting.length === 0) return;
+    await commitBatch(ports, firstBatch(waiting));
+  }
+}
+
+/** A crash may have left a commit whose outcome nobody recorded; its trailers say whether it landed. */
+async function recover(ports: Needs): Promise<void> {
+  const { branchKey } = ports.repository;
+  const { attempt } = await ports.changes.committer(branchKey);
+  if (attempt === undefined) return;
+  const waiting = (await ports.changes.waiting(branchKey)).filter(({ id }) => attempt.changes.includes(id));
+  const landed = await findLanded(ports.repository, await ports.repository.tip(), attempt.parent);
+  await settleLanded(ports, waiting, landed);
+  await ports.changes.putCommitter(branchKey, {});
+}
+
+async function gather(ports: Needs): Promise<Change[]> {
+  const { branchKey } = ports.repository;
+  let waiting = await ports.changes.waiting(branchKey);
+  const { committedAt } = await ports.changes.committer(branchKey);
+  const busy = committedAt !== undefined && ports.clock.now() - Date.parse(committedAt) < BUSY_MS;
+  for (let step = 0; busy && waiting.length > 0 && step < GATHER_STEPS; step += 1) {
+    if (fileCount(waiting) >= MOST_FILES) break;
+    await ports.clock.pause(GATHER_STEP_MS);
+    const more = await ports.changes.waiting(branchKey);
+    if (more.length === waiting.length) break;
+    waiting = more;
+  }
+  return waiting;
+}
+
+/** The last look before the write: only what its promotion still wants. */
+async function wanted(ports: Needs, changes: readonly Change[]): Promise<Change[]> {
+  const checked = await inParallel(changes, async (change) => {
+    const { promotions } = await ports.ledger.read(change.pipeline);
+    const promotion = promotions[change.promotion];
+    if (promotion?.status === 'committing' && changeId(promotion) === change.id) return [change];
+    await drop(ports, change);
+    return [];
+  });
+  return checked.flat();
+}
+
+/** One commit of these changes, tried anew on each new tip until it lands or nothing is left to do. */
+async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<void> {
+  const { branchKey } = ports.repository;
+  let batch = changes;
+  let previous: { parent: string; applied: Applied } | undefined;
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const parent = await ports.repository.tip();
+    if (previous !== undefined) {
+      const landed = await findLanded(ports.repository, parent, previous.parent);
+      await settleLanded(ports, batch, landed);
+      batch = batch.filter(({ promotion }) => !landed.has(promotion));
+    }
+    const applied = await applyChanges(ports.repository, parent, batch, previous);
+    if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {
+      batch = batch.slice(0, Math.ceil(batch.length / 2));
+      continue;
+    }
+    await refuse(ports, applied.refused);
+    const outcome = await write(ports, parent, applied);
+    if (outcome.kind !== 'outdated') {
+      await settle(ports, applied, outcome.kind === 'committed' ? outcome.commit : parent);
+      const committedAt = new Date(ports.clock.now()).toISOString();
+      return ports.changes.putCommitter(branchKey, outcome.kind === 'committed' ? { committedAt } : {});
+    }
+    ports.log.count(METRICS.commitConflict);
+    batch = [...applied.changed, ...applied.same];
+    previous = { parent, applied };
+  }
+  throw new Error(
+    `The branch ${branchKey} moved ${MOST_TRIES} times while its changes were being committed.`,
+  );
+}
+
+/** Says what it is about to commit before it does, so that a commit which landed unseen is found by `recover`. */
+async function write(ports: Needs, parent: string, applied: Applied): Promise<CommitOutcome> {
+  if (applied.files.length === 0) return { kind: 'unchanged' };
+  const { branchKey } = ports.repository;
+  await ports.changes.putCommitter(branchKey, {
+    attempt: { parent, changes: applied.changed.map(({ id }) => id) },
+  });
+  ports.log.count(METRICS.changesPerCommit, applied.changed.length);
+  return ports.repository.commit({ parent, files: applied.files, message: commitMessage(applied) });
+}
+
+const fileCount = (changes: readonly Change[]): number =>
+  changes.reduce((sum, { edits }) => sum + edits.length, 0);
+
+const characters = ({ files }: Applied): number => files.reduce((sum, { text }) => sum + text.length, 0);
+
+/** Whole changes, oldest first, as many as one commit takes. */
+function firstBatch(changes: readonly Change[]): Change[] {
+  const batch: Change[] = [];
+  for (const change of changes) {
+    if (batch.length > 0 && fileCount([...batch, change]) > MOST_FILES) break;
+    batch.push(change);
+  }
+  return batch;
+}

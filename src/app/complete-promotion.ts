@@ -1,0 +1,28 @@
+import { complete } from '../domain/promotion/outcome.ts';
+import type { CurrentDefinition } from '../domain/promotion/request.ts';
+import type { Promotion } from '../domain/promotion/state.ts';
+import { promotionId } from '../domain/release.ts';
+import { decide } from './decide.ts';
+import { currentDefinition, promotionIn } from './definitions.ts';
+import { followUp } from './follow-up.ts';
+import type { Using } from './ports.ts';
+
+/** Ends the promotion as promoted; the stage goes to whoever waits, and the stages after it begin. */
+export async function completePromotion(
+  ports: Using<'ledger' | 'workflow' | 'waits' | 'clock'>,
+  input: { pipeline: string; promotion: string },
+): Promise<void> {
+  const state = await ports.ledger.read(input.pipeline, { promotions: [input.promotion] });
+  const promotion = promotionIn(state, input.promotion);
+  const known = await currentDefinition(ports, state);
+  const { draft } = await decide(ports, input.pipeline, beside(promotion, known), async (open) => {
+    const definition = await currentDefinition(ports, open.state);
+    complete(open, promotionIn(open.state, input.promotion), definition);
+  });
+  await followUp(ports, draft);
+}
+
+const beside = ({ id, release }: Promotion, definition: CurrentDefinition | undefined) => ({
+  releases: [release],
+  promotions: [id, ...(definition?.pipeline.stages ?? []).map(({ name }) => promotionId(release, name, 1))],
+});

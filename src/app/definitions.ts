@@ -1,0 +1,41 @@
+import type { Pipeline, Stage } from '../domain/pipeline/types.ts';
+import type { CurrentDefinition } from '../domain/promotion/request.ts';
+import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
+import { NotFoundError } from './errors.ts';
+import type { Using } from './ports.ts';
+
+/** The definition that new promotions begin with; undefined when the pipeline has none (any more). */
+export async function currentDefinition(
+  ports: Using<'ledger'>,
+  state: PipelineState,
+): Promise<CurrentDefinition | undefined> {
+  const version = state.definition?.version;
+  return version === undefined
+    ? undefined
+    : { version, pipeline: await definition(ports, state.pipeline, version) };
+}
+
+/** The stage as it was defined when the promotion began. */
+export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Promise<Stage> {
+  const pipeline = await definition(ports, promotion.pipeline, promotion.definition);
+  const stage = pipeline.stages.find(({ name }) => name === promotion.stage);
+  if (stage === undefined)
+    throw new NotFoundError(
+      `${promotion.pipeline} (version ${promotion.definition}) has no stage ${promotion.stage}.`,
+    );
+  return stage;
+}
+
+/** The promotion from what was read; asked for by id in `beside` when it may have ended. */
+export function promotionIn(state: PipelineState, id: string): Promotion {
+  const promotion = state.promotions[id];
+  if (promotion === undefined) throw new NotFoundError(`There is no promotion ${id}. See: towpath status`);
+  return promotion;
+}
+
+async function definition(ports: Using<'ledger'>, pipeline: string, version: string): Promise<Pipeline> {
+  const found = await ports.ledger.definition(pipeline, version);
+  if (found === undefined)
+    throw new NotFoundError(`The definition ${version} of ${pipeline} is not in the table.`);
+  return found;
+}

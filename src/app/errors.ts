@@ -1,0 +1,25 @@
+/** Something that was asked for by name does not exist; the message says what does. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}
+
+/** A person asked for something that is not allowed, or not possible now; the message says why and what would be. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** An event or message that no retry can help. It goes to the dead-letter queue with this message as the reason. */
+export class MalformedEventError extends Error {
+  override readonly name = 'MalformedEventError';
+}
+
+/** Too many others changed the same pipeline at the same time. The caller's own retry will do. */
+export class ContendedLedgerError extends Error {
+  override readonly name = 'ContendedLedgerError';
+  constructor(pipeline: string, attempts: number) {
+    super(`${pipeline}: lost the race for the next ledger entry ${attempts} times in a row. Try again.`);
+  }
+}
+
+/** The committer could not apply a change; the state machine does not retry it. */
+export const CHANGE_REFUSED = 'ChangeRefusedError';

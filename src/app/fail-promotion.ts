@@ -1,0 +1,45 @@
+import { fail, reject } from '../domain/promotion/outcome.ts';
+import { GATE_REFUSED } from './check-gates.ts';
+import { decide } from './decide.ts';
+import { promotionIn, stageOf } from './definitions.ts';
+import { followUp } from './follow-up.ts';
+import type { Using } from './ports.ts';
+
+export interface Failure {
+  readonly pipeline: string;
+  readonly promotion: string;
+  /** The error's name: one of ours, a Lambda function's, or Step Functions' own (`States.Timeout`). */
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** Ends the promotion with a reason that a person understands. A change that still waits for its commit is withdrawn. */
+export async function failPromotion(
+  ports: Using<'ledger' | 'workflow' | 'waits' | 'changes' | 'repository' | 'clock'>,
+  failure: Failure,
+): Promise<void> {
+  const { pipeline, promotion: id } = failure;
+  const { draft } = await decide(ports, pipeline, { promotions: [id] }, async (open) => {
+    const promotion = promotionIn(open.state, id);
+    if (failure.error === GATE_REFUSED) reject(open, promotion, failure.cause);
+    else fail(open, promotion, await stageOf(ports, promotion), reasonOf(failure));
+  });
+  const { branchKey } = ports.repository;
+  for (const change of await ports.changes.waiting(branchKey))
+    if (change.promotion === id) await ports.changes.remove(change);
+  await followUp(ports, draft);
+}
+
+/** A failed function's cause is the JSON of its error; people want the message. */
+export function reasonOf({ error, cause }: Pick<Failure, 'error' | 'cause'>): string {
+  if (error === 'States.Timeout')
+    return 'A step took longer than it may; see the execution in Step Functions.';
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed)
+      return `${error}: ${String(parsed.errorMessage)}`;
+  } catch {
+    // Not JSON: one of our own sentences.
+  }
+  return cause === '' ? error : cause;
+}

@@ -1,0 +1,41 @@
+import { decide } from './decide.ts';
+import { currentDefinition } from './definitions.ts';
+import { NotFoundError, RefusedError } from './errors.ts';
+import { followUp } from './follow-up.ts';
+import type { Using } from './ports.ts';
+
+export interface HoldRequest {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly person: string;
+  readonly reason: string;
+}
+
+type Needs = Using<'ledger' | 'workflow' | 'waits' | 'clock'>;
+
+/** From now on no promotion passes the gates of the stage, until the hold is lifted. A second hold replaces the first. */
+export async function holdStage(ports: Needs, request: HoldRequest): Promise<void> {
+  await change(ports, request, 'stage-held');
+}
+
+/** Lifts the hold, whoever set it, and lets the promotion that waits in the stage look at its gates again. */
+export async function liftHold(ports: Needs, request: HoldRequest): Promise<void> {
+  await change(ports, request, 'stage-hold-lifted');
+}
+
+async function change(
+  ports: Needs,
+  { pipeline, stage, person, reason }: HoldRequest,
+  type: 'stage-held' | 'stage-hold-lifted',
+): Promise<void> {
+  if (reason.trim() === '') throw new RefusedError('Say why: a hold and its lifting need a reason.');
+  const { draft } = await decide(ports, pipeline, {}, async (open) => {
+    const definition = await currentDefinition(ports, open.state);
+    const isKnown = definition?.pipeline.stages.some(({ name }) => name === stage) ?? false;
+    if (!isKnown) throw new NotFoundError(`${pipeline} has no stage ${stage}.`);
+    if (type === 'stage-hold-lifted' && open.state.stages[stage]?.hold === undefined)
+      throw new RefusedError(`${stage} of ${pipeline} is not on hold.`);
+    open.record({ type, stage, reason }, { kind: 'person', name: person });
+  });
+  await followUp(ports, draft);
+}

@@ -1,0 +1,25 @@
+import type { ChangeQueue } from '../ports/changes.ts';
+import type { ConfigurationStore } from '../ports/configuration.ts';
+import type { HealthStore } from '../ports/health.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { ConfigurationRepository } from '../ports/repository.ts';
+import type { Waits, Workflow } from '../ports/workflow.ts';
+import type { AgentKeys, Clock, DeadLetters, Log } from '../ports/world.ts';
+
+/** Everything use cases reach the world through; each takes the part it needs. */
+export interface Ports {
+  readonly ledger: Ledger;
+  readonly configuration: ConfigurationStore;
+  readonly repository: ConfigurationRepository;
+  readonly changes: ChangeQueue;
+  readonly workflow: Workflow;
+  readonly waits: Waits;
+  readonly health: HealthStore;
+  readonly agentKeys: AgentKeys;
+  readonly deadLetters: DeadLetters;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The named ports only, so that a use case shows what it touches. */
+export type Using<Name extends keyof Ports> = Pick<Ports, Name>;

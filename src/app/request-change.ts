@@ -1,0 +1,50 @@
+import type { Stage } from '../domain/pipeline/types.ts';
+import type { Promotion } from '../domain/promotion/state.ts';
+import type { Release } from '../domain/release.ts';
+import type { Change } from '../ports/changes.ts';
+import { promotionIn, stageOf } from './definitions.ts';
+import { NotFoundError } from './errors.ts';
+import type { Using } from './ports.ts';
+import { releasedImages } from './released-images.ts';
+
+type Needs = Using<'ledger' | 'changes' | 'workflow' | 'repository' | 'clock'>;
+
+/** Hands the wave's edits to the committer, which answers the token; a wave that is committed already is answered here. */
+export async function requestChange(
+  ports: Needs,
+  input: { pipeline: string; promotion: string; token: string },
+): Promise<void> {
+  const { pipeline, promotion: id, token } = input;
+  const state = await ports.ledger.read(pipeline, { promotions: [id] });
+  const promotion = promotionIn(state, id);
+  if (promotion.status !== 'committing') return ports.workflow.answer(token);
+  const { releases } = await ports.ledger.read(pipeline, { releases: [promotion.release] });
+  const release = releases[promotion.release];
+  if (release === undefined) throw new NotFoundError(`There is no release ${promotion.release}.`);
+  const stage = await stageOf(ports, promotion);
+  await ports.changes.request({
+    ...changeOf(promotion, stage, release),
+    branchKey: ports.repository.branchKey,
+    requestedAt: new Date(ports.clock.now()).toISOString(),
+    token,
+  });
+}
+
+function changeOf(
+  promotion: Promotion,
+  stage: Stage,
+  release: Release,
+): Omit<Change, 'branchKey' | 'requestedAt' | 'token'> {
+  const images = releasedImages(release, promotion.tag);
+  const targets = stage.waves[promotion.wave] ?? [];
+  return {
+    id: changeId(promotion),
+    pipeline: promotion.pipeline,
+    promotion: promotion.id,
+    wave: promotion.wave,
+    edits: targets.map(({ overlay }) => ({ overlay, images })),
+  };
+}
+
+/** One change per wave of a promotion, so that asking again is asking for the same. */
+export const changeId = ({ id, wave }: Pick<Promotion, 'id' | 'wave'>): string => `${id}_w${wave}`;

@@ -1,0 +1,59 @@
+import { identity } from '../domain/promotion/outcome.ts';
+import type { Change } from '../ports/changes.ts';
+import type { Applied, Refused } from './apply-changes.ts';
+import { decide } from './decide.ts';
+import { CHANGE_REFUSED } from './errors.ts';
+import { inParallel } from './in-parallel.ts';
+import type { Using } from './ports.ts';
+
+type Needs = Using<'ledger' | 'changes' | 'workflow' | 'clock'>;
+
+/** Records what became of every change that `commit` carries, or that was there already. */
+export async function settle(ports: Needs, applied: Applied, commit: string): Promise<void> {
+  await inParallel(applied.written, ({ change, paths }) =>
+    record(ports, change, { commit, changed: true, files: paths }),
+  );
+  await inParallel(applied.same, (change) => record(ports, change, { commit, changed: false, files: [] }));
+}
+
+/** Records the changes whose commit was found in the history by its trailers. */
+export async function settleLanded(
+  ports: Needs,
+  changes: readonly Change[],
+  landed: ReadonlyMap<string, string>,
+): Promise<void> {
+  await inParallel(changes, async (change) => {
+    const commit = landed.get(change.promotion);
+    if (commit === undefined) return;
+    await record(ports, change, { commit, changed: true, files: change.edits.map(({ overlay }) => overlay) });
+  });
+}
+
+/** Each refused change ends its own promotion; the state machine records why. */
+export async function refuse(ports: Needs, refused: readonly Refused[]): Promise<void> {
+  for (const { change, reason } of refused) {
+    await ports.workflow.fail(change.token, CHANGE_REFUSED, reason);
+    await ports.changes.remove(change);
+  }
+}
+
+/** A change that nobody wants any more, or that is recorded already: its execution looks for itself. */
+export async function drop(ports: Needs, change: Change): Promise<void> {
+  await ports.workflow.answer(change.token);
+  await ports.changes.remove(change);
+}
+
+/** Recorded, then answered, then removed: a crash in between repeats the rest, with no further effect. */
+async function record(
+  ports: Needs,
+  change: Change,
+  made: { commit: string; changed: boolean; files: readonly string[] },
+): Promise<void> {
+  await decide(ports, change.pipeline, { promotions: [change.promotion] }, (draft) => {
+    const promotion = draft.state.promotions[change.promotion];
+    if (promotion === undefined || promotion.commits.some(({ wave }) => wave === change.wave)) return;
+    const { wave, requestedAt } = change;
+    draft.record({ type: 'wave-committed', ...identity(promotion), wave, requestedAt, ...made });
+  });
+  await drop(ports, change);
+}

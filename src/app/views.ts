@@ -1,0 +1,168 @@
+/** What page and command line are shown. All times are ISO 8601 in UTC; sentences are whole and for people. */
+
+export interface FleetView {
+  readonly at: string;
+  readonly pipelines: readonly PipelineView[];
+  /** What was wrong with the pipeline files at the last look, as a compiler prints it; empty when nothing was. */
+  readonly problems: readonly string[];
+  /** Names of the people in settings. */
+  readonly people: readonly string[];
+}
+
+export interface PipelineView {
+  readonly name: string;
+  readonly artifacts: readonly { readonly name: string; readonly image: string; readonly rule: string }[];
+  readonly definition: { readonly version: string; readonly commit: string; readonly file: string };
+  /** In the order of the file; `after` makes the graph. */
+  readonly stages: readonly StageView[];
+}
+
+export interface StageView {
+  readonly name: string;
+  readonly after: readonly string[];
+  /** One sentence per configured gate, e.g. `2 approvals from release-managers`. */
+  readonly gates: readonly string[];
+  readonly current?: CurrentView;
+  readonly hold?: { readonly by: string; readonly reason: string; readonly at: string };
+  readonly underWay?: PromotionSummary;
+  readonly waiting: readonly PromotionSummary[];
+  /** The last promotion that ended, when it did not end as promoted. */
+  readonly lastFailure?: {
+    readonly promotion: string;
+    readonly tag: string;
+    readonly status: string;
+    readonly reason: string;
+    readonly at: string;
+  };
+  readonly targets: readonly TargetView[];
+}
+
+export interface CurrentView {
+  readonly release: string;
+  readonly tag: string;
+  readonly promotion: string;
+  readonly since: string;
+}
+
+export interface PromotionSummary {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly release: string;
+  readonly tag: string;
+  readonly status: PromotionStatusView;
+  /** The wave under way, from 1, of so many. */
+  readonly wave: number;
+  readonly waves: number;
+  readonly since: string;
+  /** What it waits for, or how it ended. */
+  readonly sentence: string;
+  /** Whether a vote could be cast now (by somebody whom the gate lets vote). */
+  readonly takesVotes: boolean;
+  readonly votes: readonly VoteView[];
+}
+
+export type PromotionStatusView =
+  | 'waiting'
+  | 'gated'
+  | 'committing'
+  | 'verifying'
+  | 'promoted'
+  | 'superseded'
+  | 'rejected'
+  | 'failed';
+
+export interface VoteView {
+  readonly person: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string;
+  readonly via: string;
+  readonly at: string;
+}
+
+export interface TargetView {
+  readonly cluster: string;
+  readonly overlay: string;
+  /** From 1. */
+  readonly wave: number;
+  readonly agent: string;
+  readonly health: 'healthy' | 'failing' | 'progressing' | 'silent';
+  /** What the agent last said, or that it never spoke. */
+  readonly sentence: string;
+  readonly revision?: string;
+  readonly reportedAt?: string;
+}
+
+export interface ReleaseView {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly createdAt: string;
+  readonly tags: readonly string[];
+  readonly artifacts: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly tag: string;
+    readonly digest: string;
+  }[];
+  /** Every stage of the pipeline, in order, with where this release is in it. */
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly promotion?: PromotionSummary;
+    readonly passedAt?: string;
+    readonly sentence: string;
+  }[];
+}
+
+export interface PromotionView {
+  readonly promotion: PromotionSummary;
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  readonly definition: string;
+  readonly endedAt?: string;
+  readonly commits: readonly {
+    readonly wave: number;
+    readonly commit: string;
+    readonly changed: boolean;
+    readonly files: readonly string[];
+  }[];
+  readonly targets: readonly TargetView[];
+  readonly timeline: readonly LedgerLine[];
+}
+
+export interface LedgerLine {
+  readonly pipeline: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly type: string;
+  readonly by: string;
+  /** One line for people: what happened. */
+  readonly sentence: string;
+  readonly release?: string;
+  readonly stage?: string;
+  readonly promotion?: string;
+  readonly commit?: string;
+}
+
+/** Why a stage does not move, and what would move it. */
+export interface Explanation {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly moving: boolean;
+  /** The state in one sentence. */
+  readonly summary: string;
+  /** One line per thing that was looked at: gates, targets, the stages before. */
+  readonly because: readonly {
+    readonly what: string;
+    readonly state: 'open' | 'closed' | 'refused' | 'waiting' | 'failing' | 'done';
+    readonly sentence: string;
+  }[];
+  /** What a person, an agent or time would have to do. */
+  readonly next: readonly string[];
+}
+
+export interface LedgerVerification {
+  readonly pipeline: string;
+  readonly entries: number;
+  /** Rows that differ from what the ledger amounts to; empty when state and ledger agree. */
+  readonly differences: readonly string[];
+}

@@ -1,0 +1,43 @@
+/** Names that the runtime, infra and the local cloud share. Imports nothing. */
+
+/** Environment variables of every function. */
+export const ENV = {
+  table: 'TOWPATH_TABLE',
+  changeQueueUrl: 'TOWPATH_CHANGE_QUEUE_URL',
+  deadLetterQueueUrl: 'TOWPATH_DEAD_LETTER_QUEUE_URL',
+  stateMachineArn: 'TOWPATH_STATE_MACHINE_ARN',
+  agentKeysSecret: 'TOWPATH_AGENT_KEYS_SECRET',
+  repository: 'TOWPATH_REPOSITORY',
+  branch: 'TOWPATH_BRANCH',
+  consoleToken: 'TOWPATH_CONSOLE_TOKEN',
+} as const;
+
+/** Attribute names of the table; access patterns are in docs/data-model.md. */
+export const TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'expiresAt',
+  byTime: { index: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+} as const;
+
+/** Where pipeline files and settings live in the configuration repository. */
+export const CONFIGURATION_FOLDER = '.towpath';
+export const SETTINGS_FILE = '.towpath/settings.yaml';
+
+/** The trailer that ties a commit to the promotions it carries; one line each. */
+export const PROMOTION_TRAILER = 'Towpath-Promotion';
+
+/** The author of every commit that Towpath makes. */
+export const COMMIT_AUTHOR = { name: 'Towpath', email: 'towpath@users.noreply.towpath.dev' } as const;
+
+export const METRICS = {
+  namespace: 'Towpath',
+  pushUnwanted: 'PushUnwanted',
+  releaseCreated: 'ReleaseCreated',
+  commitConflict: 'CommitConflict',
+  changesPerCommit: 'ChangesPerCommit',
+  healthReport: 'HealthReport',
+  healthReportRefused: 'HealthReportRefused',
+  eventMalformed: 'EventMalformed',
+  configurationRefused: 'ConfigurationRefused',
+} as const;

@@ -1,0 +1,223 @@
+import {
+  isOpen,
+  type PipelineState,
+  type Promotion,
+  type StageState,
+  type WaveCommit,
+} from '../promotion/state.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * The one place where state changes. The store writes what this returns in the same transaction as the entry, and
+ * `rebuild` folds the whole ledger with it, so the two can only differ if somebody wrote past the ledger (I6).
+ */
+export function apply(state: PipelineState, entry: Entry): PipelineState {
+  if (entry.sequence !== state.sequence + 1)
+    throw new LedgerGapError(state.pipeline, state.sequence, entry.sequence);
+  return { ...change(state, entry), sequence: entry.sequence };
+}
+
+/** An entry was applied out of order: the ledger has a gap or the state was read half-way through a change. */
+export class LedgerGapError extends Error {
+  override readonly name = 'LedgerGapError';
+  constructor(pipeline: string, have: number, got: number) {
+    super(`Ledger of ${pipeline}: entry ${got} cannot follow entry ${have}. Read the state again.`);
+  }
+}
+
+function change(state: PipelineState, entry: Entry): PipelineState {
+  switch (entry.type) {
+    case 'pipeline-defined': {
+      const { version, commit, file, images } = entry;
+      return { ...state, definition: { version, commit, file, images } };
+    }
+    case 'pipeline-removed': {
+      const { definition: _, ...rest } = state;
+      return rest;
+    }
+    case 'release-created':
+      return withRelease(state, entry.release, () => ({
+        id: entry.release,
+        pipeline: entry.pipeline,
+        artifacts: entry.artifacts,
+        tags: [...new Set(entry.artifacts.map(({ tag }) => tag))],
+        createdAt: entry.at,
+        passed: {},
+      }));
+    case 'release-tagged':
+      return withRelease(state, entry.release, (release) => ({
+        ...release,
+        tags: [...release.tags, entry.tag],
+      }));
+    case 'promotion-requested':
+      return withStage(
+        withPromotion(state, entry.promotion, () => requested(entry)),
+        entry.stage,
+        (stage) => ({
+          ...stage,
+          waiting: [...stage.waiting, entry.promotion],
+        }),
+      );
+    case 'stage-acquired':
+      return withStage(
+        withPromotion(state, entry.promotion, (p) => ({ ...p, status: 'gated', acquiredAt: entry.at })),
+        entry.stage,
+        (stage) => ({ ...leave(stage, entry.promotion), active: entry.promotion }),
+      );
+    case 'gates-closed':
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, gates: entry.gates }));
+    case 'gates-passed':
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        gates: entry.gates,
+        status: 'committing',
+        wave: entry.wave,
+      }));
+    case 'vote-cast': {
+      const { verdict, reason, via, at } = entry;
+      const person = entry.by.kind === 'person' ? entry.by.name : 'towpath';
+      const vote = { person, verdict, reason, via, at };
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, votes: [...p.votes, vote] }));
+    }
+    case 'wave-committed':
+      return withPromotion(state, entry.promotion, (p) => committed(p, entry));
+    case 'target-failing':
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        failing: { ...p.failing, [targetKey(entry)]: entry.message },
+      }));
+    case 'wave-healthy':
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        status: 'gated',
+        wave: entry.wave + 1,
+        failing: {},
+        commits: p.commits.map((commit) =>
+          commit.wave === entry.wave
+            ? { ...commit, healthy: { at: entry.at, targets: entry.targets } }
+            : commit,
+        ),
+      }));
+    case 'promotion-succeeded':
+      return succeeded(state, entry);
+    case 'promotion-superseded': {
+      const { reason, supersededBy } = entry;
+      return ended(state, entry, { status: 'superseded', reason, supersededBy });
+    }
+    case 'promotion-rejected':
+      return ended(state, entry, { status: 'rejected', reason: entry.reason });
+    case 'promotion-failed':
+      return ended(state, entry, { status: 'failed', reason: entry.reason });
+    case 'stage-held': {
+      const { by, reason, at } = entry;
+      return withStage(state, entry.stage, (stage) => ({ ...stage, hold: { by, reason, at } }));
+    }
+    case 'stage-hold-lifted':
+      return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
+  }
+}
+
+/** How `Promotion.failing` names a target. */
+export const targetKey = ({ cluster, overlay }: { cluster: string; overlay: string }): string =>
+  `${cluster} ${overlay}`;
+
+type Of<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
+
+function requested(entry: Of<'promotion-requested'>): Promotion {
+  return {
+    id: entry.promotion,
+    pipeline: entry.pipeline,
+    stage: entry.stage,
+    release: entry.release,
+    tag: entry.tag,
+    attempt: entry.attempt,
+    definition: entry.definition,
+    requestedAt: entry.at,
+    requestedBy: entry.by,
+    status: 'waiting',
+    wave: 0,
+    votes: [],
+    gates: [],
+    commits: [],
+    failing: {},
+  };
+}
+
+/** A commit can land after its promotion has ended (its token timed out); it is then recorded and changes no status. */
+function committed(promotion: Promotion, entry: Of<'wave-committed'>): Promotion {
+  const { wave, commit, changed, requestedAt, files, at } = entry;
+  const made: WaveCommit = { wave, commit, changed, requestedAt, files, at };
+  return {
+    ...promotion,
+    commits: [...promotion.commits, made],
+    ...(promotion.status === 'committing' && { status: 'verifying' as const }),
+  };
+}
+
+function succeeded(state: PipelineState, entry: Of<'promotion-succeeded'>): PipelineState {
+  const { promotion, release, at } = entry;
+  const tag = state.promotions[promotion]?.tag ?? '';
+  const passed = withRelease(state, release, (known) => ({
+    ...known,
+    passed: { ...known.passed, [entry.stage]: { promotion, at } },
+  }));
+  const done = ended(passed, entry, { status: 'promoted' });
+  return withStage(done, entry.stage, (stage) => ({ ...stage, current: { release, tag, promotion, at } }));
+}
+
+function ended(
+  state: PipelineState,
+  entry: Of<'promotion-succeeded' | 'promotion-superseded' | 'promotion-rejected' | 'promotion-failed'>,
+  outcome: Pick<Promotion, 'status' | 'reason' | 'supersededBy'>,
+): PipelineState {
+  const closed = withPromotion(state, entry.promotion, (p) => ({ ...p, ...outcome, endedAt: entry.at }));
+  return withStage(closed, entry.stage, (stage) => leave(stage, entry.promotion));
+}
+
+function leave({ active, waiting, ...stage }: StageState, promotion: string): StageState {
+  return {
+    ...stage,
+    waiting: waiting.filter((id) => id !== promotion),
+    ...(active !== undefined && active !== promotion && { active }),
+  };
+}
+
+function withStage(
+  state: PipelineState,
+  name: string,
+  update: (stage: StageState) => StageState,
+): PipelineState {
+  const stage = update(state.stages[name] ?? { stage: name, waiting: [] });
+  return { ...state, stages: { ...state.stages, [name]: stage } };
+}
+
+function withPromotion(
+  state: PipelineState,
+  id: string,
+  update: (promotion: Promotion) => Promotion,
+): PipelineState {
+  return { ...state, promotions: { ...state.promotions, [id]: upsert(state.promotions[id], update) } };
+}
+
+function withRelease(
+  state: PipelineState,
+  id: string,
+  update: (release: PipelineState['releases'][string]) => PipelineState['releases'][string],
+): PipelineState {
+  return { ...state, releases: { ...state.releases, [id]: upsert(state.releases[id], update) } };
+}
+
+/** Rows that a fact creates are built from the fact alone; of any other the row was loaded for the decision. */
+function upsert<Row>(row: Row | undefined, update: (row: Row) => Row): Row {
+  return update(row as Row);
+}
+
+/** The whole ledger of a pipeline, in order, as the state it amounts to. */
+export const rebuild = (empty: PipelineState, entries: Iterable<Entry>): PipelineState => {
+  let state = empty;
+  for (const entry of entries) state = apply(state, entry);
+  return state;
+};
+
+export const openPromotions = (state: PipelineState): Promotion[] =>
+  Object.values(state.promotions).filter(isOpen);

@@ -1,0 +1,105 @@
+import type { GateAnswer } from '../gates/gate.ts';
+import type { ReleasedArtifact } from '../release.ts';
+
+/** Who caused an entry: a person's name from settings, or Towpath itself. */
+export type Actor = { readonly kind: 'towpath' } | { readonly kind: 'person'; readonly name: string };
+
+export const TOWPATH: Actor = { kind: 'towpath' };
+
+/** What every fact about a promotion names, so that a ledger line can be read alone. */
+export interface OfPromotion {
+  readonly promotion: string;
+  readonly release: string;
+  readonly stage: string;
+}
+
+/** The evidence that one target was healthy: what its agent reported, and when Towpath received it. */
+export interface TargetEvidence {
+  readonly cluster: string;
+  readonly overlay: string;
+  readonly revision: string;
+  readonly reportedAt: string;
+}
+
+/** One thing that happened. Facts are history: a new field is optional, and none is ever renamed. */
+export type Fact =
+  | {
+      readonly type: 'pipeline-defined';
+      readonly version: string;
+      readonly commit: string;
+      readonly file: string;
+    }
+  | {
+      readonly type: 'release-created';
+      readonly release: string;
+      readonly artifacts: readonly ReleasedArtifact[];
+    }
+  | {
+      readonly type: 'release-tagged';
+      readonly release: string;
+      readonly artifact: string;
+      readonly tag: string;
+    }
+  | (OfPromotion & {
+      readonly type: 'promotion-requested';
+      readonly attempt: number;
+      readonly definition: string;
+      readonly tag: string;
+    })
+  | (OfPromotion & {
+      readonly type: 'promotion-superseded';
+      readonly supersededBy: string;
+      readonly reason: string;
+    })
+  | (OfPromotion & { readonly type: 'stage-acquired' })
+  | (OfPromotion & {
+      readonly type: 'gates-closed';
+      readonly wave: number;
+      readonly gates: readonly GateAnswer[];
+    })
+  | (OfPromotion & {
+      readonly type: 'gates-passed';
+      readonly wave: number;
+      readonly gates: readonly GateAnswer[];
+    })
+  | (OfPromotion & {
+      readonly type: 'vote-cast';
+      readonly verdict: 'approve' | 'reject';
+      readonly reason: string;
+      readonly via: string;
+    })
+  | (OfPromotion & {
+      readonly type: 'wave-committed';
+      readonly wave: number;
+      readonly commit: string;
+      readonly changed: boolean;
+      readonly requestedAt: string;
+      readonly files: readonly string[];
+    })
+  | (OfPromotion & {
+      readonly type: 'target-failing';
+      readonly wave: number;
+      readonly cluster: string;
+      readonly overlay: string;
+      readonly message: string;
+    })
+  | (OfPromotion & {
+      readonly type: 'wave-healthy';
+      readonly wave: number;
+      readonly targets: readonly TargetEvidence[];
+    })
+  | (OfPromotion & { readonly type: 'promotion-succeeded' })
+  | (OfPromotion & { readonly type: 'promotion-rejected'; readonly reason: string })
+  | (OfPromotion & { readonly type: 'promotion-failed'; readonly reason: string })
+  | { readonly type: 'stage-held'; readonly stage: string; readonly reason: string }
+  | { readonly type: 'stage-hold-lifted'; readonly stage: string; readonly reason: string };
+
+export type FactType = Fact['type'];
+
+/** A fact in its place: `sequence` counts from 1 without gaps within one pipeline's ledger. */
+export type Entry = Fact & {
+  readonly pipeline: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly by: Actor;
+};

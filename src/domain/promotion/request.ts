@@ -1,0 +1,116 @@
+import type { Draft } from '../ledger/draft.ts';
+import type { Actor } from '../ledger/entry.ts';
+import { compareTags } from '../pipeline/tags.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import { promotionId, type Release } from '../release.ts';
+import { hasBegunToWrite, type Promotion, type StageState } from './state.ts';
+
+/** A definition with the version that promotions begun now will keep. */
+export interface CurrentDefinition {
+  readonly version: string;
+  readonly pipeline: Pipeline;
+}
+
+/** Asks for a first promotion in every stage that may now take the release: all stages it comes `after` were passed. */
+export function requestEligible(
+  draft: Draft,
+  definition: CurrentDefinition,
+  release: Release,
+  by?: Actor,
+): void {
+  for (const stage of definition.pipeline.stages) {
+    const first = promotionId(release.id, stage.name, 1);
+    const passed = draft.state.releases[release.id]?.passed ?? {};
+    const eligible = stage.after.every((name) => passed[name] !== undefined);
+    if (eligible && draft.state.promotions[first] === undefined)
+      requestPromotion(draft, definition, { stage, release, attempt: 1, ...(by && { by }) });
+  }
+}
+
+interface Request {
+  readonly stage: Stage;
+  readonly release: Release;
+  readonly attempt: number;
+  readonly by?: Actor;
+}
+
+/**
+ * Records the request and settles at once who gives way to whom, so that a stage never holds two candidates that
+ * cannot both be wanted. What has begun to write is always finished first.
+ */
+export function requestPromotion(draft: Draft, definition: CurrentDefinition, request: Request): void {
+  const { stage, release, attempt, by } = request;
+  const id = promotionId(release.id, stage.name, attempt);
+  const tag = orderingTag(definition.pipeline, release);
+  draft.record(
+    {
+      type: 'promotion-requested',
+      promotion: id,
+      release: release.id,
+      stage: stage.name,
+      attempt,
+      definition: definition.version,
+      tag,
+    },
+    by,
+  );
+  giveWay(draft, definition.pipeline, stage, id);
+  giveStage(draft, stage.name);
+}
+
+/** Gives a free stage to the promotion that has waited longest. */
+export function giveStage(draft: Draft, stage: string): void {
+  const state = draft.state.stages[stage];
+  const next = state?.waiting
+    .map((id) => draft.state.promotions[id])
+    .find((promotion) => promotion !== undefined);
+  if (state === undefined || state.active !== undefined || next === undefined) return;
+  draft.record({ type: 'stage-acquired', promotion: next.id, release: next.release, stage });
+}
+
+/** The highest of the release's tags by the pipeline's rule: newer is decided by the rule, never by arrival. */
+export function orderingTag(pipeline: Pipeline, release: Pick<Release, 'artifacts' | 'tags'>): string {
+  const rule = pipeline.artifacts[0]?.tags;
+  const tags = release.tags.length > 0 ? release.tags : release.artifacts.map(({ tag }) => tag);
+  if (rule === undefined) return tags[0] ?? '';
+  return tags.reduce((best, tag) => (compareTags(rule, tag, best) > 0 ? tag : best));
+}
+
+function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, id: string): void {
+  const state = draft.state.stages[stage.name];
+  const candidate = draft.state.promotions[id];
+  if (state === undefined || candidate === undefined) return;
+  const newer = (a: { tag: string }, b: { tag: string }): boolean => isNewer(pipeline, a.tag, b.tag);
+  const { current } = state;
+  if (current !== undefined && newer(current, candidate)) {
+    supersede(draft, candidate, current.release, current.tag);
+    return;
+  }
+  if (stage.whenSuperseded === 'queue') return;
+  for (const other of rivals(draft, state, id)) {
+    if (newer(other, candidate)) supersede(draft, candidate, other.release, other.tag);
+    else if (!hasBegunToWrite(other)) supersede(draft, other, candidate.release, candidate.tag);
+  }
+}
+
+function rivals(draft: Draft, state: StageState, id: string): Promotion[] {
+  const ids = [...(state.active === undefined ? [] : [state.active]), ...state.waiting];
+  return ids.filter((other) => other !== id).flatMap((other) => draft.state.promotions[other] ?? []);
+}
+
+function supersede(draft: Draft, promotion: Promotion, supersededBy: string, tag: string): void {
+  if (draft.state.promotions[promotion.id]?.status === 'superseded') return;
+  draft.record({
+    type: 'promotion-superseded',
+    promotion: promotion.id,
+    release: promotion.release,
+    stage: promotion.stage,
+    supersededBy,
+    reason: `${tag} is newer than ${promotion.tag}`,
+  });
+}
+
+function isNewer(pipeline: Pipeline, a: string, b: string): boolean {
+  const rule = pipeline.artifacts[0]?.tags;
+  return rule !== undefined && compareTags(rule, a, b) > 0;
+}

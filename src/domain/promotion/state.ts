@@ -1,0 +1,124 @@
+import type { GateAnswer } from '../gates/gate.ts';
+import type { Actor, TargetEvidence } from '../ledger/entry.ts';
+import type { Release } from '../release.ts';
+
+/**
+ * `waiting` for the stage, `gated` in it, `committing` and `verifying` wave by wave; the last four are terminal, and
+ * every promotion ends in exactly one of them (I3).
+ */
+export type PromotionStatus =
+  | 'waiting'
+  | 'gated'
+  | 'committing'
+  | 'verifying'
+  | 'promoted'
+  | 'superseded'
+  | 'rejected'
+  | 'failed';
+
+/** A vote counts for the promotion it was cast on, once per person (I5). */
+export interface Vote {
+  readonly person: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string;
+  readonly via: string;
+  readonly at: string;
+}
+
+/** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
+export interface WaveCommit {
+  readonly wave: number;
+  readonly commit: string;
+  readonly changed: boolean;
+  readonly requestedAt: string;
+  readonly at: string;
+  readonly files: readonly string[];
+  readonly healthy?: { readonly at: string; readonly targets: readonly TargetEvidence[] };
+}
+
+export interface Promotion {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly release: string;
+  /** The tag that the tag rule orders releases by. */
+  readonly tag: string;
+  readonly attempt: number;
+  /** Version of the pipeline definition that it began with and keeps. */
+  readonly definition: string;
+  readonly requestedAt: string;
+  readonly requestedBy: Actor;
+  readonly status: PromotionStatus;
+  readonly acquiredAt?: string;
+  /** The wave that is under way, from 0. */
+  readonly wave: number;
+  readonly votes: readonly Vote[];
+  /** What the gates last said, for people; a decision always evaluates them anew. */
+  readonly gates: readonly GateAnswer[];
+  readonly commits: readonly WaveCommit[];
+  /** Failing targets of the wave under way, `<cluster> <overlay>` -> what the agent said. */
+  readonly failing: Readonly<Record<string, string>>;
+  readonly endedAt?: string;
+  readonly reason?: string;
+  readonly supersededBy?: string;
+}
+
+export interface Hold {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface StageState {
+  readonly stage: string;
+  /** The promotion between acquire and release; there is never a second one (I1). */
+  readonly active?: string;
+  /** Promotions that wait for the stage, first come first. */
+  readonly waiting: readonly string[];
+  readonly current?: {
+    readonly release: string;
+    readonly tag: string;
+    readonly promotion: string;
+    readonly at: string;
+  };
+  readonly hold?: Hold;
+}
+
+/** Which definition new promotions begin with, and the images whose pushes concern this pipeline. */
+export interface DefinitionHead {
+  readonly version: string;
+  readonly commit: string;
+  readonly file: string;
+  readonly images: readonly string[];
+}
+
+/**
+ * What a pipeline's decisions are made on. `stages` and the open promotions are whole; closed promotions and releases
+ * are there as far as they were asked for.
+ */
+export interface PipelineState {
+  readonly pipeline: string;
+  /** Entries applied so far; the next entry gets `sequence + 1`. */
+  readonly sequence: number;
+  readonly definition?: DefinitionHead;
+  readonly stages: Readonly<Record<string, StageState>>;
+  readonly promotions: Readonly<Record<string, Promotion>>;
+  readonly releases: Readonly<Record<string, Release>>;
+}
+
+export const emptyState = (pipeline: string): PipelineState => ({
+  pipeline,
+  sequence: 0,
+  stages: {},
+  promotions: {},
+  releases: {},
+});
+
+export const TERMINAL = ['promoted', 'superseded', 'rejected', 'failed'] as const satisfies PromotionStatus[];
+
+export const isOpen = ({ status }: Pick<Promotion, 'status'>): boolean =>
+  !(TERMINAL as readonly PromotionStatus[]).includes(status);
+
+/** Whether it has asked for a commit: from then on it is finished, not superseded. */
+export const hasBegunToWrite = (promotion: Promotion): boolean =>
+  promotion.status === 'committing' || promotion.status === 'verifying' || promotion.commits.length > 0;

@@ -1,0 +1,48 @@
+import type { ImageEdit } from '../domain/overlay/image-edit.ts';
+
+/** What one overlay is to carry. */
+export interface OverlayEdit {
+  readonly overlay: string;
+  readonly images: readonly ImageEdit[];
+}
+
+/** The edits of one wave, waiting to be committed. Its id is derived from promotion and wave, so a retry is the same. */
+export interface Change {
+  readonly id: string;
+  readonly branchKey: string;
+  readonly pipeline: string;
+  readonly promotion: string;
+  readonly wave: number;
+  readonly edits: readonly OverlayEdit[];
+  readonly requestedAt: string;
+  /** Answered when the change is committed or refused. */
+  readonly token: string;
+}
+
+/** The CreateCommit that is, or was last, under way on a branch. */
+export interface CommitAttempt {
+  readonly parent: string;
+  readonly changes: readonly string[];
+}
+
+export interface CommitterState {
+  /** Set before the commit and cleared after its outcome is recorded: what a crash leaves behind. */
+  readonly attempt?: CommitAttempt;
+  /** ISO time of the last commit; a busy branch is given a moment to gather more changes. */
+  readonly committedAt?: string;
+}
+
+/** Changes by branch, and the call that wakes the one committer of that branch. */
+export interface ChangeQueue {
+  /**
+   * Stores the change, or, if one with this id waits already, its new token only (`requestedAt` stays); then wakes the
+   * committer. Stored before the wake, so a wake finds it.
+   */
+  request(change: Change): Promise<void>;
+  /** Waiting changes, oldest first. Strongly consistent. */
+  waiting(branchKey: string): Promise<Change[]>;
+  /** After its outcome is recorded and its token answered. Removing it twice is harmless. */
+  remove(change: Change): Promise<void>;
+  committer(branchKey: string): Promise<CommitterState>;
+  putCommitter(branchKey: string, state: CommitterState): Promise<void>;
+}

@@ -1,0 +1,54 @@
+import type { AgentReport } from '../domain/health/fold.ts';
+import type { Target } from '../domain/pipeline/types.ts';
+
+/** The object in a cluster that speaks for a target: Flux's Kustomization. */
+export interface AgentObject {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Whether the overlay, as it is at a revision, carries the release that is watched for; true for ever once known. */
+export interface Content {
+  readonly revision: string;
+  readonly carries: boolean;
+}
+
+/** A promotion's wave that wants to hear of one agent object. */
+export interface Watch {
+  readonly agent: AgentObject;
+  readonly pipeline: string;
+  readonly promotion: string;
+  readonly wave: number;
+  readonly overlay: string;
+  /** What was found at the last reported revision, so that the repository is read once per revision. */
+  readonly content?: Content;
+}
+
+export interface Watched {
+  readonly watch: Watch;
+  readonly report: AgentReport | undefined;
+}
+
+/** The latest folded report of each agent object, and who waits for it. */
+export interface HealthStore {
+  /**
+   * Folds under compare-and-swap: `fold` gets the stored report and returns the new one, or undefined for no change.
+   * Returns what is stored afterwards, and who watches, read after the report was written.
+   */
+  report(
+    agent: AgentObject,
+    fold: (previous: AgentReport | undefined) => AgentReport | undefined,
+  ): Promise<{ report: AgentReport | undefined; watches: Watch[] }>;
+  /** Latest reports, in the order asked; undefined where an agent never spoke. Strongly consistent. */
+  reports(agents: readonly AgentObject[]): Promise<(AgentReport | undefined)[]>;
+  /**
+   * Stores the watches (a known one keeps its content) and returns each with the latest report, read after the watch
+   * was written: a report either is in the answer or finds the watch.
+   */
+  watch(watches: readonly Watch[]): Promise<Watched[]>;
+  noteContent(watch: Watch, content: Content): Promise<void>;
+  unwatch(watches: readonly Watch[]): Promise<void>;
+}
+
+export const agentOf = ({ cluster, agent }: Target): AgentObject => ({ cluster, ...agent });
