@@ -1,0 +1,43 @@
+import type { Clock } from '../../clock.ts';
+import type { Service } from '../../service.ts';
+import { type ChangeConsumer, ChangeFeed } from './changes.ts';
+import { openDatabase } from './database.ts';
+import { Expiry } from './expiry.ts';
+import { itemOperations } from './items.ts';
+import { type Place, tableOperations } from './tables.ts';
+import { transactionOperations } from './transactions.ts';
+
+export type { ChangeConsumer } from './changes.ts';
+
+export interface DynamoDbOptions extends Place {
+  /** Where LevelDB keeps the data, through `kill -9` too; without it they live in memory. One process at a time. */
+  readonly directory?: string;
+  readonly clock: Clock;
+  /** Receives every change of every table, as a DynamoDB stream would tell it. Without it none are recorded. */
+  readonly onChanges?: ChangeConsumer;
+  /** How often expired items are looked for at most; a minute when not given. */
+  readonly expiryPassMs?: number;
+}
+
+/** DynamoDB on dynalite, with what dynalite lacks: transactions, time to live, streams, atomic indexes. */
+export async function createDynamoDb(options: DynamoDbOptions): Promise<Service> {
+  const { clock, region, onChanges } = options;
+  const database = await openDatabase(options.directory);
+  const expiry = new Expiry(database, clock, options.expiryPassMs ?? 60_000);
+  const transactions = await transactionOperations(database, clock);
+  const feed = onChanges && (await ChangeFeed.start({ database, clock, region, consume: onChanges }));
+  await expiry.pass();
+  return {
+    target: 'DynamoDB_20120810',
+    operations: {
+      ...tableOperations({ database, clock, place: options, expiry }),
+      ...itemOperations(database),
+      ...transactions,
+    },
+    async close() {
+      feed?.close();
+      await expiry.close();
+      await database.close();
+    },
+  };
+}
