@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '../../clock.ts';
+import type { Service } from '../../service.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import type { Account } from '../lambda/names.ts';
+import { LambdaClosedError } from '../lambda/types.ts';
+import { type Event, type NewEvent, toEnvelope } from './event.ts';
+import { type Delivery, memoryJournal, openJournal } from './journal.ts';
+import { compilePattern } from './pattern.ts';
+import { putEvents } from './put-events.ts';
+
+export interface Rule {
+  readonly name: string;
+  /** `default` if not given. */
+  readonly bus?: string;
+  readonly pattern: unknown;
+  readonly functionName: string;
+  /** Name of the queue that takes what the function could not handle. */
+  readonly deadLetter?: string;
+}
+
+export interface EventBridgeOptions {
+  readonly rules: readonly Rule[];
+  readonly lambda: Pick<Lambda, 'invokeAsync'>;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** Where undelivered events survive a crash; without it they live in memory. */
+  readonly directory?: string;
+  readonly newId?: () => string;
+  readonly log?: (line: string) => void;
+}
+
+export interface EventBridge extends Service {
+  /**
+   * Takes an event, as a service does (`aws.*` sources included), and returns it in its envelope. It is safe once this
+   * returns: each matching rule's function gets it at least once, in no particular order.
+   */
+  deliver(event: NewEvent, bus?: string): Event;
+  /** Delivers again what a crash left undelivered. To be called once, when the functions' endpoint listens. */
+  resume(): void;
+  /** Resolves when every event accepted so far is delivered or dead. */
+  idle(): Promise<void>;
+}
+
+export const DEFAULT_BUS = 'default';
+
+/** @throws InvalidEventPatternError for a rule whose pattern AWS would refuse. */
+export function createEventBridge(options: EventBridgeOptions): EventBridge {
+  const { account, clock, lambda, newId = randomUUID, log = console.error } = options;
+  const rules = options.rules.map((rule) => ({ ...rule, takes: compilePattern(rule.pattern) }));
+  const journal =
+    options.directory === undefined ? memoryJournal() : openJournal(join(options.directory, 'events.jsonl'));
+  const underWay = new Set<Promise<void>>();
+
+  async function attempt({ id, rule: ruleName, event, acceptedAt }: Delivery): Promise<void> {
+    const rule = rules.find(({ name }) => name === ruleName);
+    try {
+      const { deadLetter } = rule ?? {};
+      if (rule)
+        await lambda.invokeAsync(rule.functionName, event, { acceptedAt, ...(deadLetter && { deadLetter }) });
+      journal.settle(id);
+    } catch (error) {
+      if (error instanceof LambdaClosedError) return;
+      log(`Event ${event.id} of rule ${ruleName} stays undelivered until the next start: ${error}`);
+    }
+  }
+
+  function start(delivery: Delivery): void {
+    const delivered: Promise<void> = attempt(delivery).finally(() => underWay.delete(delivered));
+    underWay.add(delivered);
+  }
+
+  function deliver(newEvent: NewEvent, bus = DEFAULT_BUS): Event {
+    const event = toEnvelope(newEvent, account, clock, newId);
+    const deliveries = rules
+      .filter((rule) => (rule.bus ?? DEFAULT_BUS) === bus && rule.takes(event))
+      .map((rule) => ({ id: newId(), rule: rule.name, event, acceptedAt: clock.now() }));
+    if (deliveries.length > 0) journal.accept(deliveries);
+    for (const delivery of deliveries) start(delivery);
+    return event;
+  }
+
+  return {
+    target: 'AWSEvents',
+    operations: { PutEvents: (input) => putEvents(input, deliver) },
+    deliver,
+    resume() {
+      for (const delivery of journal.open()) start(delivery);
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    async close() {},
+  };
+}

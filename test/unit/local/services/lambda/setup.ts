@@ -1,0 +1,44 @@
+import { createLambda, type LambdaOptions } from '../../../../../local/services/lambda/lambda.ts';
+import type { LambdaHandler } from '../../../../../local/services/lambda/types.ts';
+import { manualClock } from '../../manual-clock.ts';
+
+const account = { accountId: '111122223333', region: 'eu-west-1' };
+
+interface DeadLetter {
+  readonly queue: string;
+  readonly record: Record<string, unknown>;
+}
+
+/** One function, `greet`, and time that moves by hand. */
+export function inProcess(
+  run: LambdaHandler,
+  options: Partial<LambdaOptions> & { reservedConcurrency?: number } = {},
+) {
+  const clock = manualClock();
+  const deadLetters: DeadLetter[] = [];
+  const { reservedConcurrency, ...rest } = options;
+  let ids = 0;
+  const lambda = createLambda({
+    functions: [
+      {
+        id: 'greet',
+        run,
+        timeoutSeconds: 3,
+        ...(reservedConcurrency !== undefined && { reservedConcurrency }),
+      },
+    ],
+    account,
+    clock,
+    newId: () => `request-${++ids}`,
+    sendToQueue: async (queue, body) => void deadLetters.push({ queue, record: JSON.parse(body) }),
+    ...rest,
+  });
+  return { lambda, clock, deadLetters };
+}
+
+/** Each call runs until `finish` is called. */
+export function handlerThatWaits() {
+  const waiting: ((result: string) => void)[] = [];
+  const handler = () => new Promise<string>((resolve) => waiting.push(resolve));
+  return { handler, finish: (result: string) => waiting.shift()?.(result) };
+}
