@@ -1,0 +1,56 @@
+/** One thing that is wrong in a configuration file, where it stands, and the way out. */
+export interface Problem {
+  /** Path in the configuration repository. */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 code units. */
+  column: number;
+  message: string;
+  /** What to do about it. */
+  hint: string;
+  /** The line with its number, and carets under the part that is wrong. */
+  excerpt: string;
+}
+
+/** Longer lines are cut around the part that is wrong: a terminal would wrap them and the carets would lie. */
+const WIDTH = 100;
+
+/** `length` code units from `column` of the line are what is wrong; both are cut to the line. */
+export function excerptOf(lineText: string, line: number, column: number, length: number): string {
+  const start = Math.max(0, column - 1 - WIDTH / 2);
+  const shown = lineText
+    .slice(start, start + WIDTH)
+    .replaceAll('\t', ' ')
+    .trimEnd();
+  const before = column - 1 - start;
+  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - before)));
+  const number = String(line);
+  return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(before)}${carets}`;
+}
+
+/** The problems as a compiler prints them, ordered by file and place, with a count below; empty for none. */
+export function formatProblems(problems: readonly Problem[]): string {
+  if (problems.length === 0) return '';
+  const files = new Set(problems.map((problem) => problem.file)).size;
+  const blocks = sortProblems(problems).map(formatProblem);
+  return `${blocks.join('\n\n')}\n\n${count(problems.length, 'problem')} in ${count(files, 'file')}\n`;
+}
+
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort(
+    (a, b) =>
+      compareText(a.file, b.file) ||
+      a.line - b.line ||
+      a.column - b.column ||
+      compareText(a.message, b.message),
+  );
+}
+
+function formatProblem({ file, line, column, message, hint, excerpt }: Problem): string {
+  const indented = excerpt.replaceAll(/^/gm, '  ');
+  return `${file}:${line}:${column}: ${message}\n${indented}\n  = ${hint}`;
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

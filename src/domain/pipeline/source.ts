@@ -1,0 +1,107 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
+import { excerptOf, type Problem } from './problem.ts';
+
+/** Keys and list indexes from the top of the file down to a value. */
+export type Path = readonly (string | number)[];
+
+export interface Finding {
+  path: Path;
+  /** Point at the key of the last path element instead of its value. */
+  atKey?: boolean;
+  message: string;
+  hint: string;
+}
+
+/** A YAML file that remembers where everything stands. */
+export interface Source {
+  file: string;
+  /** The plain value; undefined if the file is not readable YAML. */
+  value: unknown;
+  /** What stops the file from being read at all. */
+  syntaxProblems: Problem[];
+  /** Turns something that is wrong at a path into a problem with its place. */
+  problemAt(finding: Finding): Problem;
+}
+
+export function readSource(text: string, file: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (start: number, end: number, message: string, hint: string): Problem => {
+    const { line, col } = lines.linePos(start);
+    const lineStart = lines.lineStarts[line - 1] ?? 0;
+    const lineText = /^.*/.exec(text.slice(lineStart))?.[0] ?? '';
+    const length = Math.min(end, lineStart + lineText.length) - start;
+    return { file, line, column: col, message, hint, excerpt: excerptOf(lineText, line, col, length) };
+  };
+  const syntaxProblems = document.errors.map((error) =>
+    place(...error.pos, syntaxMessage(error), syntaxHint(error)),
+  );
+  const problemAt = (finding: Finding) => {
+    const [start, end] = rangeOf(document, finding);
+    return place(start, end, finding.message, finding.hint);
+  };
+  let value: unknown;
+  if (syntaxProblems.length === 0) {
+    try {
+      value = document.toJS();
+    } catch (error) {
+      // An alias without its anchor, or so many aliases that expanding them would exhaust the memory.
+      const message = error instanceof Error ? error.message : String(error);
+      syntaxProblems.push(problemAt({ path: [], message, hint: 'write the value out instead of an alias' }));
+    }
+  }
+  return { file, value, syntaxProblems, problemAt };
+}
+
+const HINTS: Partial<Record<YAMLError['code'], string>> = {
+  DUPLICATE_KEY: 'remove one of the two',
+  MULTIPLE_DOCS: 'one file holds one document: move the part after "---" to a file of its own',
+  TAB_AS_INDENT: 'indent with spaces',
+};
+
+const syntaxHint = (error: YAMLError) =>
+  HINTS[error.code] ?? 'the file is not read any further until it is valid YAML';
+
+function syntaxMessage(error: YAMLError): string {
+  if (error.code === 'MULTIPLE_DOCS') return 'a second YAML document begins here';
+  return `not valid YAML: ${error.message}`;
+}
+
+/** Start and end offset of what the finding speaks of; of the nearest thing above it, if that is missing. */
+function rangeOf(document: Document.Parsed, { path, atKey }: Finding): [number, number] {
+  let node: Node | null = document.contents;
+  let range = shownRange(node);
+  for (const [index, step] of path.entries()) {
+    const child = childOf(isAlias(node) ? node.resolve(document) : node, step);
+    if (child === undefined) break;
+    const pointAtKey = child.value === null || (atKey === true && index === path.length - 1);
+    range = shownRange(pointAtKey ? child.key : child.value);
+    node = child.value;
+  }
+  return range;
+}
+
+function shownRange(node: Node | null): [number, number] {
+  const [start = 0, end = start + 1] = node?.range ?? [];
+  return [start, end];
+}
+
+function childOf(node: Node | null | undefined, step: string | number) {
+  if (isSeq<Node | null>(node) && typeof step === 'number') {
+    const value = node.items[step];
+    return value === undefined ? undefined : { key: null, value };
+  }
+  if (!isMap<Node, Node | null>(node)) return undefined;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+  return pair === undefined ? undefined : { key: pair.key, value: pair.value };
+}
