@@ -1,0 +1,32 @@
+/** What an agent watches: for Flux a Kustomization. */
+export interface AgentObject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export type HealthState = 'healthy' | 'failing' | 'progressing';
+
+/**
+ * One thing an agent said of one object. The cluster is not part of it: that is known from the key that the
+ * report was signed with, never from what the report says.
+ */
+export interface HealthObservation {
+  readonly object: AgentObject;
+  readonly state: HealthState;
+  /** The commit, in hex; absent when the agent named none, or none that can be trusted. */
+  readonly revision?: string;
+  readonly reason: string;
+  readonly message: string;
+  /** By the cluster's clock, in milliseconds since the epoch. Flux's has a resolution of one second. */
+  readonly at: number;
+}
+
+/**
+ * Whether a report is neither old (a replay) nor from the future (a clock that is wrong).
+ *
+ * @param windowMs must exceed the agent's own delivery delay: for Flux the Provider's `timeout` and 5 s.
+ */
+export function isFresh(at: number, now: number, windowMs: number): boolean {
+  return Math.abs(now - at) <= windowMs;
+}
