@@ -88,11 +88,13 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    // A connection that was busy when the server closed is kept alive after its answer, unless it is swept.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20);
     const deadline = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     server.close(() => {
+      clearInterval(sweep);
       clearTimeout(deadline);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
