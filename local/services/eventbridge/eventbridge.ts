@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import type { Service } from '../../service.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { Account } from '../lambda/names.ts';
 import { LambdaClosedError } from '../lambda/types.ts';
+import { type Delivery, openDeliveries } from './deliveries.ts';
 import { type Event, type NewEvent, toEnvelope } from './event.ts';
-import { type Delivery, memoryJournal, openJournal } from './journal.ts';
 import { compilePattern } from './pattern.ts';
 import { putEvents } from './put-events.ts';
 
@@ -49,8 +48,8 @@ export const DEFAULT_BUS = 'default';
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const { account, clock, lambda, newId = randomUUID, log = console.error } = options;
   const rules = options.rules.map((rule) => ({ ...rule, takes: compilePattern(rule.pattern) }));
-  const journal =
-    options.directory === undefined ? memoryJournal() : openJournal(join(options.directory, 'events.jsonl'));
+  const deliveries = openDeliveries(options.directory);
+  const leftOver = deliveries.open();
   const underWay = new Set<Promise<void>>();
 
   async function attempt({ id, rule: ruleName, event, acceptedAt }: Delivery): Promise<void> {
@@ -59,7 +58,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       const { deadLetter } = rule ?? {};
       if (rule)
         await lambda.invokeAsync(rule.functionName, event, { acceptedAt, ...(deadLetter && { deadLetter }) });
-      journal.settle(id);
+      deliveries.settle(id);
     } catch (error) {
       if (error instanceof LambdaClosedError) return;
       log(`Event ${event.id} of rule ${ruleName} stays undelivered until the next start: ${error}`);
@@ -73,11 +72,11 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
 
   function deliver(newEvent: NewEvent, bus = DEFAULT_BUS): Event {
     const event = toEnvelope(newEvent, account, clock, newId);
-    const deliveries = rules
+    const accepted = rules
       .filter((rule) => (rule.bus ?? DEFAULT_BUS) === bus && rule.takes(event))
       .map((rule) => ({ id: newId(), rule: rule.name, event, acceptedAt: clock.now() }));
-    if (deliveries.length > 0) journal.accept(deliveries);
-    for (const delivery of deliveries) start(delivery);
+    deliveries.accept(accepted);
+    for (const delivery of accepted) start(delivery);
     return event;
   }
 
@@ -86,11 +85,13 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     operations: { PutEvents: (input) => putEvents(input, deliver) },
     deliver,
     resume() {
-      for (const delivery of journal.open()) start(delivery);
+      for (const delivery of leftOver) start(delivery);
     },
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
-    async close() {},
+    async close() {
+      deliveries.close();
+    },
   };
 }

@@ -69,6 +69,15 @@ describe('bundling functions', () => {
     expect(await run('base', '/a/b')).toBe('b');
   });
 
+  it('keeps the names that errors take from their classes', async () => {
+    write(
+      'greet.ts',
+      `class Busy extends Error { name = this.constructor.name } export const handler = () => new Busy().name;`,
+    );
+    await bundleFunctions({ entries, outdir });
+    expect(await run('greet')).toBe('Busy');
+  });
+
   it('copies assets beside the bundle', async () => {
     await bundleFunctions({ entries, outdir });
     expect(readFileSync(join(outdir, 'base/ui/index.html'), 'utf8')).toBe('<h1>one</h1>');

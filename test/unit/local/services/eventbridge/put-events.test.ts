@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalServer, startServer } from '../../../../../local/server.ts';
 import { createEventBridge } from '../../../../../local/services/eventbridge/eventbridge.ts';
-import { manualClock } from '../../manual-clock.ts';
+import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 
 let server: LocalServer;
 let client: EventBridgeClient;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   const events = createEventBridge({
     rules: [{ name: 'all', bus: 'towpath', pattern: { source: [{ prefix: '' }] }, functionName: 'notify' }],
     account: { accountId: '111122223333', region: 'eu-west-1' },
-    clock: manualClock(),
+    clock: new VirtualClock('2026-11-20T22:05:00.123Z'),
     lambda: { invokeAsync: async (_, event) => void received.push(event) },
   });
   server = await startServer({ port: 0, services: [events] });

@@ -3,7 +3,7 @@ import { type LocalServer, startServer } from '../../../../../local/server.ts';
 import type { HttpApiEvent } from '../../../../../local/services/httpapi/event.ts';
 import { createHttpApi } from '../../../../../local/services/httpapi/httpapi.ts';
 import type { InvokeResult } from '../../../../../local/services/lambda/types.ts';
-import { manualClock } from '../../manual-clock.ts';
+import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 
 let server: LocalServer;
 let result: InvokeResult;
@@ -17,7 +17,7 @@ beforeAll(async () => {
       { method: 'ANY', path: '/api/{proxy+}', functionName: 'serve-console' },
     ],
     account: { accountId: '111122223333', region: 'eu-west-1' },
-    clock: manualClock(),
+    clock: new VirtualClock('2026-11-20T22:05:00.123Z'),
     newId: () => 'request-1',
     log: (line) => logged.push(line),
     invoke: async (_, event) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ManualClock } from '../../manual-clock.ts';
+import type { VirtualClock } from '../../../../../local/virtual-clock.ts';
 import { handlerThatWaits, inProcess } from './setup.ts';
 
 /** Lets time pass until `work` is done. */
-async function eventually(work: Promise<void>, clock: ManualClock, milliseconds: number): Promise<void> {
+async function eventually(work: Promise<void>, clock: VirtualClock, milliseconds: number): Promise<void> {
   await clock.advance(milliseconds);
   await work;
 }

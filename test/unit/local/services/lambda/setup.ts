@@ -1,6 +1,6 @@
 import { createLambda, type LambdaOptions } from '../../../../../local/services/lambda/lambda.ts';
 import type { LambdaHandler } from '../../../../../local/services/lambda/types.ts';
-import { manualClock } from '../../manual-clock.ts';
+import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 
 const account = { accountId: '111122223333', region: 'eu-west-1' };
 
@@ -14,7 +14,7 @@ export function inProcess(
   run: LambdaHandler,
   options: Partial<LambdaOptions> & { reservedConcurrency?: number } = {},
 ) {
-  const clock = manualClock();
+  const clock = new VirtualClock('2026-11-20T22:05:00.123Z');
   const deadLetters: DeadLetter[] = [];
   const { reservedConcurrency, ...rest } = options;
   let ids = 0;
