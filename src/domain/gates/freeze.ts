@@ -1,0 +1,28 @@
+import { formatDuration } from '../duration.ts';
+import type { FreezeGate } from '../pipeline/types.ts';
+import type { EvaluateGate } from './gate.ts';
+import { utc } from './sentence.ts';
+import { type WindowsNow, windowsAt } from './windows.ts';
+
+/** `deny` is closed inside its windows, `allow` outside them. Either way `until` is when that changes. */
+export const evaluateFreeze: EvaluateGate<FreezeGate> = (gate, { now }) => {
+  const windows = windowsAt(gate, now);
+  const rule = `("${gate.cron}" for ${formatDuration(gate.forMs)}, ${gate.timeZone})`;
+  return {
+    gate: 'freeze',
+    state: windows.inside === (gate.effect === 'allow') ? 'open' : 'closed',
+    sentence: `${sentence(gate.effect, windows)} ${rule}`,
+    ...(windows.change && { until: new Date(windows.change.at).toISOString() }),
+  };
+};
+
+function sentence(effect: FreezeGate['effect'], { inside, change }: WindowsNow): string {
+  const words = WORDS[effect];
+  if (change === undefined) return `${words.never}: the cron never matches`;
+  return `${inside ? words.inside : words.outside} until ${utc(change.at)}${change.certain ? '' : ' or later'}`;
+}
+
+const WORDS = {
+  deny: { inside: 'frozen', outside: 'no freeze', never: 'no freeze ahead' },
+  allow: { inside: 'allowed', outside: 'not allowed', never: 'never allowed' },
+} as const;
