@@ -32,9 +32,13 @@ function editDistance(a: string, b: string): number {
 
 const at = (row: number[], index: number) => row[index] ?? Number.POSITIVE_INFINITY;
 
-/** The way out of a wrong word: the nearest known one, else all of them. */
+const MOST_LISTED = 10;
+
+/** The way out of a wrong word: the nearest known one, else the known ones, else what else there is to do. */
 export function suggest(word: string, known: readonly string[], whatElse: string): string {
   const near = nearest(word, known);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return known.length > 0 ? `known here: ${known.join(', ')}` : whatElse;
+  if (known.length === 0) return whatElse;
+  const more = known.length > MOST_LISTED ? `, and ${known.length - MOST_LISTED} more` : '';
+  return `known here: ${known.slice(0, MOST_LISTED).join(', ')}${more}`;
 }

@@ -18,7 +18,7 @@ const WIDTH = 100;
 
 /** `length` code units from `column` of the line are what is wrong; both are cut to the line. */
 export function excerptOf(lineText: string, line: number, column: number, length: number): string {
-  const start = Math.max(0, column - 1 - WIDTH / 2);
+  const start = lineText.length > WIDTH ? Math.max(0, column - 1 - WIDTH / 2) : 0;
   const shown = lineText
     .slice(start, start + WIDTH)
     .replaceAll('\t', ' ')
@@ -35,6 +35,13 @@ export function formatProblems(problems: readonly Problem[]): string {
   const files = new Set(problems.map((problem) => problem.file)).size;
   const blocks = sortProblems(problems).map(formatProblem);
   return `${blocks.join('\n\n')}\n\n${count(problems.length, 'problem')} in ${count(files, 'file')}\n`;
+}
+
+/** The problems, and those findings that are not at the place of one: there, the second follows from the first. */
+export function withFindings(problems: readonly Problem[], findings: readonly Problem[]): Problem[] {
+  const place = ({ line, column }: Problem) => `${line}:${column}`;
+  const taken = new Set(problems.map(place));
+  return sortProblems([...problems, ...findings.filter((finding) => !taken.has(place(finding)))]);
 }
 
 export function sortProblems(problems: readonly Problem[]): Problem[] {

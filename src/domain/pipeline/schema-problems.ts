@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { type Complaint, fromOneText } from './complaint.ts';
+import { suggest } from './nearest.ts';
+import type { Problem } from './problem.ts';
+import type { Path, Source } from './source.ts';
+
+/** The value as the schema reads it, or everything about its shape that is wrong. */
+export function readShape<T extends z.core.$ZodType>(
+  schema: T,
+  source: Source,
+): { value: z.output<T> } | { problems: Problem[] } {
+  const result = z.safeParse(schema, source.value, { reportInput: true });
+  if (result.success) return { value: result.data };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, source)) };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, source: Source): Problem[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, path);
+    return issue.keys.map((key) =>
+      source.problemAt({
+        path: [...path, key],
+        atKey: true,
+        message: `unknown key "${key}"`,
+        hint: suggest(key, known, 'remove it'),
+      }),
+    );
+  }
+  return [source.problemAt({ path, ...complaintOf(issue, path) })];
+}
+
+function complaintOf(issue: z.core.$ZodIssue, path: Path): Complaint {
+  const own = fromOneText(issue.message);
+  if (own !== undefined) return own;
+  if (issue.input === undefined) return { message: `"${path.at(-1)}" is missing`, hint: 'add it here' };
+  if (issue.code === 'invalid_value') return wrongWord(issue);
+  if (issue.code === 'too_small')
+    return { message: `${issue.input} is too small`, hint: `at least ${issue.minimum}` };
+  return wrongType(issue.input, issue.code === 'invalid_type' ? issue.expected : 'another value');
+}
+
+function wrongWord({ input, values }: z.core.$ZodIssueInvalidValue): Complaint {
+  const words = values.map(String);
+  return {
+    message: `${show(input)} is not allowed here`,
+    hint: suggest(String(input), words, words.join(', ')),
+  };
+}
+
+const NAMES: Record<string, string> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
+
+function wrongType(input: unknown, expected: string): Complaint {
+  const wanted = NAMES[expected] ?? expected;
+  const message = `${show(input)} stands where ${wanted} is expected`;
+  const quotable = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  return { message, hint: quotable ? `put it in quotes: "${input}"` : `write ${wanted}` };
+}
+
+function show(input: unknown): string {
+  if (input === null) return 'nothing';
+  if (Array.isArray(input)) return 'a list';
+  return typeof input === 'object' ? 'a map' : JSON.stringify(input);
+}
+
+/** The keys that the schema has at a path. */
+function knownKeys(schema: z.core.$ZodType, path: Path): string[] {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const [step, ...rest] = path;
+  if (def.type === 'optional' || def.type === 'default') return knownKeys(def.innerType, path);
+  if (def.type === 'array') return knownKeys(def.element, rest);
+  if (def.type !== 'object') return [];
+  const inner = step === undefined ? undefined : def.shape[step];
+  return inner === undefined ? Object.keys(def.shape) : knownKeys(inner, rest);
+}

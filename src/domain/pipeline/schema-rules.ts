@@ -1,0 +1,82 @@
+import { CronPattern } from 'croner';
+import semver from 'semver';
+import { parseDuration } from '../duration.ts';
+import { text } from './schema-text.ts';
+import { compileTagPattern } from './tag-pattern.ts';
+
+const DURATION_HINT = 'write a number with d, h, m or s, such as 10m, 7d or 1h30m; at most 365d';
+
+export const duration = (description: string) =>
+  text(description, (value) =>
+    parseDuration(value) === undefined
+      ? { message: `"${value}" is not a duration`, hint: DURATION_HINT }
+      : undefined,
+  );
+
+export const positiveDuration = (description: string) =>
+  text(description, (value) =>
+    (parseDuration(value) ?? 0) > 0
+      ? undefined
+      : { message: `"${value}" is not a duration above zero`, hint: DURATION_HINT },
+  );
+
+export const semverRange = text(
+  'Versions to take, as an npm semver range. Pre-releases only if the range names one.',
+  (value) =>
+    value.trim() !== '' && semver.validRange(value) !== null
+      ? undefined
+      : {
+          message: `"${value}" is not a semver range`,
+          hint: 'write a range such as ">=1.0.0" or "^2.3.0 || 3.x"',
+        },
+);
+
+export const tagPattern = text('Regular expression for the whole tag, from ^ to $.', (value) => {
+  const reason = failureOf(() => compileTagPattern(value));
+  if (reason === undefined) return undefined;
+  return {
+    message: `the regular expression "${value}" is not accepted: ${reason}`,
+    hint: 'write one such as "^main-[0-9]+$"',
+  };
+});
+
+export const cron = (description: string) =>
+  text(description, (value) => {
+    const reason = cronFailure(value);
+    if (reason === undefined) return undefined;
+    return {
+      message: `"${value}" is not a cron expression: ${reason}`,
+      hint: 'write five fields (minute hour day month weekday), such as "0 16 * * FRI"',
+    };
+  });
+
+const CRON_FIELDS = 5;
+
+function cronFailure(value: string): string | undefined {
+  const fields = value.trim().split(/\s+/).length;
+  if (fields !== CRON_FIELDS) return `it has ${fields} of ${CRON_FIELDS} fields`;
+  // Croner reads "?" as the present hour or day: the same file would mean something else each time it is read.
+  if (value.includes('?')) return '"?" depends on when the file is read';
+  return failureOf(() => new CronPattern(value, undefined, { mode: '5-part' }))?.replace(
+    /^CronPattern: /,
+    '',
+  );
+}
+
+export const timeZone = text(
+  'IANA time zone in which the cron expression is read; UTC unless given.',
+  (value) =>
+    /^[A-Za-z]/.test(value) &&
+    failureOf(() => new Intl.DateTimeFormat('en', { timeZone: value })) === undefined
+      ? undefined
+      : { message: `"${value}" is not a time zone`, hint: 'write an IANA name such as Europe/Berlin or UTC' },
+);
+
+function failureOf(attempt: () => unknown): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

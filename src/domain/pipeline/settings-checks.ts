@@ -1,0 +1,39 @@
+import type { Mention, SettingsOutline } from './outline.ts';
+import { unknown } from './reference-checks.ts';
+import { repeats } from './repeats.ts';
+import type { Finding } from './source.ts';
+
+/** What can be wrong between the parts of the settings. */
+export function checkSettings({ clusters, people, groups }: SettingsOutline): Finding[] {
+  const names = people.flatMap(({ name }) => name?.text ?? []);
+  return [
+    ...repeatedNames('cluster', clusters),
+    ...repeatedNames(
+      'person',
+      people.map(({ name }) => name),
+    ),
+    ...repeatedNames(
+      'group',
+      groups.map(({ name }) => name),
+    ),
+    ...repeatedIdentities(people.map(({ email }) => email)),
+    ...repeatedIdentities(people.flatMap(({ arns }) => arns)),
+    ...groups.flatMap(({ members }) => [
+      ...members.flatMap((member) => unknown('person', member, names)),
+      ...repeats(members, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),
+    ]),
+  ];
+}
+
+const repeatedNames = (what: string, mentions: (Mention | undefined)[]) =>
+  repeats(mentions, (text) => ({
+    message: `a second ${what} "${text}"`,
+    hint: `give each ${what} a name of its own`,
+  }));
+
+/** One identity of two people would let one of them vote as both. */
+const repeatedIdentities = (mentions: (Mention | undefined)[]) =>
+  repeats(mentions, (text) => ({
+    message: `${text} already belongs to another entry`,
+    hint: 'an identity belongs to one person, once',
+  }));

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { inOneText } from './complaint.ts';
+import { atLeastOne, clusterName, described, groupName, header } from './schema-parts.ts';
+import { arn, email, personName } from './schema-text.ts';
+
+const NOT_ARGO_CD = {
+  message: 'health reports of Argo CD are not understood yet',
+  hint: 'flux is the only agent so far',
+};
+
+const cluster = z
+  .strictObject({
+    name: clusterName('Name of the cluster: part of the address and the key of its health reports.'),
+    agent: z._default(
+      z
+        .enum(['flux'], {
+          error: ({ input }) => (input === 'argocd' ? inOneText(NOT_ARGO_CD) : undefined),
+        })
+        .check(described('What pulls in the cluster; flux is the only one so far.')),
+      'flux',
+    ),
+    labels: z._default(
+      z
+        .record(z.string(), z.string())
+        .check(described('Anything that tells clusters apart, such as env or region.')),
+      {},
+    ),
+  })
+  .check(described('A cluster whose agent reports health.'));
+
+const person = z
+  .strictObject({
+    name: personName('Name of the person.'),
+    email: z.optional(email),
+    arns: z._default(z.array(arn).check(described('IAM identities of the person.')), []),
+  })
+  .check(described('Someone who may vote.'));
+
+const group = z
+  .strictObject({
+    name: groupName('Name of the group.'),
+    members: z
+      .array(personName('Name of a person.'))
+      .check(atLeastOne('person'), described('People of the group.')),
+  })
+  .check(described('People who vote together.'));
+
+export const settingsFile = z
+  .strictObject({
+    ...header('Settings'),
+    spec: z
+      .strictObject({
+        clusters: z.array(cluster).check(described('Every cluster that a pipeline may name.')),
+        people: z._default(z.array(person).check(described('Everyone who may vote.')), []),
+        groups: z._default(z.array(group).check(described('Groups that approval gates name.')), []),
+      })
+      .check(described('What concerns every pipeline.')),
+  })
+  .check(z.meta({ title: 'Towpath settings', description: 'Clusters, people and groups of all pipelines.' }));
+
+export type SettingsFile = z.output<typeof settingsFile>;

@@ -1,0 +1,99 @@
+import { CONFIGURATION_FOLDER, SETTINGS_FILE } from '../../contract.ts';
+import { checkFleet } from './fleet-checks.ts';
+import type { PipelineOutline, SettingsOutline } from './outline.ts';
+import { type Reading, readPipelineFile, readSettingsFile } from './parse.ts';
+import { type Problem, sortProblems, withFindings } from './problem.ts';
+import { checkNames, checkOverlays } from './reference-checks.ts';
+import { type Finding, readSource } from './source.ts';
+import type { Pipeline, Settings } from './types.ts';
+
+export interface ConfigurationFile {
+  /** From the top of the configuration repository. */
+  path: string;
+  text: string;
+}
+
+export interface Configuration {
+  /** Of the files that have no problem. */
+  pipelines: { pipeline: Pipeline; path: string }[];
+  /** Missing if the file is, or if it has a problem. */
+  settings?: Settings;
+  /** By file and place. */
+  problems: Problem[];
+}
+
+/**
+ * Everything that is wrong with the files of `.towpath/`, each by itself and all together. A file with a problem yields
+ * nothing, the others do; two files that contradict each other both have a problem. Files elsewhere are left out.
+ *
+ * While the settings are missing or unreadable, nothing is said of the clusters and groups that pipelines name.
+ *
+ * @param overlayExists whether the folder (no slash at its end) holds a kustomization file.
+ */
+export function validateConfiguration(
+  files: readonly ConfigurationFile[],
+  overlayExists: (overlay: string) => boolean,
+): Configuration {
+  const settings = readSettings(files);
+  const pipelines = readPipelines(files);
+  const fleet = checkFleet(
+    pipelines.flatMap(({ path, reading: { outline } }) => (outline ? [{ file: path, outline }] : [])),
+  );
+  const judged = pipelines.map(({ path, reading }) => {
+    const findings = [
+      ...(fleet.get(path) ?? []),
+      ...(reading.outline ? checkReferences(reading.outline, settings?.outline, overlayExists) : []),
+    ];
+    const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));
+    return { path, value: reading.value, problems };
+  });
+  return {
+    pipelines: judged.flatMap(({ path, value, problems }) =>
+      value !== undefined && problems.length === 0 ? [{ pipeline: value, path }] : [],
+    ),
+    ...(settings?.value !== undefined && { settings: settings.value }),
+    problems: sortProblems([
+      ...judged.flatMap(({ problems }) => problems),
+      ...(settings?.problems ?? (pipelines.length > 0 ? [missingSettings()] : [])),
+    ]),
+  };
+}
+
+/** Every overlay that the files name, also those of files with problems: what `overlayExists` will be asked about. */
+export function overlaysNamedIn(files: readonly ConfigurationFile[]): string[] {
+  const targets = readPipelines(files).flatMap(
+    ({ reading }) => reading.outline?.stages.flatMap(({ waves }) => waves.flat()) ?? [],
+  );
+  return [...new Set(targets.flatMap(({ overlay }) => overlay?.text ?? []))];
+}
+
+function readSettings(files: readonly ConfigurationFile[]): Reading<Settings, SettingsOutline> | undefined {
+  const file = files.find(({ path }) => path === SETTINGS_FILE);
+  return file && readSettingsFile(file.text, file.path);
+}
+
+const PIPELINE_FILE = new RegExp(`^${CONFIGURATION_FOLDER.replace('.', '\\.')}/[^/]+\\.ya?ml$`);
+
+function readPipelines(files: readonly ConfigurationFile[]) {
+  return files
+    .filter(({ path }) => path !== SETTINGS_FILE && PIPELINE_FILE.test(path))
+    .map(({ path, text }) => ({ path, reading: readPipelineFile(text, path) }));
+}
+
+function checkReferences(
+  outline: PipelineOutline,
+  settings: SettingsOutline | undefined,
+  overlayExists: (overlay: string) => boolean,
+): Finding[] {
+  return [
+    ...(settings === undefined ? [] : checkNames(outline, settings)),
+    ...checkOverlays(outline, overlayExists),
+  ];
+}
+
+const missingSettings = (): Problem =>
+  readSource('', SETTINGS_FILE).problemAt({
+    path: [],
+    message: 'the file is missing',
+    hint: 'add it: it names the clusters, people and groups that pipelines speak of',
+  });
