@@ -16,7 +16,7 @@ type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'waits
  */
 export async function awaitChange(
   ports: Needs,
-  input: StoredWait & { readonly pipeline: string; readonly until?: string },
+  input: StoredWait & { readonly pipeline: string; readonly until?: string | undefined },
 ): Promise<void> {
   const { pipeline, until, ...wait } = input;
   await ports.waits.put(wait);
@@ -39,9 +39,8 @@ async function mustWait(
     return gates.verdict === 'closed' && !isEarlier(gates.until, until);
   }
   if (promotion.status !== 'verifying') return false;
-  const { verdict, nextCheckAt } = await judgePromotion(ports, promotion);
-  const next = nextCheckAt === undefined ? undefined : new Date(nextCheckAt).toISOString();
-  return verdict === 'waiting' && !isEarlier(next, until);
+  const { verdict } = await judgePromotion(ports, promotion);
+  return verdict.verdict === 'waiting' && !isEarlier(new Date(verdict.nextCheckAt).toISOString(), until);
 }
 
 const isEarlier = (a: string | undefined, b: string | undefined): boolean =>

@@ -41,7 +41,10 @@ export interface ChangeQueue {
   request(change: Change): Promise<void>;
   /** Waiting changes, oldest first. Strongly consistent. */
   waiting(branchKey: string): Promise<Change[]>;
-  /** After its outcome is recorded and its token answered. Removing it twice is harmless. */
+  /**
+   * After its outcome is recorded and its token answered. Does nothing when the change is gone, or has got another
+   * token meanwhile: then that one is still to be answered.
+   */
   remove(change: Change): Promise<void>;
   committer(branchKey: string): Promise<CommitterState>;
   putCommitter(branchKey: string, state: CommitterState): Promise<void>;

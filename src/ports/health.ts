@@ -26,7 +26,8 @@ export interface Watch {
 }
 
 export interface Watched {
-  readonly watch: Watch;
+  /** As stored; undefined when it is not watched yet. */
+  readonly watch: Watch | undefined;
   readonly report: AgentReport | undefined;
 }
 
@@ -42,11 +43,10 @@ export interface HealthStore {
   ): Promise<{ report: AgentReport | undefined; watches: Watch[] }>;
   /** Latest reports, in the order asked; undefined where an agent never spoke. Strongly consistent. */
   reports(agents: readonly AgentObject[]): Promise<(AgentReport | undefined)[]>;
-  /**
-   * Stores the watches (a known one keeps its content) and returns each with the latest report, read after the watch
-   * was written: a report either is in the answer or finds the watch.
-   */
-  watch(watches: readonly Watch[]): Promise<Watched[]>;
+  /** Stored before `watched` is read, so that a report either is in that answer or finds the watch. */
+  watch(watches: readonly Watch[]): Promise<void>;
+  /** Each watch as stored with the latest report, in the order asked. Strongly consistent. */
+  watched(watches: readonly Watch[]): Promise<Watched[]>;
   noteContent(watch: Watch, content: Content): Promise<void>;
   unwatch(watches: readonly Watch[]): Promise<void>;
 }

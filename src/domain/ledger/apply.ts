@@ -86,8 +86,10 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         ...p,
         failing: { ...p.failing, [targetKey(entry)]: entry.message },
       }));
+    case 'wave-soaking':
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, soakingSince: entry.since }));
     case 'wave-healthy':
-      return withPromotion(state, entry.promotion, (p) => ({
+      return withPromotion(state, entry.promotion, ({ soakingSince: _, ...p }) => ({
         ...p,
         status: 'gated',
         wave: entry.wave + 1,
@@ -171,7 +173,10 @@ function ended(
   outcome: Pick<Promotion, 'status' | 'reason' | 'supersededBy'>,
 ): PipelineState {
   const closed = withPromotion(state, entry.promotion, (p) => ({ ...p, ...outcome, endedAt: entry.at }));
-  return withStage(closed, entry.stage, (stage) => leave(stage, entry.promotion));
+  return withStage(closed, entry.stage, (stage) => ({
+    ...leave(stage, entry.promotion),
+    last: entry.promotion,
+  }));
 }
 
 function leave({ active, waiting, ...stage }: StageState, promotion: string): StageState {

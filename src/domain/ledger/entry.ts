@@ -28,7 +28,9 @@ export type Fact =
       readonly version: string;
       readonly commit: string;
       readonly file: string;
+      readonly images: readonly string[];
     }
+  | { readonly type: 'pipeline-removed'; readonly commit: string }
   | {
       readonly type: 'release-created';
       readonly release: string;
@@ -82,6 +84,12 @@ export type Fact =
       readonly cluster: string;
       readonly overlay: string;
       readonly message: string;
+    })
+  | (OfPromotion & {
+      readonly type: 'wave-soaking';
+      readonly wave: number;
+      readonly since: string;
+      readonly until: string;
     })
   | (OfPromotion & {
       readonly type: 'wave-healthy';

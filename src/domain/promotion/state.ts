@@ -58,6 +58,8 @@ export interface Promotion {
   readonly commits: readonly WaveCommit[];
   /** Failing targets of the wave under way, `<cluster> <overlay>` -> what the agent said. */
   readonly failing: Readonly<Record<string, string>>;
+  /** Since when all targets of the wave under way were healthy at once, while it soaks. */
+  readonly soakingSince?: string;
   readonly endedAt?: string;
   readonly reason?: string;
   readonly supersededBy?: string;
@@ -82,6 +84,8 @@ export interface StageState {
     readonly at: string;
   };
   readonly hold?: Hold;
+  /** The promotion that ended last, whatever its outcome. */
+  readonly last?: string;
 }
 
 /** Which definition new promotions begin with, and the images whose pushes concern this pipeline. */

@@ -1,0 +1,120 @@
+import { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { castVote } from '../../src/app/cast-vote.ts';
+import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
+import type { Ports } from '../../src/app/ports.ts';
+import { explainStage } from '../../src/app/queries/explain.ts';
+import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
+import { ledgerLines, verifyLedger } from '../../src/app/queries/ledger.ts';
+import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
+import { validateFile } from '../../src/app/queries/validate-file.ts';
+import { type Assets, serveAssets } from './assets.ts';
+import { BadRequestError, toResponse } from './errors.ts';
+import type { Identify } from './identity.ts';
+
+export interface ConsoleOptions {
+  readonly ports: Ports;
+  readonly identify: Identify;
+  readonly assets: Assets;
+}
+
+const Reason = z.object({ reason: z.string() });
+const Ballot = z.object({ verdict: z.enum(['approve', 'reject']), reason: z.string() });
+const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
+const MOST_ENTRIES = 1000;
+
+/** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
+export function createConsole({
+  ports,
+  identify,
+  assets,
+}: ConsoleOptions): Hono<{ Variables: { person: string } }> {
+  const app = new Hono<{ Variables: { person: string } }>();
+  app.onError(toResponse);
+  app.notFound((context) =>
+    context.json({ message: `${context.req.method} ${context.req.path} is not a page.` }, 404),
+  );
+
+  app.use('/api/*', async (context, next) => {
+    const identity = await identify(context.req.raw);
+    if (identity === undefined)
+      return context.json({ message: 'Unauthenticated. Use the link that npm start printed.' }, 401);
+    context.set('person', identity.person ?? '');
+    context.header('cache-control', 'no-store');
+    return next();
+  });
+
+  app.get('/api/fleet', async (context) => context.json(await viewFleet(ports)));
+  app.get('/api/pipelines/:pipeline', async (context) =>
+    context.json(await viewPipeline(ports, context.req.param('pipeline'))),
+  );
+  app.get('/api/releases/:id', async (context) =>
+    context.json(await viewRelease(ports, context.req.param('id'))),
+  );
+  app.get('/api/promotions/:id', async (context) =>
+    context.json(await viewPromotion(ports, context.req.param('id'))),
+  );
+  app.get('/api/ledger', async (context) => {
+    const { pipeline, limit = '100' } = context.req.query();
+    const most = Math.min(MOST_ENTRIES, Math.max(1, Number.parseInt(limit, 10) || 100));
+    return context.json(
+      await ledgerLines(ports, { limit: most, ...(pipeline !== undefined && { pipeline }) }),
+    );
+  });
+  app.get('/api/ledger/verification', async (context) => context.json(await verifyLedger(ports)));
+  app.post('/api/validation', async (context) =>
+    context.json(await validateFile(ports, parse(File, await json(context.req.raw)))),
+  );
+
+  const stage = '/api/pipelines/:pipeline/stages/:stage';
+  app.get(`${stage}/explanation`, async (context) => {
+    const { pipeline = '', stage: name = '' } = context.req.param();
+    return context.json(await explainStage(ports, pipeline, name));
+  });
+  app.post(`${stage}/votes`, async (context) => {
+    const place = placeOf(context.req.param());
+    const ballot = parse(Ballot, await json(context.req.raw));
+    const via = context.req.header('x-towpath-via') === 'cli' ? 'cli' : 'console';
+    return context.json(
+      await castVote(ports, { ...place, ...ballot, person: person(context.get('person')), via }),
+    );
+  });
+  for (const [path, act] of [
+    ['hold', holdStage],
+    ['hold/lift', liftHold],
+  ] as const) {
+    app.post(`${stage}/${path}`, async (context) => {
+      const { reason } = parse(Reason, await json(context.req.raw));
+      await act(ports, { ...placeOf(context.req.param()), person: person(context.get('person')), reason });
+      return context.body(null, 204);
+    });
+  }
+
+  serveAssets(app, assets);
+  return app;
+}
+
+const placeOf = ({ pipeline = '', stage = '' }: Readonly<Record<string, string>>) => ({ pipeline, stage });
+
+/** No identity, no act: an anonymous caller may look and nothing else. */
+function person(name: string): string {
+  if (name === '')
+    throw new BadRequestError('Say who you are: choose a person on the page, or use --as <person>.');
+  return name;
+}
+
+async function json(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch (cause) {
+    throw new BadRequestError('The body is not JSON.', { cause });
+  }
+}
+
+function parse<Shape extends z.ZodMiniType>(shape: Shape, value: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadRequestError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+  );
+}

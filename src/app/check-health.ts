@@ -1,0 +1,89 @@
+import { targetKey } from '../domain/ledger/apply.ts';
+import type { Draft } from '../domain/ledger/draft.ts';
+import { identity } from '../domain/promotion/outcome.ts';
+import { isOpen, type Promotion } from '../domain/promotion/state.ts';
+import { decide } from './decide.ts';
+import { promotionIn, stageOf } from './definitions.ts';
+import type { Using } from './ports.ts';
+import { decided, failed, type Verdict, waiting } from './verdict.ts';
+import { judgePromotion, type WaveHealth, watchesOf } from './wave-health.ts';
+
+/** The error under which a promotion ends whose targets did not become, or stay, healthy. */
+export const TARGETS_UNHEALTHY = 'TargetsUnhealthy';
+
+type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
+type HealthVerdict = Verdict<'waiting' | 'next-wave' | 'last-wave' | 'ended' | 'failed'>;
+
+/** Judges the wave under way and records what is new: failing targets, the begin of the soak, health. */
+export async function checkHealth(
+  ports: Needs,
+  input: { pipeline: string; promotion: string },
+): Promise<HealthVerdict> {
+  const { pipeline, promotion: id } = input;
+  const { result, draft } = await decide(
+    ports,
+    pipeline,
+    { promotions: [id] },
+    async (open): Promise<HealthVerdict> => {
+      const promotion = promotionIn(open.state, id);
+      if (!isOpen(promotion)) return decided('ended');
+      // A repeated call: the wave was recorded as healthy already, and `wave` is the next one.
+      if (promotion.status === 'gated')
+        return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
+      await watchOnce(ports, promotion);
+      const health = await judgePromotion(ports, promotion);
+      return record(open, promotion, health, ports.clock.now());
+    },
+  );
+  if (result.verdict !== 'waiting') await stopWatching(ports, promotionIn(draft.before, id));
+  return result;
+}
+
+function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: number): HealthVerdict {
+  const { verdict, stage, targets } = health;
+  const { wave } = promotion;
+  recordFailing(draft, promotion, health);
+  if (verdict.verdict === 'failed') return failed(TARGETS_UNHEALTHY, verdict.reason);
+  if (verdict.verdict === 'waiting') {
+    if (verdict.healthySince !== undefined && promotion.soakingSince === undefined) {
+      const since = new Date(verdict.healthySince).toISOString();
+      const until = new Date(verdict.healthySince + stage.soakMs).toISOString();
+      draft.record({ type: 'wave-soaking', ...identity(promotion), wave, since, until });
+    }
+    return waiting('waiting', now, verdict.nextCheckAt);
+  }
+  const evidence = targets.map(({ target, reported }) => ({
+    cluster: target.cluster,
+    overlay: target.overlay,
+    revision: reported?.revision ?? '',
+    reportedAt: new Date(reported?.receivedAt ?? now).toISOString(),
+  }));
+  draft.record({ type: 'wave-healthy', ...identity(promotion), wave, targets: evidence });
+  return nextStep(stage.waves.length, wave + 1);
+}
+
+function recordFailing(draft: Draft, promotion: Promotion, { targets }: WaveHealth): void {
+  for (const { target, state, reported } of targets) {
+    const { cluster, overlay } = target;
+    const message = reported?.message ?? '';
+    if (state === 'failing' && promotion.failing[targetKey(target)] !== message) {
+      const { wave } = promotion;
+      draft.record({ type: 'target-failing', ...identity(promotion), wave, cluster, overlay, message });
+    }
+  }
+}
+
+const nextStep = (waves: number, next: number): HealthVerdict =>
+  decided(next < waves ? 'next-wave' : 'last-wave');
+
+async function watchOnce(ports: Needs, promotion: Promotion): Promise<void> {
+  const watches = watchesOf(promotion, await stageOf(ports, promotion));
+  const stored = await ports.health.watched(watches);
+  const missing = watches.filter((_, index) => stored[index]?.watch === undefined);
+  if (missing.length > 0) await ports.health.watch(missing);
+}
+
+/** A watch that a crash leaves behind costs a look at each report, and goes with the first that finds it unwanted. */
+async function stopWatching(ports: Needs, promotion: Promotion): Promise<void> {
+  await ports.health.unwatch(watchesOf(promotion, await stageOf(ports, promotion)));
+}

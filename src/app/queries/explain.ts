@@ -1,0 +1,125 @@
+import type { Pipeline, Stage } from '../../domain/pipeline/types.ts';
+import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
+import { currentDefinition } from '../definitions.ts';
+import { NotFoundError } from '../errors.ts';
+import { gatesOf } from '../gates.ts';
+import type { Using } from '../ports.ts';
+import type { Explanation } from '../views.ts';
+import { judgePromotion } from '../wave-health.ts';
+import { promotionSentence } from './promotion-sentence.ts';
+import { stageNamed } from './views-of.ts';
+
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'clock'>;
+type Findings = Pick<Explanation, 'because' | 'next'>;
+
+/** Why a stage does not move, decided by the very functions that the workflow decides with. */
+export async function explainStage(ports: Needs, pipeline: string, name: string): Promise<Explanation> {
+  const first = await ports.ledger.read(pipeline);
+  const last = first.stages[name]?.last;
+  const state = last === undefined ? first : await ports.ledger.read(pipeline, { promotions: [last] });
+  const definition = await currentDefinition(ports, state);
+  const stage = stageNamed(definition?.pipeline, name);
+  if (definition === undefined || stage === undefined) throw unknown(pipeline, name, definition?.pipeline);
+  const active = state.promotions[state.stages[name]?.active ?? ''];
+  const place = { pipeline, stage: name };
+  if (active !== undefined) {
+    const findings = await explainActive(ports, state, active);
+    return {
+      ...place,
+      moving: true,
+      summary: `${active.tag}: ${promotionSentence(state, active)}`,
+      ...findings,
+    };
+  }
+  return { ...place, moving: false, ...explainIdle(state, stage) };
+}
+
+async function explainActive(ports: Needs, state: PipelineState, promotion: Promotion): Promise<Findings> {
+  if (promotion.status === 'verifying') return explainHealth(ports, promotion);
+  if (promotion.status === 'committing') {
+    const sentence = `wave ${promotion.wave + 1} waits for the committer of the branch`;
+    return {
+      because: [{ what: 'commit', state: 'waiting', sentence }],
+      next: ['The commit lands by itself.'],
+    };
+  }
+  const { answers } = await gatesOf(ports, state, promotion);
+  const because = answers.map(({ gate, state: answer, sentence }) => ({
+    what: gate,
+    state: answer,
+    sentence,
+  }));
+  const next = answers.flatMap(({ gate, state: answer, until }) => {
+    if (answer !== 'closed') return [];
+    if (gate === 'approval')
+      return [`towpath approve ${promotion.pipeline} ${promotion.stage} --as <person> --reason "..."`];
+    if (gate === 'hold')
+      return [`towpath release-hold ${promotion.pipeline} ${promotion.stage} --as <person> --reason "..."`];
+    return until === undefined ? [] : [`The ${gate} gate looks again at ${until}.`];
+  });
+  return { because, next };
+}
+
+async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findings> {
+  const { targets, verdict } = await judgePromotion(ports, promotion);
+  const because = targets.map(({ target, state, sentence }) => ({
+    what: target.cluster,
+    state: state === 'healthy' ? ('done' as const) : state,
+    sentence,
+  }));
+  const next =
+    verdict.verdict === 'waiting'
+      ? [
+          `Agents report by themselves; the next verdict is due at ${new Date(verdict.nextCheckAt).toISOString()}.`,
+        ]
+      : [];
+  return { because, next };
+}
+
+function explainIdle(state: PipelineState, stage: Stage): Findings & Pick<Explanation, 'summary'> {
+  const known = state.stages[stage.name];
+  const last = known?.last === undefined ? undefined : state.promotions[known.last];
+  const because: Findings['because'][number][] = [];
+  if (known?.hold !== undefined)
+    because.push({ what: 'hold', state: 'closed', sentence: `on hold: ${known.hold.reason}` });
+  if (last !== undefined && last.status !== 'promoted')
+    because.push({ what: 'last promotion', state: 'failing', sentence: promotionSentence(state, last) });
+  for (const before of stage.after) because.push(explainBefore(state, stage, before));
+  const has = known?.current === undefined ? 'has no release yet' : `has ${known.current.tag}`;
+  return { summary: `${stage.name} ${has}; nothing is under way`, because, next: nextWhenIdle(state, stage) };
+}
+
+function explainBefore(state: PipelineState, stage: Stage, before: string): Findings['because'][number] {
+  const upstream = state.stages[before];
+  const tag = upstream?.current?.tag;
+  if (tag === undefined)
+    return { what: before, state: 'waiting', sentence: `${before} has passed no release yet` };
+  const active = state.promotions[upstream?.active ?? ''];
+  const isSame = tag === state.stages[stage.name]?.current?.tag;
+  const busy =
+    active === undefined ? '' : `; ${active.tag} is on its way there: ${promotionSentence(state, active)}`;
+  return {
+    what: before,
+    state: 'done',
+    sentence: `${before} has passed ${tag}${isSame ? ', which is here already' : ''}${busy}`,
+  };
+}
+
+function nextWhenIdle({ pipeline, stages }: PipelineState, stage: Stage): string[] {
+  const hold = stages[stage.name]?.hold;
+  if (hold !== undefined)
+    return [
+      `towpath release-hold ${pipeline} ${stage.name} --as <person> --reason "..."`,
+      'Then push a newer image.',
+    ];
+  if (stage.after.length > 0)
+    return [`A release that passes ${stage.after.join(' and ')} begins here by itself.`];
+  return ['Push an image whose tag the pipeline accepts.'];
+}
+
+function unknown(pipeline: string, stage: string, known: Pipeline | undefined): NotFoundError {
+  if (known === undefined) return new NotFoundError(`There is no pipeline ${pipeline}. See: towpath status`);
+  return new NotFoundError(
+    `${pipeline} has no stage ${stage}. It has: ${known.stages.map(({ name }) => name).join(', ')}.`,
+  );
+}

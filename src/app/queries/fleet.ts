@@ -1,0 +1,113 @@
+import { formatProblems } from '../../domain/pipeline/problem.ts';
+import type { Stage, Target } from '../../domain/pipeline/types.ts';
+import type { PipelineState } from '../../domain/promotion/state.ts';
+import { agentOf, type HealthStore } from '../../ports/health.ts';
+import { currentDefinition } from '../definitions.ts';
+import { NotFoundError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { Using } from '../ports.ts';
+import type { FleetView, PipelineView, StageView, TargetView } from '../views.ts';
+import { actorName, gateText, ruleText, summaryOf } from './views-of.ts';
+
+type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
+
+/** What is where, whole fleet. */
+export async function viewFleet(ports: Needs): Promise<FleetView> {
+  const listings = await ports.ledger.pipelines();
+  const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name));
+  const [settings, report] = await Promise.all([
+    ports.configuration.settings(),
+    ports.configuration.report(),
+  ]);
+  return {
+    at: new Date(ports.clock.now()).toISOString(),
+    pipelines: views.flatMap((view) => view ?? []),
+    problems: (report?.problems ?? []).map((problem) => formatProblems([problem])),
+    people: (settings?.people ?? []).map(({ name }) => name),
+  };
+}
+
+export async function viewPipeline(ports: Needs, name: string): Promise<PipelineView> {
+  const view = await viewPipelineIfDefined(ports, name);
+  if (view !== undefined) return view;
+  const known = (await ports.ledger.pipelines()).map((listing) => listing.name);
+  throw new NotFoundError(`There is no pipeline ${name}. Known: ${known.join(', ') || 'none'}.`);
+}
+
+async function viewPipelineIfDefined(ports: Needs, name: string): Promise<PipelineView | undefined> {
+  const first = await ports.ledger.read(name);
+  const ended = Object.values(first.stages).flatMap(({ last }) => last ?? []);
+  const state = await ports.ledger.read(name, { promotions: ended });
+  const definition = await currentDefinition(ports, state);
+  if (definition === undefined || state.definition === undefined) return undefined;
+  const { version, commit, file } = state.definition;
+  return {
+    name,
+    artifacts: definition.pipeline.artifacts.map(({ name, image, tags }) => ({
+      name,
+      image,
+      rule: ruleText(tags),
+    })),
+    definition: { version, commit, file },
+    stages: await inParallel(definition.pipeline.stages, (stage) => viewStage(ports, state, stage)),
+  };
+}
+
+async function viewStage(ports: Needs, state: PipelineState, stage: Stage): Promise<StageView> {
+  const known = state.stages[stage.name];
+  const active = known?.active === undefined ? undefined : state.promotions[known.active];
+  const waiting = (known?.waiting ?? []).flatMap((id) => state.promotions[id] ?? []);
+  const last = known?.last === undefined ? undefined : state.promotions[known.last];
+  const hold = known?.hold;
+  return {
+    name: stage.name,
+    after: stage.after,
+    gates: stage.gates.map(gateText),
+    ...(known?.current && {
+      current: {
+        release: known.current.release,
+        tag: known.current.tag,
+        promotion: known.current.promotion,
+        since: known.current.at,
+      },
+    }),
+    ...(hold && { hold: { by: actorName(hold.by), reason: hold.reason, at: hold.at } }),
+    ...(active && { underWay: summaryOf(state, active, stage) }),
+    waiting: waiting.map((promotion) => summaryOf(state, promotion, stage)),
+    ...(last &&
+      last.status !== 'promoted' && {
+        lastFailure: {
+          promotion: last.id,
+          tag: last.tag,
+          status: last.status,
+          reason: last.reason ?? '',
+          at: last.endedAt ?? '',
+        },
+      }),
+    targets: await viewTargets(ports.health, stage),
+  };
+}
+
+/** Each target with what its agent last said. */
+export async function viewTargets(health: HealthStore, stage: Stage): Promise<TargetView[]> {
+  const targets = stage.waves.flatMap((wave, index) => wave.map((target) => ({ target, wave: index + 1 })));
+  const reports = await health.reports(targets.map(({ target }) => agentOf(target)));
+  return targets.map(({ target, wave }, index) => viewTarget(target, wave, reports[index]));
+}
+
+function viewTarget(
+  target: Target,
+  wave: number,
+  report: Awaited<ReturnType<HealthStore['reports']>>[number],
+): TargetView {
+  const { cluster, overlay, agent } = target;
+  const place = { cluster, overlay, wave, agent: `${agent.namespace}/${agent.name}` };
+  if (report === undefined) return { ...place, health: 'silent', sentence: `${cluster} never reported` };
+  return {
+    ...place,
+    health: report.state,
+    sentence: `${report.reason}: ${report.message}`,
+    ...(report.revision !== undefined && { revision: report.revision }),
+    reportedAt: new Date(report.receivedAt).toISOString(),
+  };
+}

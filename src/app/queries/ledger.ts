@@ -1,0 +1,71 @@
+import { rebuild } from '../../domain/ledger/apply.ts';
+import { type Entry, TOWPATH } from '../../domain/ledger/entry.ts';
+import { sentenceOf } from '../../domain/ledger/sentence.ts';
+import { emptyState, type PipelineState } from '../../domain/promotion/state.ts';
+import type { Using } from '../ports.ts';
+import type { LedgerLine, LedgerVerification } from '../views.ts';
+
+/** Newest first; of one pipeline, or of all. */
+export async function ledgerLines(
+  ports: Using<'ledger'>,
+  { pipeline, limit }: { pipeline?: string; limit: number },
+): Promise<LedgerLine[]> {
+  if (pipeline === undefined) return (await ports.ledger.recent(limit)).map(lineOf);
+  const lines: LedgerLine[] = [];
+  for await (const entry of ports.ledger.history(pipeline)) lines.push(lineOf(entry));
+  return lines.reverse().slice(0, limit);
+}
+
+/** Folds each pipeline's ledger anew and compares the result with the stored rows (I6). */
+export async function verifyLedger(ports: Using<'ledger'>): Promise<LedgerVerification[]> {
+  const verifications: LedgerVerification[] = [];
+  for (const { name } of await ports.ledger.pipelines()) {
+    const entries: Entry[] = [];
+    for await (const entry of ports.ledger.history(name)) entries.push(entry);
+    const rebuilt = rebuild(emptyState(name), entries);
+    const stored = await ports.ledger.read(name, {
+      releases: Object.keys(rebuilt.releases),
+      promotions: Object.keys(rebuilt.promotions),
+    });
+    const grown = stored.sequence !== rebuilt.sequence;
+    const differences = grown
+      ? [`it changed during the comparison (entry ${stored.sequence}); run it again`]
+      : compare(rebuilt, stored);
+    verifications.push({ pipeline: name, entries: entries.length, differences });
+  }
+  return verifications;
+}
+
+export function lineOf(entry: Entry): LedgerLine {
+  const { pipeline, sequence, at, type, by } = entry;
+  return {
+    pipeline,
+    sequence,
+    at,
+    type,
+    by: by.kind === 'person' ? by.name : TOWPATH.kind,
+    sentence: sentenceOf(entry),
+    ...('release' in entry && { release: entry.release }),
+    ...('stage' in entry && { stage: entry.stage }),
+    ...('promotion' in entry && { promotion: entry.promotion }),
+    ...('commit' in entry && { commit: entry.commit }),
+  };
+}
+
+function compare(rebuilt: PipelineState, stored: PipelineState): string[] {
+  return (['stages', 'promotions', 'releases'] as const).flatMap((kind) => {
+    const ids = new Set([...Object.keys(rebuilt[kind]), ...Object.keys(stored[kind])]);
+    return [...ids].flatMap((id) => {
+      const [should, is] = [canonical(rebuilt[kind][id]), canonical(stored[kind][id])];
+      return should === is ? [] : [`${kind} ${id}: the ledger says ${should}, stored is ${is}`];
+    });
+  });
+}
+
+/** Keys in order, so that two rows with the same content are the same text. */
+const canonical = (row: unknown): string =>
+  JSON.stringify(row, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  ) ?? 'nothing';

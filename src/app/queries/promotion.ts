@@ -1,0 +1,88 @@
+import type { Entry } from '../../domain/ledger/entry.ts';
+import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
+import { pipelineOf, promotionId } from '../../domain/release.ts';
+import { currentDefinition, promotionIn, stageOf } from '../definitions.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Using } from '../ports.ts';
+import type { PromotionView, ReleaseView } from '../views.ts';
+import { viewTargets } from './fleet.ts';
+import { lineOf } from './ledger.ts';
+import { actorName, stageNamed, summaryOf } from './views-of.ts';
+
+/** More attempts than anybody made; each is one key of a batch read. */
+const MOST_ATTEMPTS = 9;
+
+/** One promotion with its timeline: every entry of the ledger that names it. */
+export async function viewPromotion(ports: Using<'ledger' | 'health'>, id: string): Promise<PromotionView> {
+  const state = await ports.ledger.read(pipelineOf(id), { promotions: [id] });
+  const promotion = promotionIn(state, id);
+  const stage = await stageOf(ports, promotion);
+  return {
+    promotion: summaryOf(state, promotion, stage),
+    requestedAt: promotion.requestedAt,
+    requestedBy: actorName(promotion.requestedBy),
+    definition: promotion.definition,
+    ...(promotion.endedAt !== undefined && { endedAt: promotion.endedAt }),
+    commits: promotion.commits.map(({ wave, commit, changed, files }) => ({
+      wave: wave + 1,
+      commit,
+      changed,
+      files,
+    })),
+    targets: await viewTargets(ports.health, stage),
+    timeline: (await entriesOf(ports, promotion)).map(lineOf),
+  };
+}
+
+async function entriesOf(ports: Using<'ledger'>, { id, pipeline, release }: Promotion): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of ports.ledger.history(pipeline)) {
+    const isOurs =
+      'promotion' in entry
+        ? entry.promotion === id
+        : entry.type === 'release-created' && entry.release === release;
+    if (isOurs) entries.push(entry);
+  }
+  return entries;
+}
+
+/** Where one release is, stage by stage. */
+export async function viewRelease(ports: Using<'ledger'>, id: string): Promise<ReleaseView> {
+  const pipeline = pipelineOf(id);
+  const definition = await currentDefinition(ports, await ports.ledger.read(pipeline));
+  const stages = definition?.pipeline.stages.map(({ name }) => name) ?? [];
+  const state = await ports.ledger.read(pipeline, {
+    releases: [id],
+    promotions: stages.flatMap((stage) => attempts(id, stage)),
+  });
+  const release = state.releases[id];
+  if (release === undefined) throw new NotFoundError(`There is no release ${id}. See: towpath status`);
+  const { createdAt, tags, artifacts, passed } = release;
+  return {
+    id,
+    pipeline,
+    createdAt,
+    tags,
+    artifacts,
+    stages: stages.map((stage) => {
+      const promotion = latest(state, id, stage);
+      const summary = promotion && summaryOf(state, promotion, stageNamed(definition?.pipeline, stage));
+      const passage = passed[stage];
+      return {
+        stage,
+        ...(summary && { promotion: summary }),
+        ...(passage && { passedAt: passage.at }),
+        sentence: summary?.sentence ?? 'not there yet',
+      };
+    }),
+  };
+}
+
+const attempts = (release: string, stage: string): string[] =>
+  Array.from({ length: MOST_ATTEMPTS }, (_, index) => promotionId(release, stage, index + 1));
+
+const latest = (state: PipelineState, release: string, stage: string): Promotion | undefined =>
+  attempts(release, stage).reduce<Promotion | undefined>(
+    (found, id) => state.promotions[id] ?? found,
+    undefined,
+  );

@@ -1,0 +1,49 @@
+import { formatDuration } from '../../domain/duration.ts';
+import type { Actor } from '../../domain/ledger/entry.ts';
+import type { Gate, Pipeline, Stage, TagRule } from '../../domain/pipeline/types.ts';
+import { isOpen, type PipelineState, type Promotion } from '../../domain/promotion/state.ts';
+import type { PromotionSummary } from '../views.ts';
+import { promotionSentence } from './promotion-sentence.ts';
+
+export const actorName = (actor: Actor): string => (actor.kind === 'person' ? actor.name : 'towpath');
+
+export function summaryOf(
+  state: PipelineState,
+  promotion: Promotion,
+  stage: Stage | undefined,
+): PromotionSummary {
+  const { id, pipeline, release, tag, status, votes } = promotion;
+  const waves = stage?.waves.length ?? promotion.commits.length;
+  const closedForVotes = promotion.gates.some(
+    ({ gate, state: answer }) => gate === 'approval' && answer === 'closed',
+  );
+  return {
+    id,
+    pipeline,
+    stage: promotion.stage,
+    release,
+    tag,
+    status,
+    wave: Math.min(promotion.wave + 1, Math.max(1, waves)),
+    waves,
+    since: promotion.endedAt ?? promotion.acquiredAt ?? promotion.requestedAt,
+    sentence: promotionSentence(state, promotion),
+    takesVotes: isOpen(promotion) && status === 'gated' && closedForVotes,
+    votes,
+  };
+}
+
+export const ruleText = (rule: TagRule): string =>
+  rule.kind === 'semver' ? `semver ${rule.range}` : `pattern ${rule.pattern}`;
+
+export function gateText(gate: Gate): string {
+  if (gate.kind === 'approval') {
+    const requester = gate.notRequester ? ', not the requester' : '';
+    return `${gate.quorum} approval${gate.quorum === 1 ? '' : 's'} from ${gate.from.join(' or ')}${requester}`;
+  }
+  const when = `"${gate.cron}" for ${formatDuration(gate.forMs)} (${gate.timeZone})`;
+  return gate.effect === 'deny' ? `frozen from ${when}` : `open only from ${when}`;
+}
+
+export const stageNamed = (pipeline: Pipeline | undefined, name: string): Stage | undefined =>
+  pipeline?.stages.find((stage) => stage.name === name);

@@ -1,0 +1,108 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { CONFIGURATION_FOLDER, METRICS } from '../contract.ts';
+import type { Pipeline } from '../domain/pipeline/types.ts';
+import {
+  type Configuration,
+  type ConfigurationFile,
+  validateConfiguration,
+} from '../domain/pipeline/validate.ts';
+import type { ConfigurationRepository } from '../ports/repository.ts';
+import { decide } from './decide.ts';
+import { inParallel } from './in-parallel.ts';
+import { readOverlay } from './overlay-file.ts';
+import type { Using } from './ports.ts';
+
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'clock' | 'log'>;
+
+const MOST_ROUNDS = 5;
+const VERSION_HEX_LENGTH = 12;
+
+/**
+ * Makes what the branch says now the configuration. An event is only a hint that it moved: it may be late, doubled or
+ * out of order, so the tip is read, and read again afterwards, in case an older look finished after a newer one.
+ */
+export async function refreshConfiguration(ports: Needs): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const tip = await ports.repository.tip();
+    await store(ports, tip, await readConfiguration(ports.repository, tip));
+    if ((await ports.repository.tip()) === tip) return;
+  }
+  ports.log.warn('The branch moved during every look at the pipeline files; the next event looks again');
+}
+
+/** Every pipeline file and the settings at a commit, checked against each other and the overlays there. */
+export async function readConfiguration(
+  repository: ConfigurationRepository,
+  commit: string,
+  replace?: ConfigurationFile,
+): Promise<Configuration> {
+  const paths = (await repository.listFiles(commit, CONFIGURATION_FOLDER)).filter((path) =>
+    /\.ya?ml$/.test(path),
+  );
+  const stored = await inParallel(paths, async (path) => ({
+    path,
+    text: (await repository.readFile(commit, path)) ?? '',
+  }));
+  const files = replace ? [...stored.filter(({ path }) => path !== replace.path), replace] : stored;
+  const overlays = validateConfiguration(files, () => true).pipelines.flatMap(({ pipeline }) =>
+    overlaysOf(pipeline),
+  );
+  const found = await inParallel([...new Set(overlays)], async (overlay) => {
+    const file = await readOverlay(repository, commit, overlay);
+    return file === undefined ? [] : [overlay];
+  });
+  const existing = new Set(found.flat());
+  return validateConfiguration(files, (overlay) => existing.has(overlay));
+}
+
+/** Good files are stored; a broken one is reported and leaves what was stored before as it is. */
+async function store(ports: Needs, commit: string, configuration: Configuration): Promise<void> {
+  const { pipelines, settings, problems } = configuration;
+  if (settings !== undefined) await ports.configuration.putSettings(settings, commit);
+  for (const { pipeline, path } of pipelines) await define(ports, commit, pipeline, path);
+  const broken = new Set(problems.map(({ file }) => file));
+  const kept = new Set(pipelines.map(({ pipeline }) => pipeline.name));
+  for (const { name } of await ports.ledger.pipelines())
+    if (!kept.has(name)) await remove(ports, commit, name, broken);
+  if (problems.length > 0) {
+    ports.log.count(METRICS.configurationRefused, broken.size);
+    ports.log.warn('Pipeline files were refused', { commit, files: [...broken], problems: problems.length });
+  }
+  await ports.configuration.putReport({ commit, at: new Date(ports.clock.now()).toISOString(), problems });
+}
+
+async function define(ports: Needs, commit: string, pipeline: Pipeline, file: string): Promise<void> {
+  const version = versionOf(pipeline);
+  const images = pipeline.artifacts.map(({ image }) => image);
+  const isCurrent = (known: { version: string; file: string } | undefined): boolean =>
+    known?.version === version && known.file === file;
+  const { definition } = await ports.ledger.read(pipeline.name);
+  if (isCurrent(definition)) return;
+  await ports.ledger.putDefinition(version, pipeline);
+  await decide(ports, pipeline.name, {}, (draft) => {
+    if (!isCurrent(draft.state.definition))
+      draft.record({ type: 'pipeline-defined', version, commit, file, images });
+  });
+}
+
+/** Its file is gone, not broken: pushes no longer concern it. Promotions under way end as they began. */
+async function remove(
+  ports: Needs,
+  commit: string,
+  pipeline: string,
+  broken: ReadonlySet<string>,
+): Promise<void> {
+  await decide(ports, pipeline, {}, (draft) => {
+    const { definition } = draft.state;
+    if (definition !== undefined && !broken.has(definition.file))
+      draft.record({ type: 'pipeline-removed', commit });
+  });
+}
+
+const overlaysOf = ({ stages }: Pipeline): string[] =>
+  stages.flatMap(({ waves }) => waves.flat().map(({ overlay }) => overlay));
+
+/** The same definition has the same version, whatever commit or comment it came with. */
+const versionOf = (pipeline: Pipeline): string =>
+  bytesToHex(sha256(utf8ToBytes(JSON.stringify(pipeline)))).slice(0, VERSION_HEX_LENGTH);

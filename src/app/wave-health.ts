@@ -1,0 +1,97 @@
+import { type JudgedTarget, judgeTarget } from '../domain/health/judge-target.ts';
+import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
+import { carries } from '../domain/overlay/carries.ts';
+import type { ImageEdit } from '../domain/overlay/image-edit.ts';
+import type { Stage, Target } from '../domain/pipeline/types.ts';
+import type { Promotion, WaveCommit } from '../domain/promotion/state.ts';
+import { agentOf, type Watch, type Watched } from '../ports/health.ts';
+import { stageOf } from './definitions.ts';
+import { NotFoundError } from './errors.ts';
+import { inParallel } from './in-parallel.ts';
+import { readReportedOverlay } from './overlay-file.ts';
+import type { Using } from './ports.ts';
+import { releasedImages } from './released-images.ts';
+
+type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
+
+export interface TargetHealth extends JudgedTarget {
+  readonly target: Target;
+  readonly reported: Watched['report'];
+}
+
+export interface WaveHealth {
+  readonly stage: Stage;
+  readonly commit: WaveCommit;
+  readonly targets: readonly TargetHealth[];
+  readonly verdict: WaveVerdict;
+}
+
+/** Who watches what for the wave under way. */
+export const watchesOf = ({ pipeline, id, wave }: Promotion, stage: Stage): Watch[] =>
+  (stage.waves[wave] ?? []).map((target) => ({
+    agent: agentOf(target),
+    pipeline,
+    promotion: id,
+    wave,
+    overlay: target.overlay,
+  }));
+
+/** Judges the wave that was committed last, by the reports that are stored now. */
+export async function judgePromotion(ports: Needs, promotion: Promotion): Promise<WaveHealth> {
+  const stage = await stageOf(ports, promotion);
+  const commit = promotion.commits.find(({ wave }) => wave === promotion.wave);
+  if (commit === undefined)
+    throw new NotFoundError(`Wave ${promotion.wave + 1} of ${promotion.id} is not committed.`);
+  const images = await imagesOf(ports, promotion);
+  const watched = await ports.health.watched(watchesOf(promotion, stage));
+  const targets = await inParallel(
+    stage.waves[promotion.wave] ?? [],
+    async (target): Promise<TargetHealth> => {
+      const { watch, report } = watched.find(({ watch }) => watch?.overlay === target.overlay) ?? emptyWatch;
+      const carriesAtRevision = await contentOf(ports, { watch, report }, commit, images);
+      const requestedAt = Date.parse(commit.requestedAt);
+      const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
+      return {
+        target,
+        reported: report,
+        ...judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave }),
+      };
+    },
+  );
+  const verdict = judgeWave(targets, {
+    now: ports.clock.now(),
+    requestedAt: Date.parse(commit.requestedAt),
+    timeoutMs: stage.health.timeoutMs,
+    graceMs: stage.health.graceMs,
+    soakMs: stage.soakMs,
+    healthySince: promotion.soakingSince === undefined ? undefined : Date.parse(promotion.soakingSince),
+  });
+  return { stage, commit, targets, verdict };
+}
+
+const emptyWatch: Watched = { watch: undefined, report: undefined };
+
+/** Whether the overlay at the reported revision carries the release: read once per revision, then remembered. */
+async function contentOf(
+  ports: Needs,
+  { watch, report }: Watched,
+  commit: WaveCommit,
+  images: readonly ImageEdit[],
+): Promise<boolean | undefined> {
+  const revision = report?.revision;
+  if (watch === undefined || revision === undefined) return undefined;
+  if (revision === commit.commit) return true;
+  if (watch.content?.revision === revision) return watch.content.carries;
+  const overlay = await readReportedOverlay(ports.repository, revision, watch.overlay);
+  if (overlay === undefined) return undefined;
+  const content = { revision, carries: carries(overlay.text, images, overlay.path) };
+  await ports.health.noteContent(watch, content);
+  return content.carries;
+}
+
+async function imagesOf(ports: Needs, promotion: Promotion): Promise<ImageEdit[]> {
+  const { releases } = await ports.ledger.read(promotion.pipeline, { releases: [promotion.release] });
+  const release = releases[promotion.release];
+  if (release === undefined) throw new NotFoundError(`There is no release ${promotion.release}.`);
+  return releasedImages(release, promotion.tag);
+}

@@ -1,0 +1,128 @@
+import {
+  CodeCommitClient,
+  CreateCommitCommand,
+  GetBranchCommand,
+  GetCommitCommand,
+  GetDifferencesCommand,
+  GetFileCommand,
+  GetFolderCommand,
+} from '@aws-sdk/client-codecommit';
+import { COMMIT_AUTHOR } from '../contract.ts';
+import { type CommitOutcome, type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
+
+/** Files are immutable at a commit, so they are kept; the oldest goes when there are this many. */
+const MOST_CACHED = 500;
+
+export function createCodeCommitRepository(options: {
+  repository: string;
+  branch: string;
+  client?: CodeCommitClient;
+}): ConfigurationRepository {
+  const { repository: repositoryName, branch: branchName, client = new CodeCommitClient({}) } = options;
+  const cache = new Map<string, string | undefined>();
+  return {
+    branch: branchName,
+    branchKey: `${repositoryName}#${branchName}`,
+
+    async tip() {
+      const { branch } = await client.send(new GetBranchCommand({ repositoryName, branchName }));
+      if (branch?.commitId === undefined)
+        throw new Error(`Branch ${branchName} of ${repositoryName} has no commit yet.`);
+      return branch.commitId;
+    },
+
+    async readFile(commit, path) {
+      const key = `${commit}:${path}`;
+      if (cache.has(key)) return cache.get(key);
+      const text = await readFile(client, repositoryName, commit, path);
+      cache.set(key, text);
+      if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value ?? '');
+      return text;
+    },
+
+    async listFiles(commit, folder) {
+      try {
+        const input = { repositoryName, commitSpecifier: commit, folderPath: folder };
+        const { files = [] } = await client.send(new GetFolderCommand(input));
+        return files.flatMap(({ absolutePath }) => absolutePath ?? []);
+      } catch (error) {
+        if (isNamed(error, 'FolderDoesNotExistException')) return [];
+        throw error;
+      }
+    },
+
+    async changedPaths(from, to) {
+      const paths = new Set<string>();
+      let token: string | undefined;
+      do {
+        const input = { repositoryName, beforeCommitSpecifier: from, afterCommitSpecifier: to };
+        const page = await client.send(
+          new GetDifferencesCommand({ ...input, ...(token && { NextToken: token }) }),
+        );
+        for (const { beforeBlob, afterBlob } of page.differences ?? [])
+          for (const blob of [beforeBlob, afterBlob]) if (blob?.path !== undefined) paths.add(blob.path);
+        token = page.NextToken;
+      } while (token !== undefined);
+      return [...paths];
+    },
+
+    async commit({ parent, files, message }): Promise<CommitOutcome> {
+      try {
+        const { commitId } = await client.send(
+          new CreateCommitCommand({
+            repositoryName,
+            branchName,
+            parentCommitId: parent,
+            authorName: COMMIT_AUTHOR.name,
+            email: COMMIT_AUTHOR.email,
+            commitMessage: message,
+            putFiles: files.map(({ path, text }) => ({
+              filePath: path,
+              fileContent: new TextEncoder().encode(text),
+            })),
+          }),
+        );
+        if (commitId === undefined) throw new Error('CreateCommit answered without a commit id.');
+        return { kind: 'committed', commit: commitId };
+      } catch (error) {
+        if (isNamed(error, 'ParentCommitIdOutdatedException', 'ConcurrentReferenceUpdateException'))
+          return { kind: 'outdated' };
+        if (isNamed(error, 'NoChangeException', 'SameFileContentException')) return { kind: 'unchanged' };
+        throw error;
+      }
+    },
+
+    async commitInfo(commit) {
+      const { commit: found } = await client.send(new GetCommitCommand({ repositoryName, commitId: commit }));
+      const { parents = [], message = '', author } = found ?? {};
+      return { id: commit, parents, message, author: author?.name ?? '' };
+    },
+  };
+}
+
+async function readFile(
+  client: CodeCommitClient,
+  repositoryName: string,
+  commit: string,
+  filePath: string,
+): Promise<string | undefined> {
+  try {
+    const { fileContent } = await client.send(
+      new GetFileCommand({ repositoryName, commitSpecifier: commit, filePath }),
+    );
+    // A byte order mark is content, and bytes that are no UTF-8 must not be replaced silently.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fileContent);
+  } catch (error) {
+    if (isNamed(error, 'FileDoesNotExistException', 'PathDoesNotExistException')) return undefined;
+    if (
+      isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException')
+    )
+      throw new UnknownCommitError(commit, error);
+    if (error instanceof TypeError)
+      throw new Error(`${filePath} at ${commit} is not UTF-8 text.`, { cause: error });
+    throw error;
+  }
+}
+
+const isNamed = (error: unknown, ...names: string[]): boolean =>
+  error instanceof Error && names.includes(error.name);

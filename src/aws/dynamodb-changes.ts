@@ -1,0 +1,90 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Change, ChangeQueue, CommitterState } from '../ports/changes.ts';
+import { queryPrefix, type Table } from './table.ts';
+
+const COMMITTER = 'COMMITTER';
+const branch = (branchKey: string): string => `BRANCH#${branchKey}`;
+const keyOf = ({ branchKey, id }: Change) => ({ pk: branch(branchKey), sk: `CHANGE#${id}` });
+
+/** Changes are rows; the FIFO queue, with the branch as message group, wakes one committer per branch at a time. */
+export function createDynamoDbChanges(
+  table: Table,
+  queueUrl: string,
+  client: SQSClient = new SQSClient({}),
+): ChangeQueue {
+  return {
+    async request(change) {
+      await put(table, change);
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify({ branchKey: change.branchKey }),
+          MessageGroupId: change.branchKey,
+          // By token, not by change: a retry must wake the committer again although the change is the same.
+          MessageDeduplicationId: bytesToHex(sha256(utf8ToBytes(change.token))),
+        }),
+      );
+    },
+    async waiting(branchKey) {
+      const changes: Change[] = [];
+      for await (const { data } of queryPrefix(table, branch(branchKey), 'CHANGE#'))
+        changes.push(data as Change);
+      return changes.sort((a, b) => compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id));
+    },
+    async remove(change) {
+      const { name: TableName, documents } = table;
+      try {
+        await documents.send(
+          new DeleteCommand({
+            TableName,
+            Key: keyOf(change),
+            ConditionExpression: '#data.#token = :token',
+            ExpressionAttributeNames: { '#data': 'data', '#token': 'token' },
+            ExpressionAttributeValues: { ':token': change.token },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+      }
+    },
+    async committer(branchKey) {
+      const Key = { pk: branch(branchKey), sk: COMMITTER };
+      const { Item } = await table.documents.send(
+        new GetCommand({ TableName: table.name, Key, ConsistentRead: true }),
+      );
+      return (Item?.data ?? {}) as CommitterState;
+    },
+    async putCommitter(branchKey, data) {
+      const Item = { pk: branch(branchKey), sk: COMMITTER, data };
+      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+    },
+  };
+}
+
+/** A change that waits already only gets the new token: when it was asked for decides which reports count. */
+async function put(table: Table, change: Change): Promise<void> {
+  const { name: TableName, documents } = table;
+  const Item = { ...keyOf(change), data: change };
+  try {
+    await documents.send(
+      new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+    await documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: keyOf(change),
+        UpdateExpression: 'SET #data.#token = :token',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#data': 'data', '#token': 'token' },
+        ExpressionAttributeValues: { ':token': change.token },
+      }),
+    );
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

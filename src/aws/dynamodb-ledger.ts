@@ -1,0 +1,137 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TABLE } from '../contract.ts';
+import type { Entry } from '../domain/ledger/entry.ts';
+import type { Pipeline } from '../domain/pipeline/types.ts';
+import type { Beside, Ledger, PipelineListing } from '../ports/ledger.ts';
+import {
+  dayOf,
+  entryItem,
+  type HeadRow,
+  headItem,
+  keys,
+  LISTING,
+  rowChanges,
+  stateOf,
+} from './ledger-rows.ts';
+import { batchGet, type Item, query, queryPrefix, type Table } from './table.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** How many days without any entry are looked through before `recent` gives up. */
+const MOST_DAYS = 90;
+
+export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
+  const definitions = new Map<string, Pipeline>();
+  const ledger: Ledger = {
+    async read(pipeline, beside = {}) {
+      const items = await collect(queryPrefix(table, keys.pipeline(pipeline), 'STATE#'));
+      return stateOf(pipeline, [...(await batchGet(table, besideKeys(pipeline, beside))), ...items]);
+    },
+
+    async append(before, after, entries) {
+      const { puts, deletes } = rowChanges(before, after);
+      const first = before.sequence === 0;
+      try {
+        await table.documents.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                Put: {
+                  TableName: table.name,
+                  Item: headItem(after),
+                  ConditionExpression: first ? 'attribute_not_exists(pk)' : '#data.#sequence = :before',
+                  ...(!first && {
+                    ExpressionAttributeNames: { '#data': 'data', '#sequence': 'sequence' },
+                    ExpressionAttributeValues: { ':before': before.sequence },
+                  }),
+                },
+              },
+              ...entries.map((entry) => ({ Put: { TableName: table.name, Item: entryItem(entry) } })),
+              ...puts.map((Item) => ({ Put: { TableName: table.name, Item } })),
+              ...deletes.map((Key) => ({ Delete: { TableName: table.name, Key } })),
+            ],
+          }),
+        );
+        return 'appended';
+      } catch (error) {
+        if (isLostRace(error)) return 'conflict';
+        throw error;
+      }
+    },
+
+    async definition(pipeline, version) {
+      const key = `${pipeline}#${version}`;
+      const known = definitions.get(key) ?? (await readDefinition(table, pipeline, version));
+      if (known !== undefined) definitions.set(key, known);
+      return known;
+    },
+
+    async putDefinition(version, data) {
+      const Item = { pk: keys.pipeline(data.name), sk: keys.definition(version), data };
+      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+    },
+
+    async pipelines() {
+      const listings: PipelineListing[] = [];
+      for await (const item of byTime(table, LISTING, true)) {
+        const { definition } = item.data as HeadRow;
+        listings.push({ name: String(item.gsi1sk), images: definition?.images ?? [] });
+      }
+      return listings;
+    },
+
+    async *history(pipeline) {
+      for await (const { data } of queryPrefix(table, keys.pipeline(pipeline), 'LEDGER#'))
+        yield data as Entry;
+    },
+
+    async recent(limit) {
+      const entries: Entry[] = [];
+      for (let day = 0; day < MOST_DAYS && entries.length < limit; day += 1) {
+        const partition = dayOf(new Date(now() - day * DAY_MS).toISOString());
+        for await (const { data } of byTime(table, partition, false)) {
+          entries.push(data as Entry);
+          if (entries.length === limit) break;
+        }
+      }
+      return entries;
+    },
+  };
+  return ledger;
+}
+
+const byTime = (table: Table, partition: string, forward: boolean): AsyncGenerator<Item> =>
+  query(table, {
+    IndexName: TABLE.byTime.index,
+    KeyConditionExpression: 'gsi1pk = :pk',
+    ExpressionAttributeValues: { ':pk': partition },
+    ScanIndexForward: forward,
+  });
+
+async function readDefinition(
+  table: Table,
+  pipeline: string,
+  version: string,
+): Promise<Pipeline | undefined> {
+  const Key = { pk: keys.pipeline(pipeline), sk: keys.definition(version) };
+  const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key }));
+  return Item?.data as Pipeline | undefined;
+}
+
+function besideKeys(pipeline: string, { releases = [], promotions = [] }: Beside) {
+  const sorts = [...releases.map(keys.release), ...promotions.map(keys.closed)];
+  return [...new Set(sorts)].map((sk) => ({ pk: keys.pipeline(pipeline), sk }));
+}
+
+/** Both mean that somebody else wrote: before this transaction, or at the same time. */
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+  return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
+}
+
+async function collect<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
+  const all: Value[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+}

@@ -1,0 +1,18 @@
+import { ENV } from '../contract.ts';
+
+export type Environment = Readonly<Record<keyof typeof ENV, string>>;
+
+/** A function was deployed without a variable that it needs; named at the first start, not at the first use. */
+export class MissingEnvironmentError extends Error {
+  override readonly name = 'MissingEnvironmentError';
+  constructor(names: readonly string[]) {
+    super(`Missing environment variables: ${names.join(', ')}. The stack sets them; deploy it again.`);
+  }
+}
+
+/** All names of `ENV` but the console's token, which only a local installation has. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const missing = Object.values(ENV).filter((name) => name !== ENV.consoleToken && !env[name]);
+  if (missing.length > 0) throw new MissingEnvironmentError(missing);
+  return Object.fromEntries(Object.entries(ENV).map(([key, name]) => [key, env[name] ?? ''])) as Environment;
+}

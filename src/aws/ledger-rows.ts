@@ -1,0 +1,86 @@
+import type { Entry } from '../domain/ledger/entry.ts';
+import {
+  type DefinitionHead,
+  isOpen,
+  type PipelineState,
+  type Promotion,
+  type StageState,
+} from '../domain/promotion/state.ts';
+import type { Release } from '../domain/release.ts';
+import type { Item, Key } from './table.ts';
+
+/** Keys of a pipeline's partition. `STATE#` sorts the head first, so that it is read before what it guards. */
+export const keys = {
+  pipeline: (name: string): string => `PIPELINE#${name}`,
+  head: 'STATE#HEAD',
+  stage: (stage: string): string => `STATE#STAGE#${stage}`,
+  open: (promotion: string): string => `STATE#PROMOTION#${promotion}`,
+  closed: (promotion: string): string => `PROMOTION#${promotion}`,
+  release: (release: string): string => `RELEASE#${release}`,
+  definition: (version: string): string => `DEFINITION#${version}`,
+  entry: (sequence: number): string => `LEDGER#${String(sequence).padStart(12, '0')}`,
+} as const;
+
+export const LISTING = 'PIPELINES';
+
+/** Ledger entries of one UTC day in the order of time, for the newest of all pipelines. */
+export const dayOf = (iso: string): string => `LEDGER#${iso.slice(0, 10)}`;
+
+export interface HeadRow {
+  readonly sequence: number;
+  readonly definition?: DefinitionHead;
+}
+
+export const headItem = ({ pipeline, sequence, definition }: PipelineState): Item => ({
+  pk: keys.pipeline(pipeline),
+  sk: keys.head,
+  gsi1pk: LISTING,
+  gsi1sk: pipeline,
+  data: { sequence, definition },
+});
+
+export const entryItem = (entry: Entry): Item => ({
+  pk: keys.pipeline(entry.pipeline),
+  sk: keys.entry(entry.sequence),
+  gsi1pk: dayOf(entry.at),
+  gsi1sk: `${entry.at}#${entry.pipeline}#${keys.entry(entry.sequence)}`,
+  data: entry,
+});
+
+/** What to put and what to delete so that the rows of `before` become those of `after`. */
+export function rowChanges(before: PipelineState, after: PipelineState): { puts: Item[]; deletes: Key[] } {
+  const pk = keys.pipeline(after.pipeline);
+  const puts: Item[] = [];
+  const deletes: Key[] = [];
+  for (const stage of changed(before.stages, after.stages))
+    puts.push({ pk, sk: keys.stage(stage.stage), data: stage });
+  for (const release of changed(before.releases, after.releases))
+    puts.push({ pk, sk: keys.release(release.id), data: release });
+  for (const promotion of changed(before.promotions, after.promotions)) {
+    const { id } = promotion;
+    const wasOpen = before.promotions[id] !== undefined && isOpen(before.promotions[id]);
+    puts.push({ pk, sk: isOpen(promotion) ? keys.open(id) : keys.closed(id), data: promotion });
+    if (wasOpen && !isOpen(promotion)) deletes.push({ pk, sk: keys.open(id) });
+  }
+  return { puts, deletes };
+}
+
+const changed = <Row>(before: Readonly<Record<string, Row>>, after: Readonly<Record<string, Row>>): Row[] =>
+  Object.entries(after).flatMap(([key, row]) => (before[key] === row ? [] : [row]));
+
+/** The state that a pipeline's rows amount to. */
+export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState {
+  const stages: Record<string, StageState> = {};
+  const promotions: Record<string, Promotion> = {};
+  const releases: Record<string, Release> = {};
+  let head: HeadRow = { sequence: 0 };
+  for (const { sk, data } of items) {
+    const key = String(sk);
+    if (key === keys.head) head = data as HeadRow;
+    else if (key.startsWith(keys.stage(''))) stages[(data as StageState).stage] = data as StageState;
+    else if (key.startsWith(keys.release(''))) releases[(data as Release).id] = data as Release;
+    else promotions[(data as Promotion).id] = data as Promotion;
+  }
+  const { sequence, definition } = head;
+  return { pipeline, sequence, ...(definition && { definition }), stages, promotions, releases };
+}

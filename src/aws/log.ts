@@ -1,0 +1,15 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRICS } from '../contract.ts';
+import type { Log } from '../ports/world.ts';
+
+/** Structured lines and embedded metrics on stdout; each count is written at once, so that a crash loses none. */
+export function createLog(functionId: string): Log {
+  const logger = new Logger({ serviceName: functionId });
+  const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: functionId });
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    count: (metric, value = 1) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, value),
+  };
+}

@@ -1,0 +1,69 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+
+export type Item = Readonly<Record<string, unknown>>;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The one table; keys are listed in docs/data-model.md. */
+export interface Table {
+  readonly name: string;
+  readonly documents: DynamoDBDocumentClient;
+}
+
+export const createTable = (name: string): Table => ({
+  name,
+  documents: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+});
+
+/** Every item of the query, page by page. */
+export async function* query(
+  { name, documents }: Table,
+  input: Omit<QueryCommandInput, 'TableName'>,
+): AsyncGenerator<Item> {
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await documents.send(
+      new QueryCommand({ TableName: name, ...input, ExclusiveStartKey: start }),
+    );
+    yield* page.Items ?? [];
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+/** Items of one partition whose sort key begins with `prefix`, in its order, strongly consistent. */
+export const queryPrefix = (table: Table, pk: string, prefix: string): AsyncGenerator<Item> =>
+  query(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ConsistentRead: true,
+  });
+
+/** BatchGetItem takes 100 keys. */
+const MOST_KEYS = 100;
+
+/** Strongly consistent; in no particular order, without those that do not exist. */
+export async function batchGet({ name, documents }: Table, keys: readonly Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let start = 0; start < keys.length; start += MOST_KEYS) {
+    let left: readonly Item[] = keys.slice(start, start + MOST_KEYS).map(({ pk, sk }) => ({ pk, sk }));
+    while (left.length > 0) {
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [name]: { Keys: [...left], ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[name] ?? []));
+      left = UnprocessedKeys?.[name]?.Keys ?? [];
+    }
+  }
+  return items;
+}

@@ -1,0 +1,56 @@
+import type { GateAnswer } from '../gates/gate.ts';
+import type { Entry } from './entry.ts';
+
+/** One line for people: what happened. Who and when stand beside it. */
+export function sentenceOf(entry: Entry): string {
+  switch (entry.type) {
+    case 'pipeline-defined':
+      return `defined by ${entry.file} (version ${entry.version})`;
+    case 'pipeline-removed':
+      return 'its file was removed; pushes no longer concern it';
+    case 'release-created':
+      return `release of ${entry.artifacts.map(({ name, tag }) => `${name} ${tag}`).join(', ')} recorded`;
+    case 'release-tagged':
+      return `${entry.artifact} is tagged ${entry.tag} too`;
+    case 'promotion-requested':
+      return `${entry.tag} asks for ${entry.stage}${entry.attempt > 1 ? ` (attempt ${entry.attempt})` : ''}`;
+    case 'promotion-superseded':
+      return `superseded in ${entry.stage}: ${entry.reason}`;
+    case 'stage-acquired':
+      return `has ${entry.stage}`;
+    case 'gates-closed':
+      return `gates of ${entry.stage} are closed: ${closed(entry.gates)}`;
+    case 'gates-passed':
+      return `gates of ${entry.stage} passed for wave ${entry.wave + 1}`;
+    case 'vote-cast': {
+      const verb = entry.verdict === 'approve' ? 'approved' : 'rejected';
+      return `${verb} ${entry.stage} by ${entry.via}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
+    }
+    case 'wave-committed':
+      return entry.changed
+        ? `wave ${entry.wave + 1} of ${entry.stage} committed: ${entry.files.join(', ')}`
+        : `wave ${entry.wave + 1} of ${entry.stage} needed no commit: the overlays carry the release already`;
+    case 'target-failing':
+      return `${entry.cluster} fails: ${entry.message}`;
+    case 'wave-soaking':
+      return `wave ${entry.wave + 1} of ${entry.stage} is healthy and soaks until ${entry.until}`;
+    case 'wave-healthy':
+      return `wave ${entry.wave + 1} of ${entry.stage} is healthy: ${entry.targets.map(({ cluster }) => cluster).join(', ')}`;
+    case 'promotion-succeeded':
+      return `promoted to ${entry.stage}`;
+    case 'promotion-rejected':
+      return `rejected in ${entry.stage}: ${entry.reason}`;
+    case 'promotion-failed':
+      return `failed in ${entry.stage}: ${entry.reason}`;
+    case 'stage-held':
+      return `${entry.stage} is on hold: ${entry.reason}`;
+    case 'stage-hold-lifted':
+      return `hold of ${entry.stage} lifted: ${entry.reason}`;
+  }
+}
+
+const closed = (gates: readonly GateAnswer[]): string =>
+  gates
+    .filter(({ state }) => state === 'closed')
+    .map(({ sentence }) => sentence)
+    .join('; ');
