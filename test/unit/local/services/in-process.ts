@@ -11,6 +11,7 @@ interface WireRequest {
  */
 export function inProcess(service: Service) {
   return {
+    endpoint: 'http://127.0.0.1:4566',
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,

@@ -88,7 +88,7 @@ describe('change records', () => {
     const { dynamo, seen, expectSeen } = await setUpFeed(attempts);
     await put(dynamo, 'a', 1);
     await vi.waitFor(() => expect(dynamo.clock.pending).toBe(1));
-    dynamo.clock.advance(1_000);
+    await dynamo.clock.advance(1_000);
     await put(dynamo, 'b', 2);
     await expectSeen(2);
     expect(attempts.mock.calls.length).toBeGreaterThanOrEqual(2);
@@ -105,7 +105,7 @@ describe('change records', () => {
       }),
     );
     await put(dynamo, 'a', 1, { expires: dynamo.clock.now() / 1000 + 1 });
-    dynamo.clock.advance(60_000);
+    await dynamo.clock.advance(60_000);
     await expectSeen(2);
     expect(seen[1]).toMatchObject({
       eventName: 'REMOVE',

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDynamoDb, type DynamoDbOptions } from '../../../../../local/services/dynamodb/index.ts';
+import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 import { inProcess } from '../in-process.ts';
-import { VirtualClock } from '../virtual-clock.ts';
 
 export const TABLE = 'towpath';
 
@@ -10,7 +10,7 @@ export type Setup = Awaited<ReturnType<typeof setUp>>;
 
 /** A service with the table that Towpath uses: pk and sk, and one index by gsi1pk and gsi1sk. */
 export async function setUp(options: Partial<DynamoDbOptions> = {}) {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock('2026-11-20T12:00:00Z');
   const service = await createDynamoDb({ clock, region: 'eu-west-1', accountId: '111122223333', ...options });
   const client = new DynamoDBClient(inProcess(service));
   return {

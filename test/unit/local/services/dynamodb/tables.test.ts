@@ -91,12 +91,12 @@ describe('time to live', () => {
     await set(true);
     await put('late', inSeconds(300));
     await put('never', undefined);
-    dynamo.clock.advance(99_000);
+    await dynamo.clock.advance(99_000);
     expect(await exists('early')).toBe(true);
-    dynamo.clock.advance(1_000);
+    await dynamo.clock.advance(1_000);
     await vi.waitFor(async () => expect(await exists('early')).toBe(false));
     expect(await exists('late')).toBe(true);
-    dynamo.clock.advance(200_000);
+    await dynamo.clock.advance(200_000);
     await vi.waitFor(async () => expect(await exists('late')).toBe(false));
     expect(await exists('never')).toBe(true);
   });
@@ -122,7 +122,7 @@ describe('time to live', () => {
       }),
     );
     await put('expiring', inSeconds(100));
-    dynamo.clock.advance(100_000);
+    await dynamo.clock.advance(100_000);
     await vi.waitFor(async () => expect(await exists('expiring')).toBe(false));
     expect(await exists('prolonged')).toBe(true);
     expect(await exists('ancient')).toBe(true);

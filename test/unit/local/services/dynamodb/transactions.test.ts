@@ -177,10 +177,10 @@ describe('a client request token', () => {
 
   it('makes a transaction happen once in ten minutes', async () => {
     await transact(add, 'token-1');
-    dynamo.clock.advance(10 * 60_000 - 1);
+    await dynamo.clock.advance(10 * 60_000 - 1);
     await transact(add, 'token-1');
     expect(await get('a')).toMatchObject({ n: 1 });
-    dynamo.clock.advance(1);
+    await dynamo.clock.advance(1);
     await transact(add, 'token-1');
     expect(await get('a')).toMatchObject({ n: 2 });
   });

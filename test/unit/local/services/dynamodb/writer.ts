@@ -1,5 +1,5 @@
 import { createDynamoDb } from '../../../../../local/services/dynamodb/index.ts';
-import { VirtualClock } from '../virtual-clock.ts';
+import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 import { createTable, TABLE } from './setup.ts';
 
 /**
@@ -8,7 +8,7 @@ import { createTable, TABLE } from './setup.ts';
  */
 const service = await createDynamoDb({
   directory: process.argv[2] ?? '',
-  clock: new VirtualClock(),
+  clock: new VirtualClock('2026-11-20T12:00:00Z'),
   region: 'eu-west-1',
   accountId: '111122223333',
   onChanges: () => new Promise(() => {}),
