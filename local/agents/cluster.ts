@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import type { Kustomization } from './kustomization.ts';
+import type { Lag } from './lag.ts';
+import type { Mirror } from './mirror.ts';
+
+export interface ClusterOptions {
+  readonly mirror: Pick<Mirror, 'refresh'>;
+  readonly lag: Lag;
+  readonly kustomizations: readonly Kustomization[];
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told of trouble once, until it changes or is over. */
+  readonly complain: (message: string) => void;
+}
+
+/** Looks at the repository at its interval, or when it is woken, and lets its Kustomizations follow. */
+export class Cluster {
+  readonly #options: ClusterOptions;
+  readonly #atWork = new Map<Kustomization, Promise<void>>();
+  /** Those that reconcile as soon as they can, whether or not anything is new. */
+  readonly #wanted = new Set<Kustomization>();
+  #round: Promise<void> | undefined;
+  #isWoken = false;
+  #trouble = '';
+  #cancelTimer: () => void = () => {};
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    options.signal.addEventListener('abort', () => this.#cancelTimer());
+  }
+
+  /** Looks now, not at the end of the interval. */
+  wake(): void {
+    if (this.#options.signal.aborted) return;
+    if (this.#round !== undefined) {
+      this.#isWoken = true;
+      return;
+    }
+    this.#cancelTimer();
+    this.#round = this.#look().finally(() => this.#endRound());
+  }
+
+  /** Lets every Kustomization reconcile, and so report, even if nothing is new. */
+  reconcileAll(): void {
+    for (const kustomization of this.#options.kustomizations) this.#wanted.add(kustomization);
+    this.wake();
+  }
+
+  /** Resolves when nothing is under way any more; call it after the signal was aborted. */
+  async stopped(): Promise<void> {
+    await this.#round;
+    await Promise.all(this.#atWork.values());
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const tip = await this.#options.mirror.refresh();
+      const commit = tip === undefined ? undefined : this.#options.lag.see(tip);
+      if (commit !== undefined) this.#follow(commit);
+      this.#trouble = '';
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #endRound(): void {
+    this.#round = undefined;
+    if (this.#options.signal.aborted) return;
+    if (this.#isWoken) {
+      this.#isWoken = false;
+      this.wake();
+    } else {
+      this.#cancelTimer = this.#options.clock.after(this.#options.intervalMs, () => this.wake());
+    }
+  }
+
+  #follow(commit: string): void {
+    for (const kustomization of this.#options.kustomizations) {
+      if (!this.#wanted.has(kustomization) && !kustomization.isDue(commit)) continue;
+      if (this.#atWork.has(kustomization)) {
+        // As in Flux it finishes first, and then takes what is the tip by then.
+        this.#wanted.add(kustomization);
+      } else {
+        this.#wanted.delete(kustomization);
+        this.#atWork.set(kustomization, this.#reconcile(kustomization, commit));
+      }
+    }
+  }
+
+  async #reconcile(kustomization: Kustomization, commit: string): Promise<void> {
+    await kustomization.reconcile(commit).catch((error: unknown) => this.#complain(error));
+    this.#atWork.delete(kustomization);
+    if (this.#wanted.has(kustomization)) this.wake();
+  }
+
+  #complain(error: unknown): void {
+    const trouble = error instanceof Error ? error.message.trim() : String(error);
+    if (!this.#options.signal.aborted && trouble !== this.#trouble) this.#options.complain(trouble);
+    this.#trouble = trouble;
+  }
+}

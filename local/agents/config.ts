@@ -1,0 +1,45 @@
+/** One Kustomization in one cluster. */
+export interface AgentConfig {
+  readonly cluster: string;
+  /** The `token` of the cluster's Flux Secret: the bytes of this text sign its reports. */
+  readonly key: string;
+  readonly object: { readonly namespace: string; readonly name: string };
+  /** What `git clone` takes; the same for all objects of a cluster. */
+  readonly repositoryUrl: string;
+  readonly branch: string;
+  /** Path of the overlay in the repository. */
+  readonly overlay: string;
+  /** Reports go to `<healthUrl>/v1/health/flux/<cluster>`. */
+  readonly healthUrl: string;
+  /** Between two looks at the repository, and between two reports when nothing changes. */
+  readonly intervalMs: number;
+}
+
+export class AgentConfigError extends Error {
+  override readonly name = 'AgentConfigError';
+}
+
+/** The Kustomizations of one cluster, which all pull one branch of one repository. */
+export interface ClusterConfig {
+  readonly cluster: string;
+  readonly repositoryUrl: string;
+  readonly branch: string;
+  readonly agents: readonly AgentConfig[];
+}
+
+/** @throws AgentConfigError if two objects of a cluster pull from different places. */
+export function byCluster(agents: readonly AgentConfig[]): ClusterConfig[] {
+  const clusters = new Map<string, ClusterConfig>();
+  for (const agent of agents) {
+    const { cluster, repositoryUrl, branch } = clusters.get(agent.cluster) ?? agent;
+    if (repositoryUrl !== agent.repositoryUrl || branch !== agent.branch) {
+      throw new AgentConfigError(
+        `Cluster "${cluster}" pulls ${repositoryUrl}#${branch}; ` +
+          `"${agent.object.name}" cannot pull ${agent.repositoryUrl}#${agent.branch}.`,
+      );
+    }
+    const others = clusters.get(cluster)?.agents ?? [];
+    clusters.set(cluster, { cluster, repositoryUrl, branch, agents: [...others, agent] });
+  }
+  return [...clusters.values()];
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../clock.ts';
+import type { Behaviour } from './behaviour.ts';
+import type { AgentConfig } from './config.ts';
+import { type FluxReport, goDuration } from './flux-body.ts';
+import { type OverlaySource, readOverlay } from './overlay.ts';
+import { wait } from './wait.ts';
+
+export interface KustomizationOptions {
+  readonly config: AgentConfig;
+  readonly source: OverlaySource;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** How long the workloads take to become healthy, or to be given up. */
+  readonly healthCheckMs: number;
+  /** Asked again and again, so that a switch takes effect at once. */
+  readonly behaviour: () => Behaviour;
+  readonly send: (report: FluxReport) => void;
+}
+
+type Said = Pick<FluxReport, 'severity' | 'reason' | 'message' | 'commitStatus'>;
+
+/** One Flux Kustomization with `wait: true`: reports what kustomize-controller would, in its order. */
+export class Kustomization {
+  readonly #options: KustomizationOptions;
+  #attempted: string | undefined;
+  #applied: string | undefined;
+  #tree: string | undefined;
+  #wasHealthy = false;
+  #failedLast = false;
+  #startedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: KustomizationOptions) {
+    this.#options = options;
+  }
+
+  /** The last commit that it found healthy. */
+  get applied(): string | undefined {
+    return this.#applied;
+  }
+
+  /** Whether a commit is new to it, or its interval has gone by. */
+  isDue(commit: string): boolean {
+    const { clock, config } = this.#options;
+    return commit !== this.#attempted || clock.now() >= this.#startedAt + config.intervalMs;
+  }
+
+  async reconcile(commit: string): Promise<void> {
+    const { clock, config, source, healthCheckMs, signal } = this.#options;
+    this.#startedAt = clock.now();
+    this.#attempted = commit;
+    const overlay = await readOverlay(source, commit, { overlay: config.overlay, name: config.object.name });
+    if ('reason' in overlay) return this.#fail(commit, overlay);
+    const drifted = overlay.tree !== this.#tree;
+    this.#tree = overlay.tree;
+    if (drifted) this.#progress(commit, `${overlay.workload} configured`);
+    const checkedAt = clock.now();
+    if (drifted || !this.#wasHealthy || this.#isToFail()) await wait(clock, healthCheckMs, signal);
+    const took = goDuration(clock.now() - checkedAt);
+    if (this.#isToFail()) {
+      const message = `health check failed after ${took}: timeout waiting for: [${overlay.workload} status: 'InProgress']`;
+      return this.#fail(commit, { reason: 'HealthCheckFailed', message });
+    }
+    if (drifted || !this.#wasHealthy) this.#progress(commit, `Health check passed in ${took}`);
+    this.#succeed(commit);
+  }
+
+  #isToFail(): boolean {
+    const { mode } = this.#options.behaviour();
+    return mode === 'failing' || (mode === 'flapping' && !this.#failedLast);
+  }
+
+  #progress(commit: string, message: string): void {
+    this.#say(commit, { severity: 'info', reason: 'Progressing', message });
+  }
+
+  #fail(commit: string, why: Pick<Said, 'reason' | 'message'>): void {
+    this.#wasHealthy = false;
+    this.#failedLast = true;
+    this.#say(commit, { severity: 'error', ...why });
+  }
+
+  #succeed(commit: string): void {
+    this.#applied = commit;
+    this.#wasHealthy = true;
+    this.#failedLast = false;
+    const { clock, config } = this.#options;
+    const took = goDuration(clock.now() - this.#startedAt);
+    const message = `Reconciliation finished in ${took}, next run in ${goDuration(config.intervalMs)}`;
+    this.#say(commit, {
+      severity: 'info',
+      reason: 'ReconciliationSucceeded',
+      message,
+      commitStatus: 'update',
+    });
+  }
+
+  #say(commit: string, said: Said): void {
+    const { clock, config, send, signal, behaviour } = this.#options;
+    if (signal.aborted || behaviour().mode === 'silent') return;
+    const { cluster, object, branch } = config;
+    send({ cluster, object, ...said, at: clock.now(), revision: `${branch}@sha1:${commit}` });
+  }
+}

@@ -1,0 +1,141 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { type Behaviour, Behaviours } from './behaviour.ts';
+import { Cluster } from './cluster.ts';
+import { type AgentConfig, AgentConfigError, byCluster, type ClusterConfig } from './config.ts';
+import type { FluxReport } from './flux-body.ts';
+import { Kustomization } from './kustomization.ts';
+import { Lag } from './lag.ts';
+import { Mirror } from './mirror.ts';
+import { Outbox } from './outbox.ts';
+
+export interface AgentsOptions {
+  readonly agents: readonly AgentConfig[];
+  /** For the clusters' copies of the repository and their behaviours; made when missing. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly fetch?: typeof fetch;
+  /** How long workloads take to become healthy after a change; 500 ms by default. */
+  readonly healthCheckMs?: number;
+  /** One line for a person: a report that was refused or lost, a repository that cannot be reached. */
+  readonly log?: (line: string) => void;
+}
+
+export interface AgentStatus {
+  readonly cluster: string;
+  readonly object: AgentConfig['object'];
+  readonly behaviour: Behaviour;
+  /** The last commit that was found healthy. */
+  readonly applied: string | undefined;
+  readonly lastReport: FluxReport | undefined;
+}
+
+export interface Agents {
+  /** Takes effect at once and survives a restart. @throws AgentConfigError if there is no such cluster. */
+  setBehaviour(cluster: string, behaviour: Behaviour): Promise<void>;
+  status(): AgentStatus[];
+  /** All clusters look at the repository now, as Flux does when a Receiver is called. */
+  wake(): void;
+  /** Resolves when no timer, no request and no git process is left. */
+  stop(): Promise<void>;
+}
+
+/** Starts the example agents: each behaves as Flux in its cluster would, without a cluster. */
+export async function startAgents(options: AgentsOptions): Promise<Agents> {
+  const configs = byCluster(options.agents);
+  const behaviours = await Behaviours.load(join(options.directory, 'behaviours.json'));
+  const stopping = new AbortController();
+  // Every wait of every agent listens; that many are no leak.
+  setMaxListeners(0, stopping.signal);
+  const shared = share(options, behaviours, stopping.signal);
+  const members = configs.map((config) => startCluster(config, shared));
+
+  return {
+    async setBehaviour(name, behaviour) {
+      const member = members.find(({ config }) => config.cluster === name);
+      if (member === undefined) {
+        const known = members.map(({ config }) => config.cluster).join(', ');
+        throw new AgentConfigError(`There is no cluster "${name}"; there are: ${known}.`);
+      }
+      await behaviours.set(name, behaviour);
+      member.cluster.reconcileAll();
+    },
+    status: () => members.flatMap((member) => statusOf(member, shared)),
+    wake() {
+      for (const { cluster } of members) cluster.wake();
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(members.map(({ cluster }) => cluster.stopped()));
+      await shared.outbox.stopped();
+    },
+  };
+}
+
+interface Shared {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly healthCheckMs: number;
+  readonly log: (line: string) => void;
+  readonly behaviours: Behaviours;
+  readonly outbox: Outbox;
+  readonly signal: AbortSignal;
+}
+
+interface Member {
+  readonly config: ClusterConfig;
+  readonly cluster: Cluster;
+  readonly kustomizations: readonly Kustomization[];
+}
+
+function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSignal): Shared {
+  const { clock, directory, healthCheckMs = 500, log = () => {} } = options;
+  const outbox = new Outbox({ clock, signal, log, fetch: options.fetch ?? fetch });
+  return { clock, directory, healthCheckMs, log, behaviours, outbox, signal };
+}
+
+function startCluster(config: ClusterConfig, shared: Shared): Member {
+  const { clock, directory, healthCheckMs, log, behaviours, outbox, signal } = shared;
+  const name = config.cluster;
+  const behaviour = () => behaviours.of(name);
+  const mirror = new Mirror({
+    directory: join(directory, `${encodeURIComponent(name)}.git`),
+    url: config.repositoryUrl,
+    branch: config.branch,
+    signal,
+  });
+  const kustomizations = config.agents.map(
+    (agent) =>
+      new Kustomization({
+        config: agent,
+        source: mirror,
+        clock,
+        signal,
+        healthCheckMs,
+        behaviour,
+        send: (report) => outbox.send(agent, report),
+      }),
+  );
+  const cluster = new Cluster({
+    mirror,
+    lag: new Lag(clock, behaviour),
+    kustomizations,
+    intervalMs: Math.min(...config.agents.map((agent) => agent.intervalMs)),
+    clock,
+    signal,
+    complain: (message) => log(`${name}: ${message}`),
+  });
+  cluster.wake();
+  return { config, cluster, kustomizations };
+}
+
+function statusOf({ config, kustomizations }: Member, { behaviours, outbox }: Shared): AgentStatus[] {
+  return config.agents.map((agent, index) => ({
+    cluster: agent.cluster,
+    object: agent.object,
+    behaviour: behaviours.of(agent.cluster),
+    applied: kustomizations[index]?.applied,
+    lastReport: outbox.last(agent),
+  }));
+}
