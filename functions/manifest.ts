@@ -3,6 +3,8 @@
  * Import only this file from either.
  */
 
+import { ENV } from '../src/contract.ts';
+
 /** An event pattern in EventBridge's own language. */
 export type EventPattern = Readonly<Record<string, unknown>>;
 
@@ -185,6 +187,31 @@ export const table = {
  * visibility timeout is six times the function's timeout, as AWS recommends for event source mappings.
  */
 export const changeQueue = { visibilityTimeoutSeconds: 720, maxReceiveCount: 5 } as const;
+
+/** Names and addresses that are known only once the resources exist. */
+export interface Resources {
+  readonly tableName: string;
+  readonly changeQueueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly stateMachineArn: string;
+  readonly agentKeysSecret: string;
+  readonly repository: string;
+  readonly branch: string;
+  /** Only a local installation is entered by token. */
+  readonly consoleToken?: string;
+}
+
+/** The environment of every function. */
+export const environmentOf = (resources: Resources): Record<string, string> => ({
+  [ENV.table]: resources.tableName,
+  [ENV.changeQueueUrl]: resources.changeQueueUrl,
+  [ENV.deadLetterQueueUrl]: resources.deadLetterQueueUrl,
+  [ENV.stateMachineArn]: resources.stateMachineArn,
+  [ENV.agentKeysSecret]: resources.agentKeysSecret,
+  [ENV.repository]: resources.repository,
+  [ENV.branch]: resources.branch,
+  ...(resources.consoleToken !== undefined && { [ENV.consoleToken]: resources.consoleToken }),
+});
 
 export const stateMachine = { definition: 'state-machines/promotion.asl.json' } as const;
 

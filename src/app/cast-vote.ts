@@ -34,7 +34,7 @@ export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotio
     const { stage, promotion } = votedOn(open.state.stages[ballot.stage], open.state.promotions, ballot);
     const { gates } = await stageOf(ports, promotion);
     const context = { now: ports.clock.now(), promotion, stage, settings };
-    const why = whyVoteDoesNotCount(gates, context, person);
+    const why = whyVoteDoesNotCount(gates, context, person, verdict);
     if (why !== undefined) throw new RefusedError(why);
     open.record(
       { type: 'vote-cast', ...identity(promotion), verdict, reason, via },

@@ -62,14 +62,15 @@ function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: num
   return nextStep(stage.waves.length, wave + 1);
 }
 
+/** Recorded once per failure, not per report: an agent repeats it at every retry, with other words. */
 function recordFailing(draft: Draft, promotion: Promotion, { targets }: WaveHealth): void {
+  const { wave } = promotion;
   for (const { target, state, reported } of targets) {
-    const { cluster, overlay } = target;
-    const message = reported?.message ?? '';
-    if (state === 'failing' && promotion.failing[targetKey(target)] !== message) {
-      const { wave } = promotion;
-      draft.record({ type: 'target-failing', ...identity(promotion), wave, cluster, overlay, message });
-    }
+    const place = { ...identity(promotion), wave, cluster: target.cluster, overlay: target.overlay };
+    const isKnown = promotion.failing[targetKey(target)] !== undefined;
+    if (state === 'failing' && !isKnown)
+      draft.record({ type: 'target-failing', ...place, message: reported?.message ?? '' });
+    if (state !== 'failing' && isKnown) draft.record({ type: 'target-recovered', ...place });
   }
 }
 

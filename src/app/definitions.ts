@@ -17,7 +17,7 @@ export async function currentDefinition(
 
 /** The stage as it was defined when the promotion began. */
 export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Promise<Stage> {
-  const pipeline = await definition(ports, promotion.pipeline, promotion.definition);
+  const pipeline = await definitionOf(ports, promotion);
   const stage = pipeline.stages.find(({ name }) => name === promotion.stage);
   if (stage === undefined)
     throw new NotFoundError(
@@ -25,6 +25,10 @@ export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Pro
     );
   return stage;
 }
+
+/** The definition that the promotion began with and keeps. */
+export const definitionOf = (ports: Using<'ledger'>, promotion: Promotion): Promise<Pipeline> =>
+  definition(ports, promotion.pipeline, promotion.definition);
 
 /** The promotion from what was read; asked for by id in `beside` when it may have ended. */
 export function promotionIn(state: PipelineState, id: string): Promotion {

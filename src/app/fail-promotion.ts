@@ -1,7 +1,7 @@
 import { fail, reject } from '../domain/promotion/outcome.ts';
 import { GATE_REFUSED } from './check-gates.ts';
 import { decide } from './decide.ts';
-import { promotionIn, stageOf } from './definitions.ts';
+import { definitionOf, promotionIn } from './definitions.ts';
 import { followUp } from './follow-up.ts';
 import type { Using } from './ports.ts';
 
@@ -21,8 +21,9 @@ export async function failPromotion(
   const { pipeline, promotion: id } = failure;
   const { draft } = await decide(ports, pipeline, { promotions: [id] }, async (open) => {
     const promotion = promotionIn(open.state, id);
-    if (failure.error === GATE_REFUSED) reject(open, promotion, failure.cause);
-    else fail(open, promotion, await stageOf(ports, promotion), reasonOf(failure));
+    const pipeline = await definitionOf(ports, promotion);
+    if (failure.error === GATE_REFUSED) reject(open, promotion, pipeline, failure.cause);
+    else fail(open, promotion, pipeline, reasonOf(failure));
   });
   const { branchKey } = ports.repository;
   for (const change of await ports.changes.waiting(branchKey))

@@ -6,7 +6,7 @@ import { foldReport } from '../domain/health/fold.ts';
 import { isFresh } from '../domain/health/observation.ts';
 import { verifyFluxSignature } from '../domain/health/signature.ts';
 import { targetKey } from '../domain/ledger/apply.ts';
-import type { Watch } from '../ports/health.ts';
+import { type AgentObject, agentOf, type Watch } from '../ports/health.ts';
 import { RefusedError } from './errors.ts';
 import { wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
@@ -70,12 +70,15 @@ async function reconsider(ports: Needs, watch: Watch): Promise<void> {
   if (promotion?.status !== 'verifying' || promotion.wave !== watch.wave)
     return ports.health.unwatch([watch]);
   const { targets, verdict } = await judgePromotion(ports, promotion);
-  const own = targets.find(({ target }) => target.overlay === watch.overlay);
-  const known = own === undefined ? undefined : promotion.failing[targetKey(own.target)];
-  const isNewFailure = own?.state === 'failing' && known !== own.reported?.message;
+  const own = targets.find(({ target }) => isSameAgent(agentOf(target), watch.agent));
+  const wasFailing = own !== undefined && promotion.failing[targetKey(own.target)] !== undefined;
+  const isNews = (own?.state === 'failing') !== wasFailing;
   const beginsSoak =
     verdict.verdict === 'waiting' &&
     verdict.healthySince !== undefined &&
     promotion.soakingSince === undefined;
-  if (verdict.verdict !== 'waiting' || isNewFailure || beginsSoak) await wake(ports, promotion.id, 'health');
+  if (verdict.verdict !== 'waiting' || isNews || beginsSoak) await wake(ports, promotion.id, 'health');
 }
+
+const isSameAgent = (a: AgentObject, b: AgentObject): boolean =>
+  a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;

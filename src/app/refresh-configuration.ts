@@ -45,10 +45,7 @@ export async function readConfiguration(
     text: (await repository.readFile(commit, path)) ?? '',
   }));
   const files = replace ? [...stored.filter(({ path }) => path !== replace.path), replace] : stored;
-  const overlays = validateConfiguration(files, () => true).pipelines.flatMap(({ pipeline }) =>
-    overlaysOf(pipeline),
-  );
-  const found = await inParallel([...new Set(overlays)], async (overlay) => {
+  const found = await inParallel(overlaysNamedIn(files), async (overlay) => {
     const file = await readOverlay(repository, commit, overlay);
     return file === undefined ? [] : [overlay];
   });
@@ -99,9 +96,6 @@ async function remove(
       draft.record({ type: 'pipeline-removed', commit });
   });
 }
-
-const overlaysOf = ({ stages }: Pipeline): string[] =>
-  stages.flatMap(({ waves }) => waves.flat().map(({ overlay }) => overlay));
 
 /** The same definition has the same version, whatever commit or comment it came with. */
 const versionOf = (pipeline: Pipeline): string =>

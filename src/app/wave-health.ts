@@ -43,22 +43,20 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   if (commit === undefined)
     throw new NotFoundError(`Wave ${promotion.wave + 1} of ${promotion.id} is not committed.`);
   const images = await imagesOf(ports, promotion);
+  const targets = stage.waves[promotion.wave] ?? [];
   const watched = await ports.health.watched(watchesOf(promotion, stage));
-  const targets = await inParallel(
-    stage.waves[promotion.wave] ?? [],
-    async (target): Promise<TargetHealth> => {
-      const { watch, report } = watched.find(({ watch }) => watch?.overlay === target.overlay) ?? emptyWatch;
-      const carriesAtRevision = await contentOf(ports, { watch, report }, commit, images);
-      const requestedAt = Date.parse(commit.requestedAt);
-      const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
-      return {
-        target,
-        reported: report,
-        ...judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave }),
-      };
-    },
-  );
-  const verdict = judgeWave(targets, {
+  const pairs = targets.map((target, index) => ({ target, ...(watched[index] ?? NOT_WATCHED) }));
+  const judged = await inParallel(pairs, async ({ target, watch, report }): Promise<TargetHealth> => {
+    const carriesAtRevision = await contentOf(ports, { watch, report }, commit, images);
+    const requestedAt = Date.parse(commit.requestedAt);
+    const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
+    return {
+      target,
+      reported: report,
+      ...judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave }),
+    };
+  });
+  const verdict = judgeWave(judged, {
     now: ports.clock.now(),
     requestedAt: Date.parse(commit.requestedAt),
     timeoutMs: stage.health.timeoutMs,
@@ -66,10 +64,10 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
     soakMs: stage.soakMs,
     healthySince: promotion.soakingSince === undefined ? undefined : Date.parse(promotion.soakingSince),
   });
-  return { stage, commit, targets, verdict };
+  return { stage, commit, targets: judged, verdict };
 }
 
-const emptyWatch: Watched = { watch: undefined, report: undefined };
+const NOT_WATCHED: Watched = { watch: undefined, report: undefined };
 
 /** Whether the overlay at the reported revision carries the release: read once per revision, then remembered. */
 async function contentOf(

@@ -86,6 +86,11 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         ...p,
         failing: { ...p.failing, [targetKey(entry)]: entry.message },
       }));
+    case 'target-recovered':
+      return withPromotion(state, entry.promotion, (p) => {
+        const { [targetKey(entry)]: _, ...failing } = p.failing;
+        return { ...p, failing };
+      });
     case 'wave-soaking':
       return withPromotion(state, entry.promotion, (p) => ({ ...p, soakingSince: entry.since }));
     case 'wave-healthy':

@@ -86,6 +86,12 @@ export type Fact =
       readonly message: string;
     })
   | (OfPromotion & {
+      readonly type: 'target-recovered';
+      readonly wave: number;
+      readonly cluster: string;
+      readonly overlay: string;
+    })
+  | (OfPromotion & {
       readonly type: 'wave-soaking';
       readonly wave: number;
       readonly since: string;

@@ -32,6 +32,8 @@ export function sentenceOf(entry: Entry): string {
         : `wave ${entry.wave + 1} of ${entry.stage} needed no commit: the overlays carry the release already`;
     case 'target-failing':
       return `${entry.cluster} fails: ${entry.message}`;
+    case 'target-recovered':
+      return `${entry.cluster} no longer fails`;
     case 'wave-soaking':
       return `wave ${entry.wave + 1} of ${entry.stage} is healthy and soaks until ${entry.until}`;
     case 'wave-healthy':

@@ -55,17 +55,22 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
     by,
   );
   giveWay(draft, definition.pipeline, stage, id);
-  giveStage(draft, stage.name);
+  giveStage(draft, stage.name, definition.pipeline);
 }
 
-/** Gives a free stage to the promotion that has waited longest. */
-export function giveStage(draft: Draft, stage: string): void {
-  const state = draft.state.stages[stage];
-  const next = state?.waiting
-    .map((id) => draft.state.promotions[id])
-    .find((promotion) => promotion !== undefined);
-  if (state === undefined || state.active !== undefined || next === undefined) return;
-  draft.record({ type: 'stage-acquired', promotion: next.id, release: next.release, stage });
+/** Gives a free stage to the promotion that has waited longest; what the stage has outgrown meanwhile is superseded. */
+export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
+  const stage = draft.state.stages[name];
+  if (stage === undefined || stage.active !== undefined) return;
+  for (const next of stage.waiting.flatMap((id) => draft.state.promotions[id] ?? [])) {
+    const { current } = stage;
+    if (current !== undefined && isNewer(pipeline, current.tag, next.tag)) {
+      supersede(draft, next, current.release, current.tag);
+      continue;
+    }
+    draft.record({ type: 'stage-acquired', promotion: next.id, release: next.release, stage: name });
+    return;
+  }
 }
 
 /** The highest of the release's tags by the pipeline's rule: newer is decided by the rule, never by arrival. */
@@ -110,7 +115,7 @@ function supersede(draft: Draft, promotion: Promotion, supersededBy: string, tag
   });
 }
 
-function isNewer(pipeline: Pipeline, a: string, b: string): boolean {
-  const rule = pipeline.artifacts[0]?.tags;
+function isNewer(pipeline: Pipeline | undefined, a: string, b: string): boolean {
+  const rule = pipeline?.artifacts[0]?.tags;
   return rule !== undefined && compareTags(rule, a, b) > 0;
 }

@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import type { Fact } from '../../../../src/domain/ledger/entry.ts';
+import { sentenceOf } from '../../../../src/domain/ledger/sentence.ts';
+
+const of = { promotion: 'p', release: 'r', stage: 'prod' };
+const gates = [
+  { gate: 'hold', state: 'open' as const, sentence: 'not held' },
+  { gate: 'approval', state: 'closed' as const, sentence: '1 of 2 approvals' },
+];
+const wave = { wave: 0, commit: 'c', requestedAt: '', files: ['a.yaml', 'b.yaml'] };
+
+const table: [Fact, string][] = [
+  [
+    { type: 'pipeline-defined', version: 'v1', commit: 'c', file: 'f.yaml', images: [] },
+    'defined by f.yaml (version v1)',
+  ],
+  [{ type: 'pipeline-removed', commit: 'c' }, 'its file was removed; pushes no longer concern it'],
+  [
+    {
+      type: 'release-created',
+      release: 'r',
+      artifacts: [{ name: 'checkout', image: 'i', tag: '1.0.0', digest: 'd' }],
+    },
+    'release of checkout 1.0.0 recorded',
+  ],
+  [
+    { type: 'release-tagged', release: 'r', artifact: 'checkout', tag: '1.0.1' },
+    'checkout is tagged 1.0.1 too',
+  ],
+  [{ type: 'promotion-requested', ...of, attempt: 1, definition: 'v1', tag: '1.0.0' }, '1.0.0 asks for prod'],
+  [
+    { type: 'promotion-requested', ...of, attempt: 2, definition: 'v1', tag: '1.0.0' },
+    '1.0.0 asks for prod (attempt 2)',
+  ],
+  [
+    { type: 'promotion-superseded', ...of, supersededBy: 's', reason: '2 is newer than 1' },
+    'superseded in prod: 2 is newer than 1',
+  ],
+  [{ type: 'stage-acquired', ...of }, 'has prod'],
+  [{ type: 'gates-closed', ...of, wave: 0, gates }, 'gates of prod are closed: 1 of 2 approvals'],
+  [{ type: 'gates-passed', ...of, wave: 0, gates }, 'gates of prod passed for wave 1'],
+  [{ type: 'vote-cast', ...of, verdict: 'approve', reason: '', via: 'cli' }, 'approved prod by cli'],
+  [
+    { type: 'vote-cast', ...of, verdict: 'reject', reason: 'no', via: 'console' },
+    'rejected prod by console: no',
+  ],
+  [{ type: 'wave-committed', ...of, ...wave, changed: true }, 'wave 1 of prod committed: a.yaml, b.yaml'],
+  [
+    { type: 'wave-committed', ...of, ...wave, changed: false },
+    'wave 1 of prod needed no commit: the overlays carry the release already',
+  ],
+  [
+    { type: 'target-failing', ...of, wave: 0, cluster: 'prod-eu-1', overlay: 'o', message: 'crash' },
+    'prod-eu-1 fails: crash',
+  ],
+  [
+    { type: 'wave-soaking', ...of, wave: 0, since: 'a', until: 'b' },
+    'wave 1 of prod is healthy and soaks until b',
+  ],
+  [
+    {
+      type: 'wave-healthy',
+      ...of,
+      wave: 1,
+      targets: [{ cluster: 'prod-eu-1', overlay: 'o', revision: 'c', reportedAt: '' }],
+    },
+    'wave 2 of prod is healthy: prod-eu-1',
+  ],
+  [{ type: 'promotion-succeeded', ...of }, 'promoted to prod'],
+  [{ type: 'promotion-rejected', ...of, reason: 'no' }, 'rejected in prod: no'],
+  [{ type: 'promotion-failed', ...of, reason: 'crash' }, 'failed in prod: crash'],
+  [{ type: 'stage-held', stage: 'prod', reason: 'incident' }, 'prod is on hold: incident'],
+  [{ type: 'stage-hold-lifted', stage: 'prod', reason: 'over' }, 'hold of prod lifted: over'],
+];
+
+it.each(table)('says what happened: $type', (fact, sentence) => {
+  const place = {
+    pipeline: 'checkout',
+    sequence: 1,
+    at: '2026-11-20T12:00:00.000Z',
+    by: { kind: 'towpath' },
+  } as const;
+  expect(sentenceOf({ ...fact, ...place })).toBe(sentence);
+});
