@@ -5,6 +5,7 @@ import type { Pipeline } from '../domain/pipeline/types.ts';
 import {
   type Configuration,
   type ConfigurationFile,
+  overlaysNamedIn,
   validateConfiguration,
 } from '../domain/pipeline/validate.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';

@@ -42,13 +42,7 @@ function take(draft: Draft, definition: ReturnType<typeof diamond>, step: Step):
   if (step.kind === 'write') beginToWrite(draft, step.stage);
   else if (step.kind === 'complete') complete(draft, promotion, definition);
   else if (step.kind === 'reject') reject(draft, promotion, definition.pipeline, 'no');
-  else
-    fail(
-      draft,
-      promotion,
-      definition.pipeline.stages.find(({ name }) => name === step.stage),
-      'broken',
-    );
+  else fail(draft, promotion, definition.pipeline, 'broken');
 }
 
 function mustHold(draft: Draft, whenSuperseded: 'latest' | 'queue'): void {
