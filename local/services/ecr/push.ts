@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { Push } from './registry.ts';
+
+export interface ImagePush {
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:` and 64 digits; when not given, made of repository and tag, so that a run can be repeated. */
+  readonly digest?: string;
+  /** Milliseconds since the epoch; now when not given. */
+  readonly pushedAt?: number;
+  /** For a multi-architecture image, e.g. `['linux/amd64', 'linux/arm64']`: one untagged manifest each. */
+  readonly platforms?: readonly string[];
+}
+
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const CONFIG = 'application/vnd.oci.image.config.v1+json';
+const IMAGE_BYTES = 31_457_280;
+const INDEX_BYTES = 1_607;
+
+/** The manifests that a client puts, in its order: children without tag first, the tagged image or index last. */
+export function toPushes(push: ImagePush, pushedAt: number): Push[] {
+  const { repository, tag, platforms = [] } = push;
+  const image = { sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType: CONFIG };
+  const index = { sizeInBytes: INDEX_BYTES, manifestMediaType: INDEX };
+  const top = digestOf(push);
+  return [
+    ...platforms.map((platform) => ({
+      repository,
+      tag: undefined,
+      pushedAt,
+      digest: sha256(`${top} ${platform}`),
+      ...image,
+    })),
+    { repository, tag, pushedAt, digest: top, ...(platforms.length > 0 ? index : image) },
+  ];
+}
+
+/** The digest of what gets the tag. */
+export function digestOf({ repository, tag, digest }: ImagePush): string {
+  return digest ?? sha256(`${repository}:${tag}`);
+}
+
+function sha256(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** The parts of an `ECR Image Action` event that its source gives; the envelope is EventBridge's. */
+export interface ImageActionEvent {
+  readonly detailType: 'ECR Image Action';
+  readonly resources: readonly string[];
+  readonly detail: {
+    readonly result: 'SUCCESS';
+    readonly 'repository-name': string;
+    readonly 'image-digest': string;
+    readonly 'action-type': 'PUSH';
+    /** Empty, not absent, for an untagged manifest. */
+    readonly 'image-tag': string;
+    readonly 'manifest-media-type': string;
+    readonly 'artifact-media-type'?: string;
+  };
+}
+
+export function toEvent(push: Push): ImageActionEvent {
+  return {
+    detailType: 'ECR Image Action',
+    resources: [],
+    detail: {
+      result: 'SUCCESS',
+      'repository-name': push.repository,
+      'image-digest': push.digest,
+      'action-type': 'PUSH',
+      'image-tag': push.tag ?? '',
+      'manifest-media-type': push.manifestMediaType,
+      ...(push.artifactMediaType !== undefined && { 'artifact-media-type': push.artifactMediaType }),
+    },
+  };
+}
