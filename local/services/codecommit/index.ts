@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Handler } from '../../http.ts';
+import type { Service } from '../../service.ts';
+import type { Person } from './git/commit.ts';
+import { requireGit } from './git/process.ts';
+import { importFolder } from './import-folder.ts';
+import { existingRepository } from './input.ts';
+import { branchOperations } from './operations/branches.ts';
+import { commitOperations } from './operations/commits.ts';
+import { createCommitOperations } from './operations/create-commit.ts';
+import { differenceOperations } from './operations/differences.ts';
+import { fileOperations } from './operations/files.ts';
+import { mergeOperations } from './operations/merges.ts';
+import { repositoryOperations } from './operations/repositories.ts';
+import { Repositories } from './repositories.ts';
+import { type CodeCommitOptions, withDefaults } from './settings.ts';
+import { smartHttp } from './smart-http.ts';
+
+export type { ReferenceChange, ReferenceChangeDetail } from './events.ts';
+export type { CodeCommitOptions } from './settings.ts';
+
+export interface CodeCommit extends Service {
+  /** The same repositories for `git clone`, `git fetch` and `git push`, at `/git/<repository>`. */
+  readonly handleGit: Handler;
+  /**
+   * Seeds an empty repository with the first commit on `main`; executable bits and symbolic links are kept.
+   * @returns the commit's id, or undefined where the repository was not empty and nothing was done
+   * @throws ServiceError RepositoryDoesNotExistException
+   */
+  importFolder(
+    repositoryName: string,
+    folder: string,
+    message: string,
+    author: Person,
+  ): Promise<string | undefined>;
+}
+
+/**
+ * AWS CodeCommit on bare git repositories.
+ * @throws GitError when git is missing or older than 2.38
+ */
+export async function createCodeCommit(options: CodeCommitOptions): Promise<CodeCommit> {
+  await requireGit();
+  const repositories = await Repositories.open(withDefaults(options, randomUUID));
+  return {
+    target: 'CodeCommit_20150413',
+    operations: {
+      ...repositoryOperations(repositories),
+      ...branchOperations(repositories),
+      ...commitOperations(repositories),
+      ...fileOperations(repositories),
+      ...differenceOperations(repositories),
+      ...createCommitOperations(repositories),
+      ...mergeOperations(repositories),
+    },
+    handleGit: smartHttp(repositories),
+    async importFolder(repositoryName, folder, message, author) {
+      const repository = existingRepository(repositories, { repositoryName });
+      return importFolder(repository, folder, { message, author, clock: options.clock });
+    },
+    close: () => repositories.close(),
+  };
+}
