@@ -10,7 +10,7 @@ const LONGEST_NAME = 63;
 export const stageName = (description: string) => name(description, LONGEST_STAGE_NAME);
 export const clusterName = (description: string) => name(description, LONGEST_NAME);
 export const groupName = (description: string) => name(description, LONGEST_NAME);
-export const objectName = (description: string) => name(description, LONGEST_NAME);
+export const namespaceName = (description: string) => name(description, LONGEST_NAME);
 
 export const described = (description: string) => z.meta({ description });
 

@@ -5,20 +5,20 @@ import { text } from './schema-text.ts';
 import { compileTagPattern } from './tag-pattern.ts';
 
 const DURATION_HINT = 'write a number with d, h, m or s, such as 10m, 7d or 1h30m; at most 365d';
+const DURATION_KEYWORDS = { pattern: '^(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$' };
 
-export const duration = (description: string) =>
-  text(description, (value) =>
-    parseDuration(value) === undefined
-      ? { message: `"${value}" is not a duration`, hint: DURATION_HINT }
-      : undefined,
-  );
+export const duration = (description: string) => durationWhere(description, 'a duration', (ms) => ms >= 0);
 
 export const positiveDuration = (description: string) =>
-  text(description, (value) =>
-    (parseDuration(value) ?? 0) > 0
+  durationWhere(description, 'a duration above zero', (ms) => ms > 0);
+
+function durationWhere(description: string, what: string, holds: (ms: number) => boolean) {
+  const complaintOf = (value: string) =>
+    holds(parseDuration(value) ?? -1)
       ? undefined
-      : { message: `"${value}" is not a duration above zero`, hint: DURATION_HINT },
-  );
+      : { message: `"${value}" is not ${what}`, hint: DURATION_HINT };
+  return text(description, complaintOf, DURATION_KEYWORDS);
+}
 
 export const semverRange = text(
   'Versions to take, as an npm semver range. Pre-releases only if the range names one.',

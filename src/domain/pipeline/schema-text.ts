@@ -1,84 +1,103 @@
 import * as z from 'zod/mini';
 import { type Complaint, inOneText } from './complaint.ts';
 
-/** Text with a rule of its own. */
-export function text(description: string, complaintOf: (value: string) => Complaint | undefined) {
+/** Text with a rule of its own; `keywords` is as much of the rule as a JSON Schema can say. */
+export function text(
+  description: string,
+  complaintOf: (value: string) => Complaint | undefined,
+  keywords: { pattern?: string; maxLength?: number } = {},
+) {
   return z.string().check(
-    z.meta({ description }),
+    z.meta({ description, ...keywords }),
     z.check(({ value, issues }) => {
       const complaint = complaintOf(value);
-      if (complaint === undefined) return;
-      issues.push({ code: 'custom', input: value, message: inOneText(complaint) });
+      if (complaint !== undefined) {
+        issues.push({ code: 'custom', input: value, message: inOneText(complaint) });
+      }
     }),
   );
 }
 
-const matching = (pattern: RegExp, what: string, hint: string) => (value: string) =>
-  pattern.test(value) ? undefined : { message: `"${value}" is not ${what}`, hint };
+interface Form {
+  pattern: RegExp;
+  what: string;
+  hint: string;
+  longest?: number;
+}
 
-const plainName = matching(
-  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-  'a name',
-  'use small letters, digits and "-", beginning and ending with a letter or digit',
-);
+function textOfForm(description: string, { pattern, what, hint, longest = Infinity }: Form) {
+  const complaintOf = (value: string) => {
+    if (value.length > longest) {
+      return { message: `"${value}" is longer than ${longest} characters`, hint: 'choose a shorter one' };
+    }
+    return pattern.test(value) ? undefined : { message: `"${value}" is not ${what}`, hint };
+  };
+  const keywords = { pattern: pattern.source, ...(longest < Infinity && { maxLength: longest }) };
+  return text(description, complaintOf, keywords);
+}
 
-/** Pipelines and stages name Step Functions executions (at most 80 characters) and parts of addresses. */
+/** Names end up in addresses and, those of pipelines and stages, in names of Step Functions executions. */
 export const name = (description: string, longest: number) =>
-  text(description, (value) =>
-    value.length > longest
-      ? { message: `"${value}" is longer than ${longest} characters`, hint: 'choose a shorter name' }
-      : plainName(value),
-  );
+  textOfForm(description, {
+    pattern: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    what: 'a name',
+    hint: 'use small letters, digits and "-", beginning and ending with a letter or digit',
+    longest,
+  });
+
+/** What Kubernetes allows for the name of an object of any kind. */
+export const objectName = (description: string) =>
+  textOfForm(description, {
+    pattern: /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
+    what: 'the name of a Kubernetes object',
+    hint: 'use small letters, digits, "-" and "."',
+    longest: 253,
+  });
 
 export const personName = (description: string) =>
-  text(
-    description,
-    matching(
-      /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/,
-      'a name',
-      'use small letters, digits, ".", "_" and "-", at most 64',
-    ),
-  );
+  textOfForm(description, {
+    pattern: /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/,
+    what: 'a name',
+    hint: 'use small letters, digits, ".", "_" and "-"',
+    longest: 64,
+  });
 
 /** Releases come from ECR's events, so an image of another registry would never move. */
-export const ecrImage = text(
+export const ecrImage = textOfForm(
   'ECR repository, <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without tag or digest.',
-  matching(
-    /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9]+([._/-]+[a-z0-9]+)*$/,
-    'the address of an ECR repository',
-    'write <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without tag or digest',
-  ),
-);
-
-export const imageName = text(
-  'The image name as it stands in the overlays: images[].name of their kustomization.yaml.',
-  matching(
-    /^[a-zA-Z0-9][\w.-]*(:\d+)?(\/[\w.-]+)*$/,
-    'an image name',
-    'write the name of the images: entry, without tag or digest',
-  ),
-);
-
-export const overlayPath = text(
-  'Folder of the overlay, from the top of the configuration repository.',
-  (value) => {
-    const parts = value.replace(/\/$/, '').split('/');
-    const plain = parts.every((part) => /^[\w.@+-]+$/.test(part) && part !== '.' && part !== '..');
-    const hint = 'write a folder from the top of the repository, such as apps/checkout/overlays/dev';
-    return plain ? undefined : { message: `"${value}" is not a folder of the repository`, hint };
+  {
+    pattern: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9]+([._/-]+[a-z0-9]+)*$/,
+    what: 'the address of an ECR repository',
+    hint: 'write <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without tag or digest',
   },
 );
 
-export const email = text(
-  'Address by which the person is known.',
-  matching(/^[^\s@]+@[^\s@]+$/, 'an email address', 'write name@host'),
+export const imageName = textOfForm(
+  'The image name as it stands in the overlays: images[].name of their kustomization.yaml.',
+  {
+    pattern: /^[a-zA-Z0-9][\w.-]*(:\d+(?=\/))?(\/[\w.-]+)*$/,
+    what: 'an image name',
+    hint: 'write the name of the images: entry, without tag or digest',
+  },
 );
 
-export const arn = text(
-  'IAM identity under which the person approves in the AWS console.',
-  matching(
-    /^arn:aws[a-z-]*:(iam|sts)::\d{12}:.+$/,
-    'an IAM identity',
-    'write arn:aws:iam::<account>:user/<name> or arn:aws:sts::<account>:assumed-role/<role>/<session>',
-  ),
+export const overlayPath = textOfForm(
+  'Folder of the overlay, from the top of the configuration repository.',
+  {
+    pattern: /^(?!\.{1,2}(\/|$))[\w.@+-]+(\/(?!\.{1,2}(\/|$))[\w.@+-]+)*\/?$/,
+    what: 'a folder of the repository',
+    hint: 'write a folder from the top of the repository, such as apps/checkout/overlays/dev',
+  },
 );
+
+export const email = textOfForm('Address by which the person is known.', {
+  pattern: /^[^\s@]+@[^\s@]+$/,
+  what: 'an email address',
+  hint: 'write name@host',
+});
+
+export const arn = textOfForm('IAM identity under which the person approves in the AWS console.', {
+  pattern: /^arn:aws[a-z-]*:(iam|sts)::\d{12}:.+$/,
+  what: 'an IAM identity',
+  hint: 'write arn:aws:iam::<account>:user/<name> or arn:aws:sts::<account>:assumed-role/<role>/<session>',
+});

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -7,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 import { excerptOf, type Problem } from './problem.ts';
@@ -43,24 +45,41 @@ export function readSource(text: string, file: string): Source {
     const length = Math.min(end, lineStart + lineText.length) - start;
     return { file, line, column: col, message, hint, excerpt: excerptOf(lineText, line, col, length) };
   };
-  const syntaxProblems = document.errors.map((error) =>
-    place(...error.pos, syntaxMessage(error), syntaxHint(error)),
-  );
   const problemAt = (finding: Finding) => {
     const [start, end] = rangeOf(document, finding);
     return place(start, end, finding.message, finding.hint);
   };
-  let value: unknown;
-  if (syntaxProblems.length === 0) {
-    try {
-      value = document.toJS();
-    } catch (error) {
-      // An alias without its anchor, or so many aliases that expanding them would exhaust the memory.
-      const message = error instanceof Error ? error.message : String(error);
-      syntaxProblems.push(problemAt({ path: [], message, hint: 'write the value out instead of an alias' }));
-    }
+  const syntaxProblems = [
+    ...document.errors.map((error) => place(...error.pos, syntaxMessage(error), syntaxHint(error))),
+    ...danglingAliases(document).map((alias) =>
+      place(...shownRange(alias), `there is no anchor "${alias.source}" before this alias`, NO_ALIAS),
+    ),
+  ];
+  if (syntaxProblems.length > 0) return { file, value: undefined, syntaxProblems, problemAt };
+  try {
+    return { file, value: document.toJS(), syntaxProblems, problemAt };
+  } catch (error) {
+    // So many aliases within each other that expanding them would exhaust the memory.
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      file,
+      value: undefined,
+      syntaxProblems: [problemAt({ path: [], message, hint: NO_ALIAS })],
+      problemAt,
+    };
   }
-  return { file, value, syntaxProblems, problemAt };
+}
+
+const NO_ALIAS = 'write the value out instead of an alias';
+
+function danglingAliases(document: Document.Parsed): Alias[] {
+  const dangling: Alias[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) dangling.push(alias);
+    },
+  });
+  return dangling;
 }
 
 const HINTS: Partial<Record<YAMLError['code'], string>> = {
@@ -84,12 +103,15 @@ function rangeOf(document: Document.Parsed, { path, atKey }: Finding): [number, 
   for (const [index, step] of path.entries()) {
     const child = childOf(isAlias(node) ? node.resolve(document) : node, step);
     if (child === undefined) break;
-    const pointAtKey = child.value === null || (atKey === true && index === path.length - 1);
+    const pointAtKey = isBlank(child.value) || (atKey === true && index === path.length - 1);
     range = shownRange(pointAtKey ? child.key : child.value);
     node = child.value;
   }
   return range;
 }
+
+/** A key with nothing after it. */
+const isBlank = (node: Node | null) => node === null || node.range?.[0] === node.range?.[1];
 
 function shownRange(node: Node | null): [number, number] {
   const [start = 0, end = start + 1] = node?.range ?? [];

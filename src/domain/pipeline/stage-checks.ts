@@ -42,7 +42,7 @@ function repeatedTargets(stages: PipelineOutline['stages']): Finding[] {
 /** One finding per stage that closes a circle, at the `after` entry that closes it. */
 function findCycles(stages: PipelineOutline['stages']): Finding[] {
   const afters = new Map<string, Mention[]>();
-  for (const { name, after } of stages) if (name !== undefined) afters.set(name.text, after);
+  for (const { name, after } of stages) if (name !== undefined) afters.set(name.text, distinct(after));
   const findings: Finding[] = [];
   const done = new Set<string>();
   const visit = (stage: string, way: string[]) => {
@@ -56,6 +56,10 @@ function findCycles(stages: PipelineOutline['stages']): Finding[] {
   for (const stage of afters.keys()) if (!done.has(stage)) visit(stage, [stage]);
   return findings;
 }
+
+const distinct = (mentions: Mention[]) => [
+  ...new Map(mentions.toReversed().map((mention) => [mention.text, mention])).values(),
+];
 
 const describeCycle = (way: string[]) => ({
   message: `the stages wait for each other: ${way.join(' after ')}`,

@@ -4,12 +4,12 @@ import {
   clusterName,
   described,
   groupName,
-  objectName,
+  namespaceName,
   stageName,
   withOneOf,
 } from './schema-parts.ts';
 import { cron, duration, positiveDuration, timeZone } from './schema-rules.ts';
-import { overlayPath } from './schema-text.ts';
+import { objectName, overlayPath } from './schema-text.ts';
 
 const target = z
   .strictObject({
@@ -19,7 +19,7 @@ const target = z
       z
         .strictObject({
           namespace: z._default(
-            objectName('Namespace of the object; flux-system unless given.'),
+            namespaceName('Namespace of the object; flux-system unless given.'),
             'flux-system',
           ),
           name: z.optional(objectName('Name of the object; the name of the pipeline unless given.')),

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { formatProblems } from '../../../../src/domain/pipeline/problem.ts';
+import type { Target } from '../../../../src/domain/pipeline/types.ts';
+import { validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
+import { projectFile, projectPath } from './files.ts';
+
+const FLEET = 'examples/fleet';
+const inFleet = (path: string) => `${FLEET}/${path}`;
+const exists = (path: string) => existsSync(projectPath(inFleet(path)));
+const read = (path: string) => parse(projectFile(inFleet(path)));
+
+const names = readdirSync(projectPath(inFleet('.towpath')));
+const files = names.map((name) => ({
+  path: `.towpath/${name}`,
+  text: projectFile(inFleet(`.towpath/${name}`)),
+}));
+const { pipelines, settings, problems } = validateConfiguration(files, (overlay) =>
+  exists(`${overlay}/kustomization.yaml`),
+);
+
+const targets = pipelines.flatMap(({ pipeline }) =>
+  pipeline.stages.flatMap(({ waves }) =>
+    waves
+      .flat()
+      .map((target) => ({
+        ...target,
+        name: `${target.overlay} on ${target.cluster}`,
+        artifacts: pipeline.artifacts,
+      })),
+  ),
+);
+
+interface Kustomization {
+  resources: string[];
+  images?: { name: string; newName: string; newTag: string; digest?: string }[];
+  patches?: { path?: string; patch?: string; target?: { kind: string; name: string } }[];
+  replicas?: { name: string }[];
+}
+
+interface Manifest {
+  kind: string;
+  metadata: { name: string };
+  spec: { template: { spec: { containers: { image: string }[] } } };
+}
+
+const base = (target: Target) => `${target.overlay.split('/').slice(0, 2).join('/')}/base`;
+const baseManifests = (target: Target): Manifest[] =>
+  (read(`${base(target)}/kustomization.yaml`) as Kustomization).resources.map((file) =>
+    read(`${base(target)}/${file}`),
+  );
+
+describe('the example fleet', () => {
+  it('has pipelines without a problem', () => {
+    expect(formatProblems(problems)).toBe('');
+    expect(pipelines.map(({ pipeline }) => pipeline.name).sort()).toEqual(['catalog', 'checkout']);
+  });
+
+  it('has five clusters, each with a target of both', () => {
+    const clusters = settings?.clusters.map(({ name }) => name);
+    expect(clusters).toHaveLength(5);
+    expect(targets.map(({ cluster }) => cluster).sort()).toEqual(
+      [...(clusters ?? []), ...(clusters ?? [])].sort(),
+    );
+  });
+
+  it('ends a trial soon: no stage soaks for long, no window closes one', () => {
+    const stages = pipelines.flatMap(({ pipeline }) => pipeline.stages);
+    expect(Math.max(...stages.map(({ soakMs }) => soakMs))).toBeLessThanOrEqual(5000);
+    expect(stages.flatMap(({ gates }) => gates).filter(({ kind }) => kind === 'freeze')).toEqual([]);
+  });
+
+  it.each(targets)('$name is an overlay whose parts exist', (target) => {
+    const {
+      resources,
+      patches = [],
+      replicas = [],
+    } = read(`${target.overlay}/kustomization.yaml`) as Kustomization;
+    const manifests = baseManifests(target);
+    const isThere = (kind: string, name: string) =>
+      manifests.some((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+    expect(resources[0]).toBe('../../base');
+    for (const file of resources.slice(1)) expect(exists(`${target.overlay}/${file}`)).toBe(true);
+    for (const { name } of replicas) expect(isThere('Deployment', name)).toBe(true);
+    for (const patch of patches) {
+      const { kind, name } = patch.target ?? objectOf(read(`${target.overlay}/${patch.path}`));
+      expect(isThere(kind, name)).toBe(true);
+    }
+  });
+
+  it.each(targets)('$name begins with an old release of each image', (target) => {
+    const { images = [] } = read(`${target.overlay}/kustomization.yaml`) as Kustomization;
+    const deployment = baseManifests(target).find(({ kind }) => kind === 'Deployment');
+    const used = deployment?.spec.template.spec.containers.map(({ image }) => image);
+    expect(images.map(({ name }) => name).sort()).toEqual(used?.sort());
+    for (const { name, image } of target.artifacts) {
+      const entry = images.find((one) => one.name === name);
+      expect(entry?.newName).toBe(image);
+      expect(entry?.newTag).toMatch(/^(1\.0\.0|main-118)$/);
+      expect(entry?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    }
+  });
+
+  it.each(targets)('$name is applied by the object that the pipeline listens to', (target) => {
+    const kustomization = read(`clusters/${target.cluster}/${target.agent.name}.yaml`);
+    expect(kustomization).toMatchObject({
+      kind: 'Kustomization',
+      metadata: target.agent,
+      spec: { path: `./${target.overlay}`, wait: true },
+    });
+  });
+
+  it.each(settings?.clusters ?? [])('$name reports to its own address', ({ name }) => {
+    const [provider, alert] = parseAllDocuments(projectFile(inFleet(`clusters/${name}/towpath.yaml`))).map(
+      (one) => one.toJS(),
+    );
+    expect(provider.spec).toMatchObject({
+      type: 'generic-hmac',
+      address: expect.stringMatching(`/v1/health/flux/${name}$`),
+    });
+    expect(alert.spec.providerRef.name).toBe(provider.metadata.name);
+  });
+});
+
+const objectOf = ({ kind, metadata }: Manifest) => ({ kind, name: metadata.name });

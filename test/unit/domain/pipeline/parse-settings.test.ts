@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettingsFile } from '../../../../src/domain/pipeline/parse.ts';
+import { SETTINGS } from './files.ts';
+
+const header = 'apiVersion: towpath.dev/v1\nkind: Settings\nspec:\n';
+
+function problemsOf(spec: string) {
+  const result = parseSettingsFile(`${header}${spec}`, 'settings.yaml');
+  return 'problems' in result ? result.problems.map(({ message, hint }) => `${message} = ${hint}`) : [];
+}
+
+describe('the settings file', () => {
+  it('reads clusters, people and groups', () => {
+    const result = parseSettingsFile(SETTINGS.text, SETTINGS.path);
+    expect(result).toMatchObject({
+      settings: {
+        clusters: [
+          { name: 'dev-eu-1', agent: 'flux', labels: { env: 'dev', region: 'eu-west-1' } },
+          { name: 'staging-eu-1', agent: 'flux', labels: {} },
+          { name: 'prod-eu-1' },
+          { name: 'prod-us-1' },
+          { name: 'prod-ap-1' },
+        ],
+        people: [
+          { name: 'alice', email: 'alice@example.com', arns: ['arn:aws:iam::111122223333:user/alice'] },
+          { name: 'bob', arns: [] },
+        ],
+        groups: [{ name: 'release-managers', members: ['alice', 'bob'] }],
+      },
+    });
+  });
+
+  it('needs no people', () => {
+    expect(parseSettingsFile(`${header}  clusters: [{ name: a }]`, 'settings.yaml')).toEqual({
+      settings: { clusters: [{ name: 'a', agent: 'flux', labels: {} }], people: [], groups: [] },
+    });
+  });
+
+  it.each([
+    [
+      '  clusters: [{ name: a, agent: argocd }]',
+      'health reports of Argo CD are not understood yet = flux is the only agent so far',
+    ],
+    ['  clusters: [{ name: a, agent: fluxx }]', '"fluxx" is not allowed here = did you mean "flux"?'],
+    ['  clusters: [{ name: a, label: {} }]', 'unknown key "label" = did you mean "labels"?'],
+    [
+      '  clusters: [{ name: a, labels: { tier: 1 } }]',
+      '1 stands where text is expected = put it in quotes: "1"',
+    ],
+    [
+      '  clusters: [{ name: a, labels: [] }]',
+      'a list stands where a map of keys is expected = write a map of keys',
+    ],
+    ['  clusters: [{ name: a }, { name: a }]', 'a second cluster "a" = give each cluster a name of its own'],
+    [
+      '  clusters: []\n  people: [{ name: a }, { name: a }]',
+      'a second person "a" = give each person a name of its own',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, email: nobody }]',
+      '"nobody" is not an email address = write name@host',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, arns: [alice] }]',
+      '"alice" is not an IAM identity = write arn:aws:iam::',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, email: x@y }, { name: b, email: x@y }]',
+      'x@y already belongs to another entry = an identity belongs to one person, once',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, arns: [&i "arn:aws:iam::111122223333:user/a"] }, { name: b, arns: [*i] }]',
+      'arn:aws:iam::111122223333:user/a already belongs to another entry',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: alice }]\n  groups: [{ name: g, members: [alcie] }]',
+      'unknown person "alcie" = did you mean "alice"?',
+    ],
+    [
+      '  clusters: []\n  groups: [{ name: g, members: [alice] }]',
+      'unknown person "alice" = add it to .towpath/settings.yaml',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a }]\n  groups: [{ name: g, members: [a, a] }]',
+      '"a" is named twice = remove one of the two',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a }]\n  groups: [{ name: g, members: [a] }, { name: g, members: [a] }]',
+      'a second group "g"',
+    ],
+    ['  clusters: []\n  groups: [{ name: g, members: [] }]', 'the list is empty = write at least one person'],
+  ])('%s', (spec, problem) => {
+    expect(problemsOf(spec)).toEqual([expect.stringContaining(problem)]);
+  });
+});
