@@ -1,0 +1,18 @@
+import type { Clock } from '../../../clock.ts';
+import type { InvokeLambda } from '../types.ts';
+import type { RunStrand } from './strand.ts';
+import type { TaskTokens } from './task-tokens.ts';
+
+/** What all executions of a service share. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly invokeLambda: InvokeLambda;
+  readonly newToken: () => string;
+  readonly random: () => number;
+  readonly tokens: TaskTokens;
+  /** Resolves when everything written so far is on disk. */
+  readonly flushed: () => Promise<void>;
+  /** The interpreter's loop; Map and Parallel come back to it for their branches. */
+  readonly runStrand: RunStrand;
+}
