@@ -2,7 +2,7 @@ import {
   dynaliteDb,
   type Level,
   type LevelOperation,
-  type Store,
+  type ReadableStore,
   storeOptions,
   type Table,
 } from './dynalite.ts';
@@ -27,7 +27,7 @@ export interface Follower {
 export interface Database {
   readonly level: Level;
   /** The committed state, for reads that need not wait their turn. */
-  readonly committed: Store;
+  readonly committed: ReadableStore;
   readonly tables: Map<string, StoredTable>;
   find(name: string): Table;
   follow(follower: Follower): void;
@@ -60,7 +60,12 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
   }
   return {
     level,
-    committed: { options: storeOptions, getTable: tableGetter(find), getItemDb, getIndexDb },
+    committed: {
+      options: storeOptions,
+      getTable: tableGetter(find),
+      getItemDb,
+      getIndexDb,
+    },
     tables,
     find,
     follow: (follower) => void followers.push(follower),

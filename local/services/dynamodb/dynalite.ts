@@ -45,6 +45,23 @@ export interface KeyedItems {
   lock(key: string, run: (release: <T>(done: Done<T>) => Done<T>) => void): void;
 }
 
+/** Bounds of a query or scan, in dynalite's keys. */
+export interface KeyRange {
+  readonly gt?: string;
+  readonly lt?: string;
+}
+
+/** An index as queries and scans read it. */
+export interface ReadableIndex extends KeyedItems {
+  createValueStream(range: KeyRange): NodeJS.ReadableStream;
+}
+
+/** What a write does to the entries of indexes; `index` is a name. */
+export interface IndexActions {
+  readonly puts: readonly { readonly index: string; readonly key: string; readonly item: Item }[];
+  readonly deletes: readonly { readonly index: string; readonly key: string }[];
+}
+
 /** What dynalite's actions ask of the store that they are given. */
 export interface Store {
   readonly options: { readonly maxItemSize: number };
@@ -52,6 +69,10 @@ export interface Store {
   getItemDb(table: string): KeyedItems;
   getIndexDb(type: string, table: string, index: string): KeyedItems;
   readonly tableDb?: object;
+}
+
+export interface ReadableStore extends Store {
+  getIndexDb(type: string, table: string, index: string): ReadableIndex;
 }
 
 export type LevelOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
@@ -69,13 +90,20 @@ interface DynaliteDb {
   create(options: { path?: string }): {
     readonly db: Level;
     getItemDb(table: string): KeyedItems;
-    getIndexDb(type: string, table: string, index: string): KeyedItems;
+    getIndexDb(type: string, table: string, index: string): ReadableIndex;
   };
   createKey(item: Item, table: Table): string;
+  hashPrefix(hashKey: string, hashType: string, rangeKey: string, rangeType: string): string;
   validateKey(key: Item, table: Table): Error | null | undefined;
   validateItem(item: Item, table: Table): Error | null | undefined;
   checkConditional(request: Request, existing: Item | undefined): Error | null | undefined;
   itemSize(item: Item): number;
+  getIndexActions(
+    indexes: readonly SecondaryIndex[],
+    before: Item | undefined,
+    after: Item | undefined,
+    table: Table,
+  ): IndexActions;
 }
 
 interface Validations {

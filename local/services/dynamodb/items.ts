@@ -9,6 +9,7 @@ import {
   type Table,
   validate,
 } from './dynalite.ts';
+import { continuing } from './indexes.ts';
 import type { Overlay } from './overlay.ts';
 
 export type SingleWrite = 'deleteItem' | 'putItem' | 'updateItem';
@@ -17,8 +18,10 @@ export type SingleWrite = 'deleteItem' | 'putItem' | 'updateItem';
 export function itemOperations(database: Database): Record<string, Operation> {
   const read =
     (name: ActionName): Operation =>
-    async (input) =>
-      await run(name, database.committed, validate(name, input));
+    async (input) => {
+      const request = validate(name, input);
+      return await run(name, continuing(database.committed, request, database.find), request);
+    };
   const write =
     (name: SingleWrite): Operation =>
     async (input) => {

@@ -9,6 +9,7 @@ import {
   storeOptions,
   type Table,
 } from './dynalite.ts';
+import { indexOperations } from './indexes.ts';
 
 /** What one write did to one item. */
 export interface ItemChange {
@@ -34,23 +35,23 @@ export type FindTable = (name: string) => Table;
 
 export function createOverlay(level: Level, findTable: FindTable): Overlay {
   const before = new Map<string, Item | undefined>();
-  const after = new Map<string, Item | undefined>();
-  const owners = new Map<string, string>();
+  const written = new Map<string, { table: string; key: string; after: Item | undefined }>();
   const extra: LevelOperation[] = [];
 
-  async function read(key: string): Promise<Item | undefined> {
-    if (after.has(key)) return after.get(key);
-    if (!before.has(key)) before.set(key, (await level.get(key)) as Item | undefined);
-    return before.get(key);
+  async function get(table: string, key: string): Promise<Item | undefined> {
+    const path = itemPrefix(table) + key;
+    const write = written.get(path);
+    if (write) return write.after;
+    if (!before.has(path)) before.set(path, (await level.get(path)) as Item | undefined);
+    return before.get(path);
   }
-  function section(prefix: string, table?: string): KeyedItems {
-    const set = (key: string, item: Item | undefined, done: Done<void>) => {
-      after.set(prefix + key, item);
-      if (table !== undefined) owners.set(prefix + key, table);
+  function items(table: string): KeyedItems {
+    const set = (key: string, after: Item | undefined, done: Done<void>) => {
+      written.set(itemPrefix(table) + key, { table, key, after });
       done(null);
     };
     return {
-      get: (key, done) => void read(prefix + key).then((item) => done(null, item), done),
+      get: (key, done) => void get(table, key).then((item) => done(null, item), done),
       put: (key, item, done) => set(key, item, done),
       del: (key, done) => set(key, undefined, done),
       // One writer at a time: there is nobody to keep out.
@@ -61,25 +62,37 @@ export function createOverlay(level: Level, findTable: FindTable): Overlay {
     store: {
       options: storeOptions,
       getTable: tableGetter(findTable),
-      getItemDb: (table) => section(itemPrefix(table), table),
-      getIndexDb: (type, table, index) => section(indexPrefix(type, table, index)),
+      getItemDb: items,
+      getIndexDb: () => unwritten,
     },
-    get: (table, key) => read(itemPrefix(table) + key),
+    get,
     add: (operation) => void extra.push(operation),
-    operations: () => [...[...after].map(([key, value]) => toOperation(key, value)), ...extra],
+    operations: () => [
+      ...[...written].flatMap(([path, { table, key, after }]) => [
+        toOperation(path, after),
+        ...indexOperations(findTable(table), key, before.get(path), after),
+      ]),
+      ...extra,
+    ],
     changes: () =>
-      [...owners].map(([key, table]) => ({
+      [...written].map(([path, { table, after }]) => ({
         table: findTable(table),
-        before: before.get(key),
-        after: after.get(key),
+        before: before.get(path),
+        after,
       })),
   };
 }
 
-/** Where dynalite's own store keeps items and index entries; queries read them there. */
+/** Index entries follow from the items when the overlay is committed; what dynalite would write is dropped. */
+const unwritten: KeyedItems = {
+  get: (_key, done) => done(null),
+  put: (_key, _item, done) => done(null),
+  del: (_key, done) => done(null),
+  lock: (_key, run) => run((done) => done),
+};
+
+/** Where dynalite's own store looks for items. */
 export const itemPrefix = (table: string) => `item-${table}~`;
-export const indexPrefix = (type: string, table: string, index: string) =>
-  `index-${type.toLowerCase()}~${table}~${index}~`;
 
 /** `Store.getTable` on a function that throws when there is no such table. */
 export function tableGetter(findTable: FindTable): Store['getTable'] {

@@ -3,7 +3,8 @@ import { type Input, type Operation, ServiceError } from '../../service.ts';
 import { below, type Database, type StoredTable, tableKey } from './database.ts';
 import { type Request, run, type Table, validate, validationException } from './dynalite.ts';
 import type { Expiry } from './expiry.ts';
-import { indexPrefix, itemPrefix, type Overlay, resourceNotFound } from './overlay.ts';
+import { sectionsOf } from './indexes.ts';
+import { itemPrefix, type Overlay, resourceNotFound } from './overlay.ts';
 
 export interface Place {
   readonly region: string;
@@ -74,21 +75,13 @@ async function deleteTable(database: Database, input: Input): Promise<object> {
   const { TableName: name } = validate('deleteTable', input);
   return await database.write(async (overlay) => {
     const { description } = existing(database, name);
-    for (const prefix of sections(description)) {
+    for (const prefix of [itemPrefix(name), ...sectionsOf(description).keys()]) {
       for await (const [key] of below(database.level, prefix)) overlay.add({ type: 'del', key });
     }
     overlay.add({ type: 'del', key: tableKey(name) });
     database.tables.delete(name);
     return { TableDescription: { ...description, TableStatus: 'DELETING' } };
   });
-}
-
-function sections({ TableName, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] }: Table): string[] {
-  return [
-    itemPrefix(TableName),
-    ...GlobalSecondaryIndexes.map((index) => indexPrefix('global', TableName, index.IndexName)),
-    ...LocalSecondaryIndexes.map((index) => indexPrefix('local', TableName, index.IndexName)),
-  ];
 }
 
 function listTables(database: Database, input: Input): object {

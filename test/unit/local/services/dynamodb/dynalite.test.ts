@@ -9,7 +9,8 @@ import {
   type Table,
   validate,
 } from '../../../../../local/services/dynamodb/dynalite.ts';
-import { createOverlay, indexPrefix, itemPrefix } from '../../../../../local/services/dynamodb/overlay.ts';
+import { indexPrefix } from '../../../../../local/services/dynamodb/indexes.ts';
+import { createOverlay, itemPrefix } from '../../../../../local/services/dynamodb/overlay.ts';
 
 /**
  * The service is built on modules of dynalite that are not its public API. These tests say what it relies on, so
