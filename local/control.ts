@@ -1,0 +1,96 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Agents } from './agents/start.ts';
+import { type Handler, readBody, sendJson } from './http.ts';
+import { ServiceError } from './service.ts';
+import type { Ecr } from './services/ecr/index.ts';
+import type { NewEvent } from './services/eventbridge/event.ts';
+import type { EventBridge } from './services/eventbridge/eventbridge.ts';
+
+export interface ControlOptions {
+  readonly token: string;
+  readonly events: EventBridge;
+  readonly ecr: Ecr;
+  /** Undefined until the agents have started. */
+  readonly agents: () => Agents | undefined;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * What the outside world does to a real installation, on a laptop: pushing an image, raising a service's event, a
+ * cluster that misbehaves. `/local/...`, for the holder of the token only.
+ */
+export function createControl(options: ControlOptions): Handler {
+  return async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (!pathname.startsWith('/local/')) return false;
+    if (!isAllowed(request, options.token))
+      sendJson(response, 401, { message: 'Unauthenticated. Use the token that npm start printed.' });
+    else await answer(options, request, response, `${request.method} ${pathname}`);
+    return true;
+  };
+}
+
+async function answer(
+  options: ControlOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: string,
+): Promise<void> {
+  try {
+    const [status, body] = await act(options, route, () => json(request));
+    sendJson(response, status, body);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const status = error instanceof ServiceError ? 409 : 400;
+    sendJson(response, status, { message: error.message });
+  }
+}
+
+async function act(
+  { events, ecr, agents }: ControlOptions,
+  route: string,
+  body: () => Promise<Record<string, unknown>>,
+): Promise<[status: number, answer: unknown]> {
+  if (route === 'POST /local/events') return [202, { id: events.deliver(asEvent(await body())).id }];
+  if (route === 'POST /local/images') {
+    const { repository, tag, digest } = await body();
+    const image = { repository: text('repository', repository), tag: text('tag', tag) };
+    return [
+      201,
+      await ecr.putImage({ ...image, ...(digest !== undefined && { digest: text('digest', digest) }) }),
+    ];
+  }
+  if (route === 'GET /local/agents') return [200, { agents: agents()?.status() ?? [] }];
+  const [, cluster] = /^POST \/local\/agents\/([^/]+)$/.exec(route) ?? [];
+  if (cluster !== undefined) {
+    await agents()?.setBehaviour(decodeURIComponent(cluster), (await body()) as never);
+    return [200, {}];
+  }
+  return [404, { message: `${route} is not known here.` }];
+}
+
+function asEvent(body: Record<string, unknown>): NewEvent {
+  const { source, detail } = body;
+  if (typeof source !== 'string' || typeof body['detail-type'] !== 'string' || typeof detail !== 'object')
+    throw new TypeError('An event needs source, detail-type and detail; see a recorded one.');
+  return body as unknown as NewEvent;
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '')
+    throw new TypeError(`${name} must be a text; got ${JSON.stringify(value)}.`);
+  return value;
+}
+
+async function json(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const parsed: unknown = JSON.parse((await readBody(request, BODY_LIMIT)).toString('utf8'));
+  if (typeof parsed !== 'object' || parsed === null) throw new TypeError('The body must be a JSON object.');
+  return parsed as Record<string, unknown>;
+}
+
+function isAllowed(request: IncomingMessage, token: string): boolean {
+  const [given, wanted] = [Buffer.from(request.headers.authorization ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  changeQueue,
+  type FunctionManifest,
+  functions,
+  stateMachine,
+  substitute,
+  table,
+} from '../functions/manifest.ts';
+import { type Service, ServiceError } from './service.ts';
+import type { Rule } from './services/eventbridge/eventbridge.ts';
+import type { Route } from './services/httpapi/routes.ts';
+
+/** The account of the example fleet; ARNs, registry addresses and event envelopes are made of these. */
+export const ACCOUNT = { accountId: '111122223333', region: 'eu-west-1' } as const;
+
+/** What the stack names on AWS. */
+export const NAMES = {
+  table: 'towpath',
+  changeQueue: 'towpath-changes.fifo',
+  changeDeadLetters: 'towpath-changes-dead-letters.fifo',
+  deadLetters: 'towpath-dead-letters',
+  agentKeys: 'towpath/agent-keys',
+  stateMachine: 'towpath-promotion',
+} as const;
+
+export const STATE_MACHINE_ARN = `arn:aws:states:${ACCOUNT.region}:${ACCOUNT.accountId}:stateMachine:${NAMES.stateMachine}`;
+
+const ROOT = join(import.meta.dirname, '..');
+
+export const functionEntries = (): [string, FunctionManifest][] => Object.entries(functions);
+
+/** Every rule of the manifest with its function; what cannot be handled ends in the dead-letter queue. */
+export function rulesOf(values: { repository: string; branch: string }): Rule[] {
+  return functionEntries().flatMap(([functionName, { trigger }]) =>
+    trigger.kind === 'rules'
+      ? trigger.rules.map(({ name, pattern }) => ({
+          name,
+          pattern: substitute(pattern, values),
+          functionName,
+          deadLetter: NAMES.deadLetters,
+        }))
+      : [],
+  );
+}
+
+export function routesOf(): Route[] {
+  return functionEntries().flatMap(([functionName, { trigger }]) =>
+    trigger.kind === 'http' ? trigger.routes.map(({ method, path }) => ({ method, path, functionName })) : [],
+  );
+}
+
+/** The function that the change queue feeds. */
+export function changeQueueConsumer(): { functionName: string; batchSize: number } {
+  for (const [functionName, { trigger }] of functionEntries())
+    if (trigger.kind === 'change-queue') return { functionName, batchSize: trigger.batchSize };
+  throw new Error('No function of the manifest takes the change queue.');
+}
+
+export interface Deployment {
+  readonly dynamodb: Service;
+  readonly sqs: Service & { queueArn(name: string): string };
+  readonly secrets: Service;
+  readonly codecommit: Service;
+  readonly stepFunctions: Service;
+  readonly repository: string;
+  /** The first text of the secret; one that is there already stays. */
+  readonly agentKeys: string;
+}
+
+/** Makes what a deployment of the stack makes. What an earlier start made is kept; the state machine is updated. */
+export async function deploy(to: Deployment): Promise<void> {
+  await unless('ResourceInUseException', () => call(to.dynamodb, 'CreateTable', tableInput()));
+  await unless('QueueNameExists', () => call(to.sqs, 'CreateQueue', { QueueName: NAMES.deadLetters }));
+  await createChangeQueue(to.sqs);
+  const secret = { Name: NAMES.agentKeys, SecretString: to.agentKeys };
+  await unless('ResourceExistsException', () => call(to.secrets, 'CreateSecret', secret));
+  const repository = { repositoryName: to.repository };
+  await unless('RepositoryNameExistsException', () => call(to.codecommit, 'CreateRepository', repository));
+  await createStateMachine(to.stepFunctions);
+}
+
+async function createChangeQueue(sqs: Deployment['sqs']): Promise<void> {
+  const fifo = { FifoQueue: 'true' };
+  const redrive = {
+    deadLetterTargetArn: sqs.queueArn(NAMES.changeDeadLetters),
+    maxReceiveCount: String(changeQueue.maxReceiveCount),
+  };
+  const Attributes = {
+    ...fifo,
+    VisibilityTimeout: String(changeQueue.visibilityTimeoutSeconds),
+    RedrivePolicy: JSON.stringify(redrive),
+  };
+  await call(sqs, 'CreateQueue', { QueueName: NAMES.changeDeadLetters, Attributes: fifo });
+  await call(sqs, 'CreateQueue', { QueueName: NAMES.changeQueue, Attributes });
+}
+
+async function createStateMachine(stepFunctions: Service): Promise<void> {
+  const text = await readFile(join(ROOT, stateMachine.definition), 'utf8');
+  const ids = Object.fromEntries(functionEntries().map(([id]) => [id, id]));
+  const definition = JSON.stringify(substitute(JSON.parse(text), ids));
+  const roleArn = `arn:aws:iam::${ACCOUNT.accountId}:role/${NAMES.stateMachine}`;
+  const input = { name: NAMES.stateMachine, definition, roleArn };
+  await unless('StateMachineAlreadyExists', () => call(stepFunctions, 'CreateStateMachine', input));
+  await call(stepFunctions, 'UpdateStateMachine', { stateMachineArn: STATE_MACHINE_ARN, definition });
+}
+
+function tableInput(): Record<string, unknown> {
+  const names = [table, ...table.indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+  return {
+    TableName: NAMES.table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: keySchema(table),
+    GlobalSecondaryIndexes: table.indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keySchema(index),
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
+
+const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
+async function call(service: Service, operation: string, input: Record<string, unknown>): Promise<object> {
+  const run = service.operations[operation];
+  if (run === undefined)
+    throw new Error(`${service.target}.${operation} is not emulated by the local cloud.`);
+  return run(input);
+}
+
+async function unless(code: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof ServiceError && error.code === code)) throw error;
+  }
+}

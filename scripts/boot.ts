@@ -1,0 +1,124 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Client, createClient } from '../console/api/client.ts';
+import type { FleetView } from '../console/api/views.ts';
+import { type Agents, startAgents } from '../local/agents/start.ts';
+import { systemClock } from '../local/clock.ts';
+import { type Cloud, startCloud } from '../local/cloud.ts';
+import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
+import { bundleFunctions, manifestEntries } from './bundle.ts';
+import { announce, readLocalState } from './local-state.ts';
+
+export const ROOT = join(import.meta.dirname, '..');
+const REPOSITORY = 'fleet';
+const BRANCH = 'main';
+const AGENT_INTERVAL_MS = 1_000;
+
+export interface BootOptions {
+  readonly directory: string;
+  readonly port: number;
+  /** Forgets everything that an earlier start kept. */
+  readonly fresh: boolean;
+  /** The configuration repository's first content. */
+  readonly seed?: string;
+  readonly log: (line: string) => void;
+}
+
+export interface Booted {
+  readonly url: string;
+  readonly token: string;
+  readonly client: Client;
+  readonly cloud: Cloud;
+  readonly agents: Agents;
+  /** Address for `git clone`. */
+  readonly repositoryUrl: string;
+  close(): Promise<void>;
+}
+
+/** A running installation on this machine: cloud, deployed functions, a seeded repository, and its clusters' agents. */
+export async function boot(options: BootOptions): Promise<Booted> {
+  const { directory, port, fresh, log, seed = join(ROOT, 'examples/fleet') } = options;
+  if (fresh) rmSync(directory, { recursive: true, force: true });
+  const { token, agentKeys } = readLocalState(directory);
+  await bundleFunctions({ entries: manifestEntries(), outdir: 'dist/functions' });
+  const cloud = await startCloud({
+    directory,
+    port,
+    clock: systemClock,
+    bundles: join(ROOT, 'dist/functions'),
+    repository: REPOSITORY,
+    branch: BRANCH,
+    agentKeys,
+    consoleToken: token,
+    log,
+  });
+  const author = { name: 'Platform team', email: 'platform@example.com' };
+  await cloud.codecommit.importFolder(REPOSITORY, seed, 'The fleet as it is', author);
+  const client = createClient({ url: cloud.url, token });
+  const fleet = await untilConfigured(client);
+  const repositoryUrl = `${cloud.url}/git/${REPOSITORY}`;
+  const agents = await startAgents({
+    agents: agentConfigs(fleet, { agentKeys, repositoryUrl, healthUrl: cloud.url }),
+    directory: join(directory, 'agents'),
+    clock: systemClock,
+    log,
+  });
+  cloud.attach(agents);
+  announce(directory, cloud.url, token);
+  return {
+    url: cloud.url,
+    token,
+    client,
+    cloud,
+    agents,
+    repositoryUrl,
+    async close() {
+      await agents.stop();
+      await cloud.close();
+    },
+  };
+}
+
+/** Repositories in the registry, by the images that pipelines subscribe to. */
+export const registryRepositories = (fleet: FleetView): string[] =>
+  fleet.pipelines.flatMap(({ artifacts }) =>
+    artifacts.map(({ image }) => image.slice(image.indexOf('/') + 1)),
+  );
+
+const CONFIGURED_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+
+async function untilConfigured(client: Client): Promise<FleetView> {
+  const deadline = Date.now() + CONFIGURED_WITHIN_MS;
+  for (;;) {
+    const fleet = await client.fleet();
+    if (fleet.pipelines.length > 0) return fleet;
+    if (Date.now() > deadline)
+      throw new Error(
+        `No pipeline was stored within ${CONFIGURED_WITHIN_MS / 1000} s. ${fleet.problems.join('\n')}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
+
+function agentConfigs(
+  { pipelines }: FleetView,
+  { agentKeys, repositoryUrl, healthUrl }: { agentKeys: string; repositoryUrl: string; healthUrl: string },
+) {
+  const ring = parseKeyRing(agentKeys);
+  const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
+  return targets.map(({ cluster, overlay, agent }) => {
+    const [namespace = '', name = ''] = agent.split('/');
+    const [key = ''] = clusterKeys(ring, cluster);
+    return {
+      cluster,
+      overlay,
+      key,
+      repositoryUrl,
+      healthUrl,
+      branch: BRANCH,
+      intervalMs: AGENT_INTERVAL_MS,
+      object: { namespace, name },
+    };
+  });
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a restart must find again: the way in, and the secret that clusters' keys are derived from. */
+export interface LocalState {
+  readonly token: string;
+  /** Text of the secret as Secrets Manager holds it. */
+  readonly agentKeys: string;
+}
+
+/** Read from `<directory>/local-state.json`, or made and kept there; readable by its owner only. */
+export function readLocalState(directory: string): LocalState {
+  const file = join(directory, 'local-state.json');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LocalState;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const key = randomBytes(32).toString('base64');
+  const state = {
+    token: randomBytes(16).toString('hex'),
+    agentKeys: JSON.stringify({ current: '1', keys: { 1: key } }),
+  };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  return state;
+}
+
+/** Tells the command line where Towpath runs (see cli/connection.ts). */
+export function announce(directory: string, url: string, token: string): void {
+  writeFileSync(join(directory, 'local.json'), `${JSON.stringify({ url, token }, null, 2)}\n`, {
+    mode: 0o600,
+  });
+}
