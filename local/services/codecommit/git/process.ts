@@ -18,6 +18,7 @@ const SETTINGS: readonly (readonly [key: string, value: string])[] = [
   ['gc.autoDetach', 'false'],
   // A commit that an agent once reported stays readable, also after a forced push.
   ['gc.pruneExpire', 'never'],
+  ['gc.cruftPacks', 'true'],
 ];
 
 /** The whole environment of a child: built from nothing, so that no `GIT_*` of the caller leaks in. */

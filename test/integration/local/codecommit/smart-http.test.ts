@@ -4,7 +4,14 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { GetFileCommand } from '@aws-sdk/client-codecommit';
 import { describe, expect, it } from 'vitest';
-import { clone, commit, git, startWithFiles, startWithRepository, tip } from './cloud.ts';
+import {
+  clone,
+  commit,
+  git,
+  startWithFiles,
+  startWithRepository,
+  tip,
+} from '../../../unit/local/services/codecommit/cloud.ts';
 
 describe('plain git over HTTP', () => {
   it('clones, commits and pushes, and the API sees it', async () => {

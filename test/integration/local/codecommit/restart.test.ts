@@ -1,7 +1,14 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
-import type { ReferenceChange } from '../../../../../local/services/codecommit/index.ts';
-import { commit, createRepository, git, startCloud, temporaryFolder, tip } from './cloud.ts';
+import type { ReferenceChange } from '../../../../local/services/codecommit/index.ts';
+import {
+  commit,
+  createRepository,
+  git,
+  startCloud,
+  temporaryFolder,
+  tip,
+} from '../../../unit/local/services/codecommit/cloud.ts';
 
 /** A directory whose repository `fleet` has one commit, and nothing running on it. */
 async function leftBehind(onReferenceChange?: (change: ReferenceChange) => void) {

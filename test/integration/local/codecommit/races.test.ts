@@ -1,6 +1,14 @@
 import { GetFolderCommand } from '@aws-sdk/client-codecommit';
 import { describe, expect, it, vi } from 'vitest';
-import { type Cloud, clone, commit, git, startWithFiles, startWithRepository, tip } from './cloud.ts';
+import {
+  type Cloud,
+  clone,
+  commit,
+  git,
+  startWithFiles,
+  startWithRepository,
+  tip,
+} from '../../../unit/local/services/codecommit/cloud.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
