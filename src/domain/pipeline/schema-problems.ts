@@ -77,7 +77,7 @@ function knownKeys(schema: z.core.$ZodType, path: Path): string[] {
   const [step, ...rest] = path;
   if (def.type === 'optional' || def.type === 'default') return knownKeys(def.innerType, path);
   if (def.type === 'array') return knownKeys(def.element, rest);
-  if (def.type !== 'object') return [];
-  const inner = step === undefined ? undefined : def.shape[step];
-  return inner === undefined ? Object.keys(def.shape) : knownKeys(inner, rest);
+  const shape = def.type === 'object' ? def.shape : {};
+  const inner = step === undefined ? undefined : shape[step];
+  return inner === undefined ? Object.keys(shape) : knownKeys(inner, rest);
 }

@@ -5,7 +5,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   visit,
@@ -36,14 +35,15 @@ export interface Source {
 }
 
 export function readSource(text: string, file: string): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   const place = (start: number, end: number, message: string, hint: string): Problem => {
-    const { line, col } = lines.linePos(start);
-    const lineStart = lines.lineStarts[line - 1] ?? 0;
+    const before = text.slice(0, start);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    const line = before.split('\n').length;
     const lineText = /^.*/.exec(text.slice(lineStart))?.[0] ?? '';
-    const length = Math.min(end, lineStart + lineText.length) - start;
-    return { file, line, column: col, message, hint, excerpt: excerptOf(lineText, line, col, length) };
+    const column = start - lineStart + 1;
+    const excerpt = excerptOf(lineText, line, column, end - start);
+    return { file, line, column, message, hint, excerpt };
   };
   const problemAt = (finding: Finding) => {
     const [start, end] = rangeOf(document, finding);

@@ -22,13 +22,11 @@ const { pipelines, settings, problems } = validateConfiguration(files, (overlay)
 
 const targets = pipelines.flatMap(({ pipeline }) =>
   pipeline.stages.flatMap(({ waves }) =>
-    waves
-      .flat()
-      .map((target) => ({
-        ...target,
-        name: `${target.overlay} on ${target.cluster}`,
-        artifacts: pipeline.artifacts,
-      })),
+    waves.flat().map((target) => ({
+      ...target,
+      name: `${target.overlay} on ${target.cluster}`,
+      artifacts: pipeline.artifacts,
+    })),
   ),
 );
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ConfigurationFile } from '../../../../src/domain/pipeline/validate.ts';
+import { type ConfigurationFile, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
 
 const FIXTURES = new URL('../../../fixtures/pipelines/', import.meta.url);
 const ROOT = new URL('../../../../', import.meta.url);
@@ -36,3 +36,22 @@ export const inTowpath = (name: string, text: string): ConfigurationFile => ({
   path: `.towpath/${name}`,
   text,
 });
+
+/** The smallest pipeline, as a file. */
+export const good = inTowpath('checkout.yaml', smallPipeline());
+
+/** The smallest pipeline with other lines in its stage. */
+export const stage = (...lines: string[]) => smallPipeline({ stage: lines.join('\n      ') });
+
+export const target = (cluster: string, overlay: string) => `{ cluster: ${cluster}, overlay: ${overlay} }`;
+
+export const catalog = (targets: string) =>
+  inTowpath('catalog.yaml', smallPipeline({ name: 'catalog', stage: `targets: [${targets}]` }));
+
+export const everything = () => true;
+
+export function problemsOf(...files: ConfigurationFile[]): string[] {
+  return validateConfiguration([...files, SETTINGS], everything).problems.map(
+    ({ file, line, message }) => `${file}:${line} ${message}`,
+  );
+}

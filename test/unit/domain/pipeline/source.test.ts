@@ -58,6 +58,7 @@ describe('the place of a finding', () => {
     ['a key that is a number', '1: x\n', ['1'], false, '1:4\n1 | 1: x\n  |    ^'],
     ['a scalar that has no inside', 'a: x\n', ['a', 'b'], false, '1:4\n1 | a: x\n  |    ^'],
     ['a line that ends in CRLF', 'a: x\r\nb: yy\r\n', ['b'], false, '2:4\n2 | b: yy\n  |    ^^'],
+    ['after an empty line', '\na: x\n', ['a'], false, '2:4\n2 | a: x\n  |    ^'],
     ['an empty file', '', ['a'], false, '1:1\n1 | \n  | ^'],
   ])('is %s', (_, text, path, atKey, expected) => {
     expect(place(text, path, atKey)).toBe(expected);
