@@ -1,6 +1,7 @@
 import { setImages } from '../domain/overlay/set-images.ts';
 import type { Change } from '../ports/changes.ts';
 import type { ConfigurationRepository, FileWrite } from '../ports/repository.ts';
+import { ChangeRefusedError } from './errors.ts';
 import { type OverlayFile, readOverlay } from './overlay-file.ts';
 
 /** Quota of CodeCommit's CreateCommit (its user guide). */
@@ -62,13 +63,13 @@ function editAll(
   texts: ReadonlyMap<string, string>,
 ): FileWrite[] {
   if (change.edits.length > MOST_FILES)
-    throw new Error(
+    throw new ChangeRefusedError(
       `A wave of ${change.edits.length} targets: CodeCommit takes ${MOST_FILES} files in one commit. Split the wave.`,
     );
   return change.edits.flatMap(({ overlay, images }) => {
     const file = read.get(overlay);
     if (file === undefined)
-      throw new Error(
+      throw new ChangeRefusedError(
         `There is no kustomization file in ${overlay}. Add one, or correct the target's overlay.`,
       );
     const before = texts.get(file.path) ?? file.text;

@@ -21,5 +21,7 @@ export class ContendedLedgerError extends Error {
   }
 }
 
-/** The committer could not apply a change; the state machine does not retry it. */
-export const CHANGE_REFUSED = 'ChangeRefusedError';
+/** The committer could not apply a change. The state machine catches it by name and does not try again. */
+export class ChangeRefusedError extends Error {
+  override readonly name = 'ChangeRefusedError';
+}

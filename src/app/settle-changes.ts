@@ -2,7 +2,7 @@ import { identity } from '../domain/promotion/outcome.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
 import { decide } from './decide.ts';
-import { CHANGE_REFUSED } from './errors.ts';
+import { ChangeRefusedError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
 
@@ -32,7 +32,7 @@ export async function settleLanded(
 /** Each refused change ends its own promotion; the state machine records why. */
 export async function refuse(ports: Needs, refused: readonly Refused[]): Promise<void> {
   for (const { change, reason } of refused) {
-    await ports.workflow.fail(change.token, CHANGE_REFUSED, reason);
+    await ports.workflow.fail(change.token, ChangeRefusedError.name, reason);
     await ports.changes.remove(change);
   }
 }

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { functions } from '../functions/manifest.ts';
+import * as errors from '../src/app/errors.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const SOURCES = ['src', 'functions', 'infra', 'local', 'console', 'cli', 'scripts', 'bench', 'test'];
+const MOST_LINES = 350;
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** The code without its comments and texts, which may speak of what the code must not do. */
+const codeOf = (path: string): string =>
+  read(path)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replace(/'[^'\n]*'/g, "''");
+
+describe('the domain and the use cases', () => {
+  const pure = [...filesIn('src/domain'), ...filesIn('src/app')];
+  const impure =
+    /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.|\bprocess\.|\bsetTimeout\(|\bfetch\(/;
+
+  it('are there to be looked at', () => expect(pure.length).toBeGreaterThan(40));
+
+  it.each(pure)('%s takes time, chance and the world from outside', (path) => {
+    expect(codeOf(path)).not.toMatch(impure);
+  });
+
+  it('would be caught using a clock', () => {
+    expect('const now = Date.now();').toMatch(impure);
+    expect('const now = new Date(at);').not.toMatch(impure);
+  });
+});
+
+describe('the state machine and the manifest', () => {
+  const definition = read('state-machines/promotion.asl.json');
+  const placeholders = new Set([...definition.matchAll(/\$\{([\w-]+)\}/g)].map(([, name]) => name));
+  const tasks = Object.entries(functions).filter(([, { trigger }]) => trigger.kind === 'task');
+
+  it('name the same task functions', () => {
+    expect([...placeholders].sort()).toEqual(tasks.map(([id]) => id).sort());
+  });
+
+  it('has a handler for every function, and a function for every handler', () => {
+    const handlers = filesIn('functions').filter((path) => path.endsWith('/handler.ts'));
+    expect(handlers.map((path) => path.split('/')[1]).sort()).toEqual(Object.keys(functions).sort());
+  });
+
+  it('handles only errors that exist as a class', () => {
+    const names = [...definition.matchAll(/"ErrorEquals":\s*\[([^\]]*)\]/g)]
+      .flatMap(([, list]) => [...(list ?? '').matchAll(/"([^"]+)"/g)].map(([, name]) => name ?? ''))
+      .filter((name) => !name.startsWith('States.'));
+    expect(names.length).toBeGreaterThan(0);
+    const classes = Object.values(errors).filter((value) => typeof value === 'function');
+    for (const name of new Set(names)) expect(classes.map((type) => type.name)).toContain(name);
+  });
+});
+
+describe('every source file', () => {
+  it.each(SOURCES.flatMap((folder) => (readdirSync(ROOT).includes(folder) ? filesIn(folder) : [])))(
+    `%s has at most ${MOST_LINES} lines`,
+    (path) => {
+      expect(read(path).split('\n').length).toBeLessThanOrEqual(MOST_LINES);
+    },
+  );
+
+  it('keeps handlers short', () => {
+    for (const path of filesIn('functions').filter((name) => name.endsWith('/handler.ts')))
+      expect(read(path).split('\n').length, path).toBeLessThanOrEqual(60);
+  });
+});
