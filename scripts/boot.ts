@@ -5,7 +5,9 @@ import type { FleetView } from '../console/api/views.ts';
 import { type Agents, startAgents } from '../local/agents/start.ts';
 import { systemClock } from '../local/clock.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
+import { ServiceError } from '../local/service.ts';
 import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
+import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
 import { announce, readLocalState } from './local-state.ts';
 
@@ -40,6 +42,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
   const { directory, port, fresh, log, seed = join(ROOT, 'examples/fleet') } = options;
   if (fresh) rmSync(directory, { recursive: true, force: true });
   const { token, agentKeys } = readLocalState(directory);
+  await buildUi(join(ROOT, 'dist/ui'));
   await bundleFunctions({ entries: manifestEntries(), outdir: 'dist/functions' });
   const cloud = await startCloud({
     directory,
@@ -56,6 +59,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
   await cloud.codecommit.importFolder(REPOSITORY, seed, 'The fleet as it is', author);
   const client = createClient({ url: cloud.url, token });
   const fleet = await untilConfigured(client);
+  await createRegistries(cloud, fleet);
   const repositoryUrl = `${cloud.url}/git/${REPOSITORY}`;
   const agents = await startAgents({
     agents: agentConfigs(fleet, { agentKeys, repositoryUrl, healthUrl: cloud.url }),
@@ -79,11 +83,16 @@ export async function boot(options: BootOptions): Promise<Booted> {
   };
 }
 
-/** Repositories in the registry, by the images that pipelines subscribe to. */
-export const registryRepositories = (fleet: FleetView): string[] =>
-  fleet.pipelines.flatMap(({ artifacts }) =>
-    artifacts.map(({ image }) => image.slice(image.indexOf('/') + 1)),
-  );
+/** One repository in the registry per image that a pipeline subscribes to; those of an earlier start stay. */
+async function createRegistries(cloud: Cloud, { pipelines }: FleetView): Promise<void> {
+  const images = pipelines.flatMap(({ artifacts }) => artifacts.map(({ image }) => image));
+  for (const image of new Set(images)) {
+    const repositoryName = image.slice(image.indexOf('/') + 1);
+    await cloud.ecr.operations.CreateRepository?.({ repositoryName }).catch((error: unknown) => {
+      if (!(error instanceof ServiceError && error.code === 'RepositoryAlreadyExistsException')) throw error;
+    });
+  }
+}
 
 const CONFIGURED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 50;

@@ -1,0 +1,72 @@
+/** `npm start`: an installation on this machine, with the example fleet and its agents, until it is interrupted. */
+import { parseArgs } from 'node:util';
+import { followLedger } from '../cli/follow-ledger.ts';
+import { formatLine } from '../cli/output/ledger-line.ts';
+import { type Booted, boot } from './boot.ts';
+
+const FIRST_PUSH = { repository: 'checkout', tag: '1.1.0' };
+
+const { values } = parseArgs({
+  options: {
+    fresh: { type: 'boolean', default: false },
+    port: { type: 'string', default: '7070' },
+    data: { type: 'string', default: '.data' },
+  },
+});
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  console.log('Starting the local cloud ...');
+  const booted = await boot({
+    directory: values.data,
+    port: Number(values.port),
+    fresh: values.fresh,
+    log: (line) => console.error(line),
+  });
+  closeOnSignal(booted);
+  console.log(welcome(booted));
+  const isFirst = (await booted.client.ledger({ limit: 100 })).every(
+    ({ type }) => type === 'pipeline-defined',
+  );
+  if (isFirst) {
+    console.log(
+      `Pushing ${FIRST_PUSH.repository}:${FIRST_PUSH.tag} into the registry. From here on it goes by itself:\n`,
+    );
+    await booted.cloud.ecr.putImage(FIRST_PUSH);
+  }
+  await followLedger(booted.client, {
+    backlog: ({ type }) => type !== 'pipeline-defined',
+    onLine: (line) => {
+      console.log(formatLine(line));
+      if (line.type === 'gates-closed') console.log(hint(line.pipeline, line.stage ?? ''));
+    },
+  });
+}
+
+const welcome = ({ url, token, repositoryUrl }: Booted): string => `
+Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fresh begins anew.
+
+  Web page     ${url}/#token=${token}
+  Repository   git clone ${repositoryUrl}
+  Commands     npm run towpath -- status
+               npm run towpath -- push checkout 1.2.0
+               npm run towpath -- agent prod-eu-1 --fail
+               npm run towpath -- --help
+`;
+
+const hint = (pipeline: string, stage: string): string =>
+  `             -> npm run towpath -- approve ${pipeline} ${stage} --as alice --reason "looks good"   (or on the web page)`;
+
+function closeOnSignal(booted: Booted): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      console.log('\nStopping. npm start goes on where this ended.');
+      void booted.close().then(() => process.exit(0));
+    });
+}
