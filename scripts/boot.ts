@@ -101,10 +101,10 @@ async function untilConfigured(client: Client): Promise<FleetView> {
   const deadline = Date.now() + CONFIGURED_WITHIN_MS;
   for (;;) {
     const fleet = await client.fleet();
-    if (fleet.pipelines.length > 0) return fleet;
+    if (fleet.configuration !== undefined) return fleet;
     if (Date.now() > deadline)
       throw new Error(
-        `No pipeline was stored within ${CONFIGURED_WITHIN_MS / 1000} s. ${fleet.problems.join('\n')}`,
+        `The pipeline files were not looked at within ${CONFIGURED_WITHIN_MS / 1000} s; the logs of git-changed say why.`,
       );
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

@@ -23,19 +23,6 @@ class StalledError extends Error {
   override readonly name = 'StalledError';
 }
 
-const directory = join(ROOT, '.data/demo');
-console.log('Starting the local cloud ...');
-const booted = await boot({ directory, port: 0, fresh: true, log: (line) => console.error(line) });
-try {
-  await demonstrate(booted);
-} catch (error) {
-  console.error(error instanceof StalledError ? error.message : error);
-  process.exitCode = 1;
-} finally {
-  await booted.close();
-  if (process.exitCode === undefined) rmSync(join(directory, 'local.json'), { force: true });
-}
-
 async function demonstrate({ client, cloud, url, token, repositoryUrl }: Booted): Promise<void> {
   console.log(`Pushing ${IMAGE.repository}:${IMAGE.tag} at ${url}\n`);
   await cloud.ecr.putImage(IMAGE);
@@ -92,4 +79,17 @@ async function stalled({ client }: Booted): Promise<StalledError> {
   return new StalledError(
     [`Nothing happened for ${STALL_MS / 1000} s. ${stage}: ${summary}`, ...lines].join('\n'),
   );
+}
+
+const directory = join(ROOT, '.data/demo');
+console.log('Starting the local cloud ...');
+const booted = await boot({ directory, port: 0, fresh: true, log: (line) => console.error(line) });
+try {
+  await demonstrate(booted);
+} catch (error) {
+  console.error(error instanceof StalledError ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await booted.close();
+  if (process.exitCode === undefined) rmSync(join(directory, 'local.json'), { force: true });
 }

@@ -14,13 +14,6 @@ const { values } = parseArgs({
   },
 });
 
-try {
-  await start();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
-
 async function start(): Promise<void> {
   console.log('Starting the local cloud ...');
   const booted = await boot({
@@ -69,4 +62,11 @@ function closeOnSignal(booted: Booted): void {
       console.log('\nStopping. npm start goes on where this ended.');
       void booted.close().then(() => process.exit(0));
     });
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

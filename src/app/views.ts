@@ -3,6 +3,8 @@
 export interface FleetView {
   readonly at: string;
   readonly pipelines: readonly PipelineView[];
+  /** The last look at the pipeline files; absent before the first. */
+  readonly configuration?: { readonly commit: string; readonly at: string };
   /** What was wrong with the pipeline files at the last look, as a compiler prints it; empty when nothing was. */
   readonly problems: readonly string[];
   /** Names of the people in settings. */

@@ -22,6 +22,7 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
   return {
     at: new Date(ports.clock.now()).toISOString(),
     pipelines: views.flatMap((view) => view ?? []),
+    ...(report && { configuration: { commit: report.commit, at: report.at } }),
     problems: (report?.problems ?? []).map((problem) => formatProblems([problem])),
     people: (settings?.people ?? []).map(({ name }) => name),
   };
