@@ -1,0 +1,50 @@
+import { InvalidArgumentError } from 'commander';
+import type { AddCommand } from '../context.ts';
+import { EXIT, MissingError } from '../exit-code.ts';
+import { examples } from './examples.ts';
+
+export const addPush: AddCommand = (program, perform) => {
+  program
+    .command('push')
+    .summary('push an image to the local registry')
+    .description(
+      "Pushes an image of the pipeline's first artifact to the local registry, which tells Towpath.",
+    )
+    .argument('<pipeline>')
+    .argument('<tag>')
+    .option(
+      '--digest <digest>',
+      'sha256:... of the image (default: one made from repository and tag)',
+      parseDigest,
+    )
+    .addHelpText(
+      'after',
+      examples('towpath push checkout 1.4.3', 'towpath push checkout 1.4.3 && towpath watch checkout'),
+    )
+    .action((pipeline: string, tag: string, { digest }: { digest?: string }) =>
+      perform(async ({ client, local, output }) => {
+        const image = (await client.pipeline(pipeline)).artifacts[0]?.image;
+        if (image === undefined)
+          throw new MissingError(`${pipeline} has no artifact, so nothing can be pushed.`);
+        const pushed = await local.pushImage({
+          repository: repositoryOf(image),
+          tag,
+          ...(digest !== undefined && { digest }),
+        });
+        output.answer(pushed, (it) => `Pushed ${it.repository}:${it.tag}  ${it.digest}`);
+        output.remark(`Follow it with: towpath watch ${pipeline}`);
+        return EXIT.done;
+      }),
+    );
+};
+
+/** The image's name without the registry: as in Docker, a first part with a dot or a port is a host. */
+export function repositoryOf(image: string): string {
+  const [host = '', ...rest] = image.split('/');
+  return rest.length > 0 && (/[.:]/.test(host) || host === 'localhost') ? rest.join('/') : image;
+}
+
+function parseDigest(text: string): string {
+  if (/^sha256:[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError('Write sha256: and 64 hexadecimal digits, or leave it out.');
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { type Client, createClient } from '../console/api/client.ts';
+import { type EndpointOptions, findEndpoint } from './connection.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { createLocalClient, type LocalClient } from './local-client.ts';
+import { createOutput, type Output } from './output/output.ts';
+
+export interface GlobalOptions extends EndpointOptions {
+  readonly as?: string;
+  readonly json?: boolean;
+}
+
+/** What every command works with. */
+export interface Context {
+  readonly client: Client;
+  readonly local: LocalClient;
+  readonly output: Output;
+  readonly io: Io;
+}
+
+export type Act = (context: Context) => Promise<ExitCode>;
+
+/** Runs a command's work once the command line was understood. */
+export type Perform = (act: Act) => Promise<void>;
+
+export type AddCommand = (program: Command, perform: Perform) => void;
+
+export async function openContext(options: GlobalOptions, io: Io): Promise<Context> {
+  const endpoint = await findEndpoint(options, io);
+  const as = options.as ?? (io.env.TOWPATH_AS || undefined);
+  const { fetch = globalThis.fetch } = io;
+  return {
+    client: createClient({ ...endpoint, fetch, via: 'cli', ...(as !== undefined && { as }) }),
+    local: createLocalClient(endpoint, fetch),
+    output: createOutput(io, options.json === true),
+    io,
+  };
+}

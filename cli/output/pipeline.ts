@@ -1,0 +1,56 @@
+import type { PipelineView, PromotionSummary, StageView, TargetView } from '../../console/api/views.ts';
+import { shortCommit } from './commit.ts';
+import { HEALTH_COLOUR } from './health.ts';
+import type { Look } from './look.ts';
+import { indent, table } from './table.ts';
+import { age, clockTime, day } from './time.ts';
+
+/** One pipeline, stage by stage, with the ids that other commands take. */
+export function formatPipeline({ name, artifacts, definition, stages }: PipelineView, look: Look): string {
+  const head = [
+    `${look.paint('bold', name)}  ${definition.file} at ${shortCommit(definition.commit)}`,
+    indent(table(artifacts.map((artifact) => [artifact.name, artifact.image, artifact.rule]))),
+  ];
+  return [head.join('\n'), ...stages.map((stage) => formatStage(stage, look))].join('\n\n');
+}
+
+function formatStage(stage: StageView, look: Look): string {
+  const after = stage.after.length === 0 ? '' : `  after ${stage.after.join(', ')}`;
+  const inner = { ...look, columns: look.columns && look.columns - 2 };
+  const rows = [
+    ['release', releaseText(stage, look)],
+    ...(stage.underWay === undefined ? [] : [['under way', promotionText(stage.underWay)]]),
+    ...stage.waiting.map((promotion) => ['waiting', promotionText(promotion)]),
+    ...(stage.hold === undefined ? [] : [['on hold', holdText(stage.hold)]]),
+    ...(stage.lastFailure === undefined ? [] : [['not taken', failureText(stage.lastFailure)]]),
+    ...stage.gates.map((gate) => ['gate', gate]),
+  ];
+  const body = [table(rows, inner.columns), formatTargets(stage.targets, inner)];
+  return `${look.paint('bold', stage.name)}${after}\n${indent(body.join('\n'))}`;
+}
+
+function releaseText({ current }: StageView, { now }: Look): string {
+  return current === undefined
+    ? 'none yet'
+    : `${current.tag} for ${age(current.since, now)} (${current.release})`;
+}
+
+const promotionText = ({ tag, status, sentence, id }: PromotionSummary): string =>
+  `${tag} ${status}: ${sentence} (${id})`;
+
+const holdText = ({ by, at, reason }: NonNullable<StageView['hold']>): string =>
+  `by ${by} since ${day(at)} ${clockTime(at)}: ${reason}`;
+
+const failureText = ({ tag, status, reason, promotion }: NonNullable<StageView['lastFailure']>): string =>
+  `${tag} ${status}: ${reason} (${promotion})`;
+
+/** Clusters with what their agents last said. */
+export function formatTargets(targets: readonly TargetView[], { paint, columns, now }: Look): string {
+  const rows = targets.map(({ cluster, health, reportedAt, sentence }) => [
+    cluster,
+    paint(HEALTH_COLOUR[health], health),
+    reportedAt === undefined ? '' : age(reportedAt, now),
+    sentence,
+  ]);
+  return table(rows, columns);
+}
