@@ -48,6 +48,8 @@ function checkState(state: Json, siblings: JsonObject, place: string): string[] 
   }
   return [
     ...checkTransition(state, siblings, place),
+    ...checkErrorNames(state.Retry, `${place}/Retry`),
+    ...checkErrorNames(state.Catch, `${place}/Catch`),
     ...checkType(state, siblings, place),
     ...checkExpressions(state, place),
   ];
@@ -60,6 +62,12 @@ function checkTransition(state: JsonObject, siblings: JsonObject, place: string)
   if (ENDLESS.has(state.Type)) return catchers;
   if (state.Next === undefined && state.End === true) return catchers;
   return [...reference(state.Next, siblings, `${place}/Next`), ...catchers];
+}
+
+function checkErrorNames(entries: Json | undefined, place: string): string[] {
+  return objects(entries).flatMap(({ ErrorEquals: names }, index) =>
+    Array.isArray(names) && names.length > 0 ? [] : [`${place}/${index}: ErrorEquals must name an error`],
+  );
 }
 
 function checkType(state: JsonObject, siblings: JsonObject, place: string): string[] {

@@ -35,10 +35,10 @@ export class Engine {
       directory: options.directory,
       now: this.now,
       ended: (execution) => this.#announcer.announce(execution),
+      track: options.track ?? (() => {}),
       compactAfterLines: options.compactAfterLines ?? COMPACT_AFTER_LINES,
     });
-    const track = options.track ?? ((work) => work);
-    const flushed = () => track(this.store.flushed());
+    const flushed = () => this.store.flushed();
     this.#runtime = {
       clock,
       region,

@@ -17,6 +17,8 @@ export interface StoreOptions {
   readonly directory: string | undefined;
   readonly now: () => number;
   readonly ended: (execution: Execution) => void;
+  /** Told of every write that is on its way to the disk. */
+  readonly track: (work: Promise<void>) => unknown;
   /** So many journal lines of finished executions make the journal worth writing anew. */
   readonly compactAfterLines: number;
 }
@@ -42,6 +44,7 @@ export class Store {
   readonly #revisions = new Map<string, MachineRevision>();
   readonly #archived = new WeakSet<Execution | MachineRevision>();
   readonly #journal: Journal;
+  readonly #track: (work: Promise<void>) => unknown;
   readonly #hooks: ExecutionHooks;
   readonly #compactAfterLines: number;
   #settled: Execution[] = [];
@@ -54,11 +57,12 @@ export class Store {
         ? { journal: memoryJournal, recovered: { archive: [], lines: [] } }
         : openJournal(options.directory);
     this.#journal = journal;
+    this.#track = options.directory === undefined ? () => {} : options.track;
     this.#compactAfterLines = options.compactAfterLines;
     this.#hooks = {
       now: options.now,
       ended: options.ended,
-      write: ({ start }, key, fact) => journal.append({ execution: start.sequence, key, fact }),
+      write: ({ start }, key, fact) => this.#append({ execution: start.sequence, key, fact }),
     };
     this.#recover(recovered);
   }
@@ -73,13 +77,13 @@ export class Store {
 
   saveMachine(machine: MachineRevision): void {
     this.#addMachine(machine);
-    this.#journal.append({ machine: stored(machine) });
+    this.#append({ machine: stored(machine) });
   }
 
   startExecution(start: Omit<ExecutionStart, 'sequence'>, machine: MachineRevision): Execution {
     const execution = new Execution({ ...start, sequence: this.#sequence + 1 }, machine, this.#hooks);
     this.#addExecution(execution);
-    this.#journal.append(startLine(execution));
+    this.#append(startLine(execution));
     return execution;
   }
 
@@ -98,7 +102,12 @@ export class Store {
       one.record.keepHistoryOnly();
     }
     // A failure shows in flushed(), which every operation waits for.
-    this.#journal.compact(lines, () => this.#liveLines()).catch(() => {});
+    this.#track(this.#journal.compact(lines, () => this.#liveLines()).catch(() => {}));
+  }
+
+  #append(line: JournalLine): void {
+    this.#journal.append(line);
+    this.#track(this.#journal.flushed());
   }
 
   #addMachine(machine: MachineRevision): void {

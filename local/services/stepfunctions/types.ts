@@ -55,8 +55,8 @@ export interface StepFunctionsOptions {
   readonly newId?: () => string;
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
-  /** Told of every wait for the disk; a virtual clock's `track`, so that time stands still meanwhile. */
-  readonly track?: (work: Promise<void>) => Promise<void>;
+  /** Told of every write on its way to the disk: a virtual clock's `track`, so that time stands still meanwhile. */
+  readonly track?: (work: Promise<void>) => unknown;
   /** How many journal lines of finished executions make the journal be written anew; 5,000 if not given. */
   readonly compactAfterLines?: number;
   readonly region?: string;

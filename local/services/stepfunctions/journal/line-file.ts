@@ -111,7 +111,6 @@ export class LineFile {
   }
 
   #rewrite({ lines, done }: Replacement): void {
-    this.#replacement = undefined;
     const next = `${this.#path}.next`;
     const fd = openSync(next, 'w');
     writeSync(fd, lines().map(toLine).join(''));
@@ -121,6 +120,7 @@ export class LineFile {
     syncDirectory(dirname(this.#path));
     closeSync(this.#fd);
     this.#fd = openSync(this.#path, 'a');
+    this.#replacement = undefined;
     done.resolve();
   }
 

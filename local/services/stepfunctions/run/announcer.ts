@@ -19,27 +19,35 @@ export class Announcer {
 
   /** Announces the status that the execution has reached, and its start before its end. */
   announce(execution: Execution): void {
-    const status = execution.status;
-    const earlier = this.#queues.get(execution) ?? this.#tell(execution, 'RUNNING');
-    const queue = earlier.then(() => this.#tell(execution, status));
-    this.#queues.set(execution, queue);
-    queue
-      .then(() => {
-        if (status === 'RUNNING') return;
-        this.#queues.delete(execution);
-        this.#options.settled(execution);
-      })
-      // Nobody was told: it is done again after a restart.
-      .catch(() => {});
+    const { status } = execution;
+    const earlier = this.#queues.get(execution) ?? Promise.resolve();
+    this.#queues.set(
+      execution,
+      earlier.then(() => this.#tellUpTo(execution, status)),
+    );
   }
 
-  async #tell(execution: Execution, status: ExecutionStatus): Promise<void> {
+  /** What nobody could be told of stands in the way of nothing; it is told after a restart. */
+  async #tellUpTo(execution: Execution, status: ExecutionStatus): Promise<void> {
+    const toldStart = await this.#tell(execution, 'RUNNING');
+    if (status === 'RUNNING') return;
+    const toldEnd = await this.#tell(execution, status);
+    this.#queues.delete(execution);
+    if (toldStart && toldEnd) this.#options.settled(execution);
+  }
+
+  async #tell(execution: Execution, status: ExecutionStatus): Promise<boolean> {
     const key = `announced:${status}`;
-    if (execution.recall(key) !== undefined) return;
-    await this.#options.flushed();
-    if (execution.halted) throw new Error('the process is closing');
-    await this.#options.onStatusChange(statusChange(execution, status));
+    if (execution.recall(key) !== undefined) return true;
+    try {
+      await this.#options.flushed();
+      if (execution.halted) return false;
+      await this.#options.onStatusChange(statusChange(execution, status));
+    } catch {
+      return false;
+    }
     execution.record.put(key, { data: true });
+    return true;
   }
 }
 

@@ -33,7 +33,9 @@ function limitDuration(execution: Execution, { clock }: Runtime): () => void {
   const { TimeoutSeconds: seconds } = execution.machine.definition;
   if (seconds === undefined) return () => {};
   const left = execution.start.startDate + seconds * 1000 - clock.now();
-  const stop = clock.after(left, () => execution.end(0, { type: 'ExecutionTimedOut' }));
+  const timeOut = () => execution.end(0, { type: 'ExecutionTimedOut' });
+  if (left <= 0) timeOut();
+  const stop = clock.after(left, timeOut);
   execution.cancellation.onCancel(stop);
   return stop;
 }

@@ -61,7 +61,7 @@ export class TaskTokens {
       }
       throw new ServiceError('InvalidToken', "Invalid Token: 'Invalid token'");
     }
-    if (issued.settled || !issued.execution.active) {
+    if (issued.settled || issued.task?.over || !issued.execution.active) {
       throw new ServiceError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     }
     return issued;
