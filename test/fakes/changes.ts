@@ -1,0 +1,37 @@
+import type { Change, ChangeQueue, CommitterState } from '../../src/ports/changes.ts';
+import { copy } from './copy.ts';
+
+export class FakeChanges implements ChangeQueue {
+  readonly #waiting = new Map<string, Change>();
+  readonly #committers = new Map<string, CommitterState>();
+  /** The branch of every wake that no committer has taken yet; whoever plays the queue empties it. */
+  readonly wakes: string[] = [];
+
+  async request(change: Change): Promise<void> {
+    const known = this.#waiting.get(change.id);
+    this.#waiting.set(change.id, copy(known === undefined ? change : { ...known, token: change.token }));
+    this.wakes.push(change.branchKey);
+  }
+
+  async waiting(branchKey: string): Promise<Change[]> {
+    return copy(
+      [...this.#waiting.values()]
+        .filter((change) => change.branchKey === branchKey)
+        .sort((a, b) => compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id)),
+    );
+  }
+
+  async remove({ id, token }: Change): Promise<void> {
+    if (this.#waiting.get(id)?.token === token) this.#waiting.delete(id);
+  }
+
+  async committer(branchKey: string): Promise<CommitterState> {
+    return copy(this.#committers.get(branchKey) ?? {});
+  }
+
+  async putCommitter(branchKey: string, state: CommitterState): Promise<void> {
+    this.#committers.set(branchKey, copy(state));
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

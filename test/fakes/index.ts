@@ -1,0 +1,31 @@
+import type { Ports } from '../../src/app/ports.ts';
+import { FakeChanges } from './changes.ts';
+import { FakeClock } from './clock.ts';
+import { FakeConfiguration } from './configuration.ts';
+import { FakeHealth } from './health.ts';
+import { Interruptions } from './interruptions.ts';
+import { FakeLedger } from './ledger.ts';
+import { FakeRepository } from './repository.ts';
+import { FakeWaits, FakeWorkflow } from './workflow.ts';
+import { FakeAgentKeys, FakeDeadLetters, FakeLog } from './world.ts';
+
+export type Fakes = ReturnType<typeof createFakes>;
+
+/** The whole world in memory, at noon. `ports` is what use cases get; the rest is for the test to look and meddle. */
+export function createFakes({ files = {} }: { files?: Readonly<Record<string, string>> } = {}) {
+  const fakes = {
+    ledger: new FakeLedger(),
+    configuration: new FakeConfiguration(),
+    repository: new FakeRepository(files),
+    changes: new FakeChanges(),
+    workflow: new FakeWorkflow(),
+    waits: new FakeWaits(),
+    health: new FakeHealth(),
+    agentKeys: new FakeAgentKeys(),
+    deadLetters: new FakeDeadLetters(),
+    clock: new FakeClock('2026-11-20T12:00:00Z'),
+    log: new FakeLog(),
+  } satisfies Ports;
+  const interruptions = new Interruptions(fakes);
+  return { ...fakes, interruptions, ports: interruptions.ports };
+}

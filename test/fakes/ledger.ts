@@ -1,0 +1,85 @@
+import type { Entry } from '../../src/domain/ledger/entry.ts';
+import type { Pipeline } from '../../src/domain/pipeline/types.ts';
+import { emptyState, isOpen, type PipelineState, type Promotion } from '../../src/domain/promotion/state.ts';
+import type { Beside, Ledger, PipelineListing } from '../../src/ports/ledger.ts';
+import { copy } from './copy.ts';
+
+/** Keeps entries and, beside them, the rows they amount to: as a store does, so that the two could differ. */
+export class FakeLedger implements Ledger {
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #states = new Map<string, PipelineState>();
+  readonly #definitions = new Map<string, Pipeline>();
+
+  async read(pipeline: string, { releases = [], promotions = [] }: Beside = {}): Promise<PipelineState> {
+    const state = this.state(pipeline);
+    const isAsked = ([id, promotion]: [string, Promotion]) => isOpen(promotion) || promotions.includes(id);
+    return copy({
+      ...state,
+      promotions: Object.fromEntries(Object.entries(state.promotions).filter(isAsked)),
+      releases: Object.fromEntries(Object.entries(state.releases).filter(([id]) => releases.includes(id))),
+    });
+  }
+
+  async append(
+    before: PipelineState,
+    after: PipelineState,
+    entries: readonly Entry[],
+  ): Promise<'appended' | 'conflict'> {
+    const { pipeline } = after;
+    const stored = this.state(pipeline);
+    if (stored.sequence !== before.sequence) return 'conflict';
+    this.#entries.set(pipeline, copy([...this.entries(pipeline), ...entries]));
+    this.#states.set(
+      pipeline,
+      copy({
+        ...after,
+        stages: { ...stored.stages, ...after.stages },
+        promotions: { ...stored.promotions, ...after.promotions },
+        releases: { ...stored.releases, ...after.releases },
+      }),
+    );
+    return 'appended';
+  }
+
+  async definition(pipeline: string, version: string): Promise<Pipeline | undefined> {
+    return copy(this.#definitions.get(`${pipeline} ${version}`));
+  }
+
+  async putDefinition(version: string, definition: Pipeline): Promise<void> {
+    const key = `${definition.name} ${version}`;
+    if (!this.#definitions.has(key)) this.#definitions.set(key, copy(definition));
+  }
+
+  async pipelines(): Promise<PipelineListing[]> {
+    return [...this.#states.values()]
+      .map(({ pipeline, definition }) => ({ name: pipeline, images: copy(definition?.images ?? []) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async *history(pipeline: string): AsyncIterable<Entry> {
+    yield* copy(this.entries(pipeline));
+  }
+
+  async recent(limit: number): Promise<Entry[]> {
+    const all = [...this.#entries.values()].flat();
+    return copy(all.sort((a, b) => (place(a) < place(b) ? 1 : -1)).slice(0, limit));
+  }
+
+  /** Everything that was appended, in order. */
+  entries(pipeline: string): readonly Entry[] {
+    return this.#entries.get(pipeline) ?? [];
+  }
+
+  /** Every row, closed promotions and all releases too. */
+  state(pipeline: string): PipelineState {
+    return this.#states.get(pipeline) ?? emptyState(pipeline);
+  }
+
+  /** What somebody does who writes past the ledger. */
+  tamper(pipeline: string, change: (state: PipelineState) => PipelineState): void {
+    this.#states.set(pipeline, copy(change(this.state(pipeline))));
+  }
+}
+
+const place = ({ at, pipeline, sequence }: Entry): string =>
+  `${at} ${pipeline} ${String(sequence).padStart(12, '0')}`;
