@@ -59,7 +59,12 @@ export interface Cloud {
 
 /** The services that Towpath uses, wired as its stack wires them on AWS, in this one process. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock, log, repository, branch } = options;
+  const { clock, repository, branch } = options;
+  let isClosing = false;
+  const log = (line: string): void => {
+    // What was under way when the cloud stopped goes on at the next start; it is no news.
+    if (!isClosing) options.log(line);
+  };
   const place = (name: string): string => join(options.directory, name);
   const base = { ...ACCOUNT, clock };
   let server: LocalServer | undefined;
@@ -107,7 +112,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...base,
     directory: place('codecommit'),
     endpoint,
-    onReferenceChange: raise('aws.codecommit'),
+    onReferenceChange: (change) => {
+      raise('aws.codecommit')(change);
+      // What a webhook to Flux's Receiver does.
+      agents?.wake();
+    },
   });
   const ecr = createEcr({ ...base, directory: place('ecr'), announce: raise('aws.ecr') });
   const stepFunctions = createStepFunctions({
@@ -150,6 +159,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       agents = started;
     },
     async close() {
+      isClosing = true;
       await lambda.close();
       await server?.close();
     },

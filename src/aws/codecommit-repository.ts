@@ -1,6 +1,7 @@
 import {
   CodeCommitClient,
   CreateCommitCommand,
+  type FileModeTypeEnum,
   GetBranchCommand,
   GetCommitCommand,
   GetDifferencesCommand,
@@ -8,7 +9,12 @@ import {
   GetFolderCommand,
 } from '@aws-sdk/client-codecommit';
 import { COMMIT_AUTHOR } from '../contract.ts';
-import { type CommitOutcome, type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
+import {
+  type CommitOutcome,
+  type ConfigurationRepository,
+  UnknownCommitError,
+  UnreadableFileError,
+} from '../ports/repository.ts';
 
 /** Files are immutable at a commit, so they are kept; the oldest goes when there are this many. */
 const MOST_CACHED = 500;
@@ -19,7 +25,7 @@ export function createCodeCommitRepository(options: {
   client?: CodeCommitClient;
 }): ConfigurationRepository {
   const { repository: repositoryName, branch: branchName, client = new CodeCommitClient({}) } = options;
-  const cache = new Map<string, string | undefined>();
+  const cache = new Map<string, File | undefined>();
   return {
     branch: branchName,
     branchKey: `${repositoryName}#${branchName}`,
@@ -33,11 +39,11 @@ export function createCodeCommitRepository(options: {
 
     async readFile(commit, path) {
       const key = `${commit}:${path}`;
-      if (cache.has(key)) return cache.get(key);
-      const text = await readFile(client, repositoryName, commit, path);
-      cache.set(key, text);
+      if (cache.has(key)) return cache.get(key)?.text;
+      const file = await readFile(client, repositoryName, commit, path);
+      cache.set(key, file);
       if (cache.size > MOST_CACHED) cache.delete(cache.keys().next().value ?? '');
-      return text;
+      return file?.text;
     },
 
     async listFiles(commit, folder) {
@@ -78,6 +84,8 @@ export function createCodeCommitRepository(options: {
             commitMessage: message,
             putFiles: files.map(({ path, text }) => ({
               filePath: path,
+              // Without a mode CodeCommit makes it a normal file, whatever it was.
+              fileMode: cache.get(`${parent}:${path}`)?.mode ?? 'NORMAL',
               fileContent: new TextEncoder().encode(text),
             })),
           }),
@@ -100,18 +108,24 @@ export function createCodeCommitRepository(options: {
   };
 }
 
+interface File {
+  readonly text: string;
+  readonly mode: FileModeTypeEnum | undefined;
+}
+
 async function readFile(
   client: CodeCommitClient,
   repositoryName: string,
   commit: string,
   filePath: string,
-): Promise<string | undefined> {
+): Promise<File | undefined> {
   try {
-    const { fileContent } = await client.send(
+    const { fileContent, fileMode } = await client.send(
       new GetFileCommand({ repositoryName, commitSpecifier: commit, filePath }),
     );
     // A byte order mark is content, and bytes that are no UTF-8 must not be replaced silently.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fileContent);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fileContent);
+    return { text, mode: fileMode };
   } catch (error) {
     if (isNamed(error, 'FileDoesNotExistException', 'PathDoesNotExistException')) return undefined;
     if (
@@ -119,7 +133,9 @@ async function readFile(
     )
       throw new UnknownCommitError(commit, error);
     if (error instanceof TypeError)
-      throw new Error(`${filePath} at ${commit} is not UTF-8 text.`, { cause: error });
+      throw new UnreadableFileError(commit, filePath, 'is not UTF-8 text', error);
+    if (isNamed(error, 'FileTooLargeException'))
+      throw new UnreadableFileError(commit, filePath, 'is larger than CodeCommit gives out', error);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { formatProblems } from '../../domain/pipeline/problem.ts';
+import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Stage, Target } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
 import { agentOf, type HealthStore } from '../../ports/health.ts';
@@ -13,17 +13,18 @@ type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
 
 /** What is where, whole fleet. */
 export async function viewFleet(ports: Needs): Promise<FleetView> {
-  const listings = await ports.ledger.pipelines();
-  const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name));
+  // The report is written last: who sees it sees what it reports on.
   const [settings, report] = await Promise.all([
     ports.configuration.settings(),
     ports.configuration.report(),
   ]);
+  const listings = await ports.ledger.pipelines();
+  const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name));
   return {
     at: new Date(ports.clock.now()).toISOString(),
     pipelines: views.flatMap((view) => view ?? []),
     ...(report && { configuration: { commit: report.commit, at: report.at } }),
-    problems: (report?.problems ?? []).map((problem) => formatProblems([problem])),
+    problems: (report?.problems ?? []).map(formatProblem),
     people: (settings?.people ?? []).map(({ name }) => name),
   };
 }

@@ -53,13 +53,16 @@ export function lineOf(entry: Entry): LedgerLine {
 }
 
 function compare(rebuilt: PipelineState, stored: PipelineState): string[] {
-  return (['stages', 'promotions', 'releases'] as const).flatMap((kind) => {
+  const rows = (['stages', 'promotions', 'releases'] as const).flatMap((kind) => {
     const ids = new Set([...Object.keys(rebuilt[kind]), ...Object.keys(stored[kind])]);
-    return [...ids].flatMap((id) => {
-      const [should, is] = [canonical(rebuilt[kind][id]), canonical(stored[kind][id])];
-      return should === is ? [] : [`${kind} ${id}: the ledger says ${should}, stored is ${is}`];
-    });
+    return [...ids].flatMap((id) => compareRow(`${kind} ${id}`, rebuilt[kind][id], stored[kind][id]));
   });
+  return [...compareRow('definition', rebuilt.definition, stored.definition), ...rows];
+}
+
+function compareRow(name: string, rebuilt: unknown, stored: unknown): string[] {
+  const [should, is] = [canonical(rebuilt), canonical(stored)];
+  return should === is ? [] : [`${name}: the ledger says ${should}, stored is ${is}`];
 }
 
 /** Keys in order, so that two rows with the same content are the same text. */

@@ -1,6 +1,6 @@
-import { formatProblems } from '../../domain/pipeline/problem.ts';
+import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Using } from '../ports.ts';
-import { readConfiguration } from '../refresh-configuration.ts';
+import { readConfiguration } from '../read-configuration.ts';
 
 /** What would be wrong if this file were committed now: checked with every other file and the overlays at the tip. */
 export async function validateFile(
@@ -10,5 +10,5 @@ export async function validateFile(
   const tip = await ports.repository.tip();
   const { problems } = await readConfiguration(ports.repository, tip, file);
   const own = problems.filter((problem) => problem.file === file.path);
-  return { problems: own.map((problem) => formatProblems([problem])) };
+  return { problems: own.map(formatProblem) };
 }

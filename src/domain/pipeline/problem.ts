@@ -54,7 +54,8 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
   );
 }
 
-function formatProblem({ file, line, column, message, hint, excerpt }: Problem): string {
+/** One problem as a compiler prints it: place, message, excerpt, way out. */
+export function formatProblem({ file, line, column, message, hint, excerpt }: Problem): string {
   const indented = excerpt.replaceAll(/^/gm, '  ');
   return `${file}:${line}:${column}: ${message}\n${indented}\n  = ${hint}`;
 }
