@@ -18,120 +18,131 @@ export interface BranchEvents {
   readonly aborted?: (place: Place, index: number) => void;
 }
 
-const ABORTABLE: ReadonlySet<string> = new Set(['Map', 'Parallel', 'Task', 'Wait']);
-
 interface Running {
   readonly strand: Strand;
   readonly place: Place;
   readonly index: number;
 }
 
+const ABORTABLE: ReadonlySet<string> = new Set(['Map', 'Parallel', 'Task', 'Wait']);
+
 /**
  * Runs branches side by side, at most `limit` at a time, and returns their outputs in order. The first failure stops
  * all others and is thrown.
  */
-export async function runBranches(
+export function runBranches(
   place: Place,
   branches: readonly Branch[],
   limit: number,
   events: BranchEvents = {},
 ): Promise<Json[]> {
-  const parent = place.strand;
-  const startedFrom = parent.lastEventId;
-  const group = parent.cancellation.child();
-  const outputs: Json[] = [];
-  const running = new Set<Running>();
-  let lastEventId = startedFrom;
-  let failed: Running | undefined;
-  let next = 0;
+  return new BranchGroup(place, branches, events).run(limit);
+}
 
-  const runOne = async (index: number, branch: Branch): Promise<void> => {
-    const inner = branchStrand(
-      parent,
-      `${place.path}[${index}]`,
-      group.cancellation,
-      startedFrom,
-      branch.item,
-    );
-    const at = place.within(`[${index}]`);
-    const one: Running = { strand: inner, place: at, index };
-    running.add(one);
+class BranchGroup {
+  readonly #place: Place;
+  readonly #parent: Strand;
+  readonly #branches: readonly Branch[];
+  readonly #events: BranchEvents;
+  readonly #group: ReturnType<Strand['cancellation']['child']>;
+  readonly #startedFrom: number;
+  readonly #outputs: Json[] = [];
+  readonly #running = new Set<Running>();
+  #lastEventId: number;
+  #failed: Running | undefined;
+  #next = 0;
+
+  constructor(place: Place, branches: readonly Branch[], events: BranchEvents) {
+    this.#place = place;
+    this.#parent = place.strand;
+    this.#branches = branches;
+    this.#events = events;
+    this.#group = place.strand.cancellation.child();
+    this.#startedFrom = place.strand.lastEventId;
+    this.#lastEventId = this.#startedFrom;
+  }
+
+  async run(limit: number): Promise<Json[]> {
+    const workers = Math.min(limit, this.#branches.length);
     try {
-      outputs[index] = await outputOf(inner, at, branch, index, events);
+      await Promise.all(Array.from({ length: workers }, () => this.#work()));
     } catch (thrown) {
-      failed ??= one;
+      if (thrown instanceof StatesError && this.#parent.execution.active) this.#stopOthers();
+      throw thrown;
+    } finally {
+      this.#group.release();
+    }
+    this.#parent.lastEventId = this.#lastEventId;
+    return this.#outputs;
+  }
+
+  async #work(): Promise<void> {
+    for (let branch = this.#branches[this.#next]; branch; branch = this.#branches[this.#next]) {
+      const index = this.#next;
+      this.#next += 1;
+      await this.#runOne(branch, index);
+    }
+  }
+
+  async #runOne(branch: Branch, index: number): Promise<void> {
+    const one: Running = {
+      strand: this.#strandFor(branch, index),
+      place: this.#place.within(`[${index}]`),
+      index,
+    };
+    this.#running.add(one);
+    try {
+      this.#outputs[index] = await this.#outputOf(branch, one);
+    } catch (thrown) {
+      this.#failed ??= one;
       throw thrown;
     }
-    running.delete(one);
-    lastEventId = Math.max(lastEventId, inner.lastEventId);
-  };
-  const worker = async (): Promise<void> => {
-    for (let branch = branches[next]; branch !== undefined; branch = branches[next]) {
-      const index = next;
-      next += 1;
-      await runOne(index, branch);
+    this.#running.delete(one);
+    this.#lastEventId = Math.max(this.#lastEventId, one.strand.lastEventId);
+  }
+
+  async #outputOf(branch: Branch, { strand, place, index }: Running): Promise<Json> {
+    const finished = place.recall('finished')?.data;
+    if (isObject(finished)) {
+      strand.lastEventId = Number(finished.last);
+      return finished.output ?? null;
     }
-  };
+    this.#events.started?.(strand, place, index);
+    const output = await strand.runtime.runStrand(strand, branch.definition, branch.input);
+    this.#events.succeeded?.(strand, index);
+    place.note('finished', { output, last: strand.lastEventId });
+    return output;
+  }
 
-  try {
-    await Promise.all(Array.from({ length: Math.min(limit, branches.length) }, worker));
-  } catch (thrown) {
-    if (thrown instanceof StatesError && failed !== undefined && parent.execution.active) {
-      group.cancellation.cancel();
-      parent.lastEventId = failed.strand.lastEventId;
-      writeFailure(parent, failed, running, events);
+  #strandFor({ item }: Branch, index: number): Strand {
+    const { runtime, execution } = this.#parent;
+    return new Strand({
+      runtime,
+      execution,
+      path: `${this.#place.path}[${index}]`,
+      cancellation: this.#group.cancellation,
+      lastEventId: this.#startedFrom,
+      item: item ?? this.#parent.item,
+    });
+  }
+
+  /** AWS lists the failed one first, then what the failure cut short; all refer to the event that failed. */
+  #stopOthers(): void {
+    const failed = this.#failed;
+    if (failed === undefined) return;
+    this.#group.cancellation.cancel();
+    this.#parent.lastEventId = failed.strand.lastEventId;
+    this.#events.failed?.(failed.place, failed.index);
+    this.#writeStateAborted(failed.strand);
+    for (const one of [...this.#running].sort((a, b) => a.index - b.index)) {
+      if (one === failed) continue;
+      this.#events.aborted?.(one.place, one.index);
+      this.#writeStateAborted(one.strand);
     }
-    throw thrown;
-  } finally {
-    group.release();
   }
-  parent.lastEventId = lastEventId;
-  return outputs;
-}
 
-async function outputOf(
-  strand: Strand,
-  place: Place,
-  branch: Branch,
-  index: number,
-  events: BranchEvents,
-): Promise<Json> {
-  const finished = place.recall('finished')?.data;
-  if (isObject(finished)) {
-    strand.lastEventId = Number(finished.last);
-    return finished.output ?? null;
+  #writeStateAborted({ openState, path }: Strand): void {
+    if (openState === undefined || !ABORTABLE.has(openState)) return;
+    this.#parent.emit(`${path}:stateAborted`, `${openState}StateAborted`, {}, { advance: false });
   }
-  events.started?.(strand, place, index);
-  const output = await strand.runtime.runStrand(strand, branch.definition, branch.input);
-  events.succeeded?.(strand, index);
-  place.note('finished', { output, last: strand.lastEventId });
-  return output;
-}
-
-/** AWS lists the failed one first, then what the failure cut short; all refer to the event that failed. */
-function writeFailure(
-  parent: Strand,
-  failed: Running,
-  running: ReadonlySet<Running>,
-  events: BranchEvents,
-): void {
-  const others = [...running].filter((one) => one !== failed).sort((a, b) => a.index - b.index);
-  events.failed?.(failed.place, failed.index);
-  for (const one of [failed, ...others]) {
-    if (one !== failed) events.aborted?.(one.place, one.index);
-    const { openState } = one.strand;
-    if (openState === undefined || !ABORTABLE.has(openState)) continue;
-    parent.emit(`${one.strand.path}:stateAborted`, `${openState}StateAborted`, {}, { advance: false });
-  }
-}
-
-function branchStrand(
-  parent: Strand,
-  path: string,
-  cancellation: Strand['cancellation'],
-  lastEventId: number,
-  item: MapItem | undefined,
-): Strand {
-  const { runtime, execution } = parent;
-  return new Strand({ runtime, execution, path, cancellation, lastEventId, item: item ?? parent.item });
 }

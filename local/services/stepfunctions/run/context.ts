@@ -22,7 +22,7 @@ export function contextObject(execution: Execution, state: StateInContext): Json
   const context: JsonObject = {
     Execution: {
       Id: start.arn,
-      Input: JSON.parse(start.input),
+      Input: execution.input,
       Name: start.name,
       RoleArn: machine.roleArn,
       StartTime: new Date(start.startDate).toISOString(),

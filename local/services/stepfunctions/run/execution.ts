@@ -68,6 +68,7 @@ export class Execution {
   readonly record: ExecutionRecord;
   readonly cancellation = new Cancellation();
   readonly #hooks: ExecutionHooks;
+  #input: Json | undefined;
   /** Set when the process closes: the execution goes on after the next start, so nothing may be written any more. */
   #halted = false;
 
@@ -76,6 +77,12 @@ export class Execution {
     this.machine = machine;
     this.#hooks = hooks;
     this.record = new ExecutionRecord((key, fact) => hooks.write(this, key, fact));
+  }
+
+  /** What the input text says; nobody may change it. */
+  get input(): Json {
+    this.#input ??= JSON.parse(this.start.input) as Json;
+    return this.#input;
   }
 
   get status(): ExecutionStatus {

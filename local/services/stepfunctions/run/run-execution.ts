@@ -17,7 +17,7 @@ export async function runExecution(execution: Execution, runtime: Runtime): Prom
         roleArn: machine.roleArn,
       },
     });
-    const output = await runtime.runStrand(strand, machine.definition, JSON.parse(start.input));
+    const output = await runtime.runStrand(strand, machine.definition, execution.input);
     execution.end(strand.lastEventId, { type: 'ExecutionSucceeded', output: JSON.stringify(output) });
   } catch (thrown) {
     if (thrown instanceof Cancelled) return;

@@ -34,10 +34,6 @@ export class Visit {
     });
   }
 
-  attempt(number: number): Attempt {
-    return new Attempt(this, number);
-  }
-
   /** @param time milliseconds since the epoch */
   sleepUntil(time: number): Promise<void> {
     return sleepUntil(this.strand.runtime.clock, time, this.strand.cancellation);
