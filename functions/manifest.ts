@@ -107,13 +107,12 @@ export const functions = {
   'await-change': task('Stores the token of a waiting promotion, then looks whether it need wait at all', [
     'table:read',
     'table:write',
+    'repository:read',
     'executions:answer',
   ]),
   'check-gates': task('Evaluates the gates of a stage for the next wave of a promotion', [
     'table:read',
     'table:write',
-    'executions:start',
-    'executions:answer',
   ]),
   'request-change': task('Hands the change of a wave to the committer of the branch', [
     'table:read',
@@ -159,7 +158,7 @@ export const functions = {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'executions:start', 'executions:answer'],
+    access: ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
     trigger: {
       kind: 'http',
       routes: [

@@ -1,6 +1,6 @@
 import { setImages } from '../domain/overlay/set-images.ts';
 import type { Change } from '../ports/changes.ts';
-import type { ConfigurationRepository, FileWrite } from '../ports/repository.ts';
+import { type ConfigurationRepository, type FileWrite, UnreadableFileError } from '../ports/repository.ts';
 import { ChangeRefusedError } from './errors.ts';
 import { type OverlayFile, readOverlay } from './overlay-file.ts';
 
@@ -11,6 +11,9 @@ export interface Refused {
   readonly change: Change;
   readonly reason: string;
 }
+
+/** Undefined where there is none. What cannot be read concerns only the changes that would write it. */
+type ReadOverlay = OverlayFile | UnreadableFileError | undefined;
 
 /** Every waiting change applied to the overlays of one commit. */
 export interface Applied {
@@ -24,7 +27,7 @@ export interface Applied {
   /** Changes that cannot be applied; each fails alone. */
   readonly refused: readonly Refused[];
   /** Overlays as they were read, so that a later try reads only what has changed since. */
-  readonly read: ReadonlyMap<string, OverlayFile | undefined>;
+  readonly read: ReadonlyMap<string, ReadOverlay>;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function applyChanges(
 /** All edits of a change or none: a change that fails half-way leaves no text behind. */
 function editAll(
   change: Change,
-  read: ReadonlyMap<string, OverlayFile | undefined>,
+  read: ReadonlyMap<string, ReadOverlay>,
   texts: ReadonlyMap<string, string>,
 ): FileWrite[] {
   if (change.edits.length > MOST_FILES)
@@ -72,6 +75,7 @@ function editAll(
       throw new ChangeRefusedError(
         `There is no kustomization file in ${overlay}. Add one, or correct the target's overlay.`,
       );
+    if (file instanceof UnreadableFileError) throw new ChangeRefusedError(file.message, { cause: file });
     const before = texts.get(file.path) ?? file.text;
     const text = setImages(before, images, file.path);
     return text === before ? [] : [{ path: file.path, text }];
@@ -83,7 +87,7 @@ async function readOverlays(
   commit: string,
   changes: readonly Change[],
   previous: { parent: string; applied: Applied } | undefined,
-): Promise<Map<string, OverlayFile | undefined>> {
+): Promise<Map<string, ReadOverlay>> {
   const overlays = [...new Set(changes.flatMap(({ edits }) => edits.map(({ overlay }) => overlay)))];
   const touched = previous ? await repository.changedPaths(previous.parent, commit) : [];
   const isTouched = (overlay: string): boolean => touched.some((path) => path.startsWith(`${overlay}/`));
@@ -91,9 +95,16 @@ async function readOverlays(
     overlays.map(async (overlay) => {
       const known = previous?.applied.read.get(overlay);
       const file =
-        known !== undefined && !isTouched(overlay) ? known : await readOverlay(repository, commit, overlay);
+        known !== undefined && !isTouched(overlay)
+          ? known
+          : await readOverlay(repository, commit, overlay).catch(unreadable);
       return [overlay, file] as const;
     }),
   );
   return new Map(files);
+}
+
+function unreadable(error: unknown): UnreadableFileError {
+  if (error instanceof UnreadableFileError) return error;
+  throw error;
 }

@@ -4,7 +4,7 @@ import type { Promotion, StageState } from '../domain/promotion/state.ts';
 import { decide } from './decide.ts';
 import { stageOf } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
-import { followUp } from './follow-up.ts';
+import { followUp, wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
 
 export interface Ballot {
@@ -35,15 +35,21 @@ export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotio
     const { gates } = await stageOf(ports, promotion);
     const context = { now: ports.clock.now(), promotion, stage, settings };
     const why = whyVoteDoesNotCount(gates, context, person, verdict);
-    if (why !== undefined) throw new RefusedError(why);
-    open.record(
-      { type: 'vote-cast', ...identity(promotion), verdict, reason, via },
-      { kind: 'person', name: person },
-    );
-    return { promotion: promotion.id };
+    if (why === undefined)
+      open.record(
+        { type: 'vote-cast', ...identity(promotion), verdict, reason, via },
+        { kind: 'person', name: person },
+      );
+    return { promotion: promotion.id, why };
   });
+  const { promotion, why } = result;
+  if (why !== undefined) {
+    // It may be refused because it counts already: from a first try that died before it woke anybody.
+    await wake(ports, promotion, 'gates');
+    throw new RefusedError(why);
+  }
   await followUp(ports, draft);
-  return result;
+  return { promotion };
 }
 
 function votedOn(

@@ -13,7 +13,8 @@ type Needs = Using<'ledger' | 'configuration' | 'clock'>;
 
 /**
  * Evaluates the gates before a wave may write. An open verdict is recorded in the same transaction that makes the
- * promotion write, so a newer release cannot supersede it in between.
+ * promotion write, so a newer release cannot supersede it in between. A call that comes again, or late, finds that the
+ * promotion has gone on, and takes nothing back.
  */
 export async function checkGates(
   ports: Needs,
@@ -22,9 +23,12 @@ export async function checkGates(
   const { result } = await decide(ports, input.pipeline, { promotions: [input.promotion] }, async (draft) => {
     const promotion = promotionIn(draft.state, input.promotion);
     if (!isOpen(promotion)) return decided('ended');
-    if (promotion.status === 'committing') return decided('open');
-    const { verdict, answers, sentence, until } = await gatesOf(ports, draft.state, promotion);
+    if (promotion.status === 'waiting')
+      throw new Error(`${promotion.id} does not have its stage yet, so its gates decide nothing.`);
+    if (promotion.status !== 'gated') return decided('open');
+    const { verdict, answers, sentence, until, stage } = await gatesOf(ports, draft.state, promotion);
     const { wave } = promotion;
+    if (wave >= stage.waves.length) return decided('open');
     if (verdict === 'refused') return failed(GATE_REFUSED, sentence);
     if (verdict === 'open') {
       draft.record({ type: 'gates-passed', ...identity(promotion), wave, gates: answers });

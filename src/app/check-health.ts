@@ -84,7 +84,11 @@ async function watchOnce(ports: Needs, promotion: Promotion): Promise<void> {
   if (missing.length > 0) await ports.health.watch(missing);
 }
 
-/** A watch that a crash leaves behind costs a look at each report, and goes with the first that finds it unwanted. */
+/**
+ * Of the wave that was judged: a repeated call finds the promotion at the next one already. A watch that a crash leaves
+ * behind costs a look at each report, and goes with the first that finds it unwanted.
+ */
 async function stopWatching(ports: Needs, promotion: Promotion): Promise<void> {
-  await ports.health.unwatch(watchesOf(promotion, await stageOf(ports, promotion)));
+  const wave = promotion.status === 'gated' ? promotion.wave - 1 : promotion.wave;
+  await ports.health.unwatch(watchesOf({ ...promotion, wave }, await stageOf(ports, promotion)));
 }

@@ -78,8 +78,7 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<vo
     const parent = await ports.repository.tip();
     if (previous !== undefined) {
       const landed = await findLanded(ports.repository, parent, previous.parent);
-      await settleLanded(ports, batch, landed);
-      batch = batch.filter(({ promotion }) => !landed.has(promotion));
+      batch = await settleLanded(ports, batch, landed);
     }
     const applied = await applyChanges(ports.repository, parent, batch, previous);
     if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {

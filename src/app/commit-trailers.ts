@@ -26,21 +26,34 @@ export function commitMessage({ changed }: Pick<Applied, 'changed'>): string {
   ].join('\n');
 }
 
-/** Promotion -> the commit that carries it, for the commits after `ancestor` up to `tip`, along first parents. */
+/** A commit of ours, and the promotions that it carries. */
+export interface Landed {
+  readonly commit: string;
+  readonly parent: string;
+  readonly promotions: readonly string[];
+}
+
+/**
+ * The commit of ours that was made on `parent`, if `tip` has it. At most one was: each is a compare-and-swap. A trailer
+ * alone would not do, since every wave of a promotion has the same. All parents are walked, because somebody who pulls
+ * before pushing makes ours the second.
+ */
 export async function findLanded(
   repository: ConfigurationRepository,
   tip: string,
-  ancestor: string,
-): Promise<Map<string, string>> {
-  const landed = new Map<string, string>();
-  let id: string | undefined = tip;
-  for (let walked = 0; id !== undefined && id !== ancestor && walked < MOST_COMMITS; walked += 1) {
-    const commit = await repository.commitInfo(id);
-    for (const promotion of trailers(commit.message))
-      if (!landed.has(promotion)) landed.set(promotion, commit.id);
-    id = commit.parents[0];
+  parent: string,
+): Promise<Landed | undefined> {
+  const seen = new Set([parent]);
+  const next = [tip];
+  for (const id of next) {
+    if (seen.has(id) || seen.size > MOST_COMMITS) continue;
+    seen.add(id);
+    const { parents, message } = await repository.commitInfo(id);
+    const promotions = trailers(message);
+    if (parents[0] === parent && promotions.length > 0) return { commit: id, parent, promotions };
+    next.push(...parents);
   }
-  return landed;
+  return undefined;
 }
 
 /** The promotions that a commit message names. */

@@ -5,8 +5,8 @@ import type { Using } from './ports.ts';
 
 /**
  * Does what the recorded facts call for: starts executions and wakes those that wait. Whoever appended may die before
- * it comes here; a second run then appends nothing, and so looks at every open promotion instead. Both may repeat
- * what was done already, which has no effect.
+ * it comes here; a second run then appends nothing, and so looks at every open promotion instead, and at the one that
+ * ended last in each stage. Both may repeat what was done already, which has no effect.
  */
 export async function followUp(ports: Using<'workflow' | 'waits'>, draft: Draft): Promise<void> {
   if (draft.entries.length > 0) {
@@ -17,6 +17,7 @@ export async function followUp(ports: Using<'workflow' | 'waits'>, draft: Draft)
     await ports.workflow.start({ pipeline, promotion: id });
     if (status !== 'waiting') await wake(ports, id, 'stage');
   }
+  for (const { last } of Object.values(draft.state.stages)) if (last !== undefined) await wake(ports, last);
 }
 
 async function follow(ports: Using<'workflow' | 'waits'>, draft: Draft, entry: Entry): Promise<void> {

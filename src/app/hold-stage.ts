@@ -1,7 +1,7 @@
 import { decide } from './decide.ts';
 import { currentDefinition } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
-import { followUp } from './follow-up.ts';
+import { followUp, wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
 
 export interface HoldRequest {
@@ -29,13 +29,19 @@ async function change(
   type: 'stage-held' | 'stage-hold-lifted',
 ): Promise<void> {
   if (reason.trim() === '') throw new RefusedError('Say why: a hold and its lifting need a reason.');
-  const { draft } = await decide(ports, pipeline, {}, async (open) => {
+  const { result: refused, draft } = await decide(ports, pipeline, {}, async (open) => {
     const definition = await currentDefinition(ports, open.state);
     const isKnown = definition?.pipeline.stages.some(({ name }) => name === stage) ?? false;
     if (!isKnown) throw new NotFoundError(`${pipeline} has no stage ${stage}.`);
-    if (type === 'stage-hold-lifted' && open.state.stages[stage]?.hold === undefined)
-      throw new RefusedError(`${stage} of ${pipeline} is not on hold.`);
+    if (type === 'stage-hold-lifted' && open.state.stages[stage]?.hold === undefined) return true;
     open.record({ type, stage, reason }, { kind: 'person', name: person });
+    return false;
   });
+  if (refused) {
+    // It may be lifted already: by a first try that died before it woke anybody.
+    const active = draft.state.stages[stage]?.active;
+    if (active !== undefined) await wake(ports, active, 'gates');
+    throw new RefusedError(`${stage} of ${pipeline} is not on hold.`);
+  }
   await followUp(ports, draft);
 }

@@ -1,18 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { CONFIGURATION_FOLDER, METRICS } from '../contract.ts';
+import { METRICS } from '../contract.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
-import {
-  type Configuration,
-  type ConfigurationFile,
-  overlaysNamedIn,
-  validateConfiguration,
-} from '../domain/pipeline/validate.ts';
-import type { ConfigurationRepository } from '../ports/repository.ts';
+import type { Configuration } from '../domain/pipeline/validate.ts';
 import { decide } from './decide.ts';
-import { inParallel } from './in-parallel.ts';
-import { readOverlay } from './overlay-file.ts';
 import type { Using } from './ports.ts';
+import { readConfiguration } from './read-configuration.ts';
 
 type Needs = Using<'ledger' | 'configuration' | 'repository' | 'clock' | 'log'>;
 
@@ -30,28 +23,6 @@ export async function refreshConfiguration(ports: Needs): Promise<void> {
     if ((await ports.repository.tip()) === tip) return;
   }
   ports.log.warn('The branch moved during every look at the pipeline files; the next event looks again');
-}
-
-/** Every pipeline file and the settings at a commit, checked against each other and the overlays there. */
-export async function readConfiguration(
-  repository: ConfigurationRepository,
-  commit: string,
-  replace?: ConfigurationFile,
-): Promise<Configuration> {
-  const paths = (await repository.listFiles(commit, CONFIGURATION_FOLDER)).filter((path) =>
-    /\.ya?ml$/.test(path),
-  );
-  const stored = await inParallel(paths, async (path) => ({
-    path,
-    text: (await repository.readFile(commit, path)) ?? '',
-  }));
-  const files = replace ? [...stored.filter(({ path }) => path !== replace.path), replace] : stored;
-  const found = await inParallel(overlaysNamedIn(files), async (overlay) => {
-    const file = await readOverlay(repository, commit, overlay);
-    return file === undefined ? [] : [overlay];
-  });
-  const existing = new Set(found.flat());
-  return validateConfiguration(files, (overlay) => existing.has(overlay));
 }
 
 /** Good files are stored; a broken one is reported and leaves what was stored before as it is. */

@@ -36,13 +36,14 @@ function changeOf(
   release: Release,
 ): Omit<Change, 'branchKey' | 'requestedAt' | 'token'> {
   const images = releasedImages(release, promotion.tag);
-  const targets = stage.waves[promotion.wave] ?? [];
+  // Targets of one wave may share an overlay; it is written once.
+  const overlays = new Set((stage.waves[promotion.wave] ?? []).map(({ overlay }) => overlay));
   return {
     id: changeId(promotion),
     pipeline: promotion.pipeline,
     promotion: promotion.id,
     wave: promotion.wave,
-    edits: targets.map(({ overlay }) => ({ overlay, images })),
+    edits: [...overlays].map((overlay) => ({ overlay, images })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { identity } from '../domain/promotion/outcome.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
+import type { Landed } from './commit-trailers.ts';
 import { decide } from './decide.ts';
 import { ChangeRefusedError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
@@ -16,17 +17,23 @@ export async function settle(ports: Needs, applied: Applied, commit: string): Pr
   await inParallel(applied.same, (change) => record(ports, change, { commit, changed: false, files: [] }));
 }
 
-/** Records the changes whose commit was found in the history by its trailers. */
+/** Records the changes that a commit found in the history carries; returns the others. */
 export async function settleLanded(
-  ports: Needs,
+  ports: Needs & Using<'repository'>,
   changes: readonly Change[],
-  landed: ReadonlyMap<string, string>,
-): Promise<void> {
-  await inParallel(changes, async (change) => {
-    const commit = landed.get(change.promotion);
-    if (commit === undefined) return;
-    await record(ports, change, { commit, changed: true, files: change.edits.map(({ overlay }) => overlay) });
+  landed: Landed | undefined,
+): Promise<Change[]> {
+  if (landed === undefined) return [...changes];
+  const { commit, parent, promotions } = landed;
+  const isIn = ({ promotion }: Change): boolean => promotions.includes(promotion);
+  const paths = await ports.repository.changedPaths(parent, commit);
+  await inParallel(changes.filter(isIn), (change) => {
+    const files = change.edits.flatMap(({ overlay }) =>
+      paths.filter((path) => path.startsWith(`${overlay}/`)),
+    );
+    return record(ports, change, { commit, changed: true, files });
   });
+  return changes.filter((change) => !isIn(change));
 }
 
 /** Each refused change ends its own promotion; the state machine records why. */

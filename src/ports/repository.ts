@@ -35,7 +35,10 @@ export interface ConfigurationRepository {
   readonly branchKey: string;
   readonly branch: string;
   tip(): Promise<string>;
-  /** Undefined when the commit has no such file; throws `UnknownCommitError` when there is no such commit. */
+  /**
+   * Undefined when the commit has no such file; throws `UnknownCommitError` when there is no such commit, and
+   * `UnreadableFileError` for a file that is no text.
+   */
   readFile(commit: string, path: string): Promise<string | undefined>;
   /** Paths of the files directly in a folder; empty when there is no such folder. */
   listFiles(commit: string, folder: string): Promise<string[]>;
@@ -53,5 +56,13 @@ export class UnknownCommitError extends Error {
   override readonly name = 'UnknownCommitError';
   constructor(commit: string, cause?: unknown) {
     super(`The configuration repository has no commit ${commit}.`, { cause });
+  }
+}
+
+/** A file that is there and cannot be taken as text: it is not UTF-8, or larger than the repository gives out. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+  constructor(commit: string, path: string, why: string, cause?: unknown) {
+    super(`${path} at ${commit} ${why}.`, { cause });
   }
 }

@@ -5,7 +5,11 @@ import {
   type CommitRequest,
   type ConfigurationRepository,
   UnknownCommitError,
+  UnreadableFileError,
 } from '../../src/ports/repository.ts';
+
+/** Stands for a file of bytes that are no text. */
+export const NO_TEXT = '\uFFFD';
 
 type Files = Readonly<Record<string, string>>;
 type Commit = CommitInfo & { readonly files: Files };
@@ -26,7 +30,9 @@ export class FakeRepository implements ConfigurationRepository {
   }
 
   async readFile(commit: string, path: string): Promise<string | undefined> {
-    return this.#find(commit).files[path];
+    const text = this.#find(commit).files[path];
+    if (text === NO_TEXT) throw new UnreadableFileError(commit, path, 'is not UTF-8 text');
+    return text;
   }
 
   async listFiles(commit: string, folder: string): Promise<string[]> {

@@ -1,0 +1,45 @@
+import { checkGates } from '../../../src/app/check-gates.ts';
+import { checkHealth } from '../../../src/app/check-health.ts';
+import { commitChanges } from '../../../src/app/commit-changes.ts';
+import { completePromotion } from '../../../src/app/complete-promotion.ts';
+import { requestChange } from '../../../src/app/request-change.ts';
+import type { Promotion } from '../../../src/domain/promotion/state.ts';
+import { active, report } from '../../fakes/fleet.ts';
+import type { Fakes } from '../../fakes/index.ts';
+
+/** The steps of the promotion that has a stage, one by one, without a state machine. */
+export const of = (fakes: Fakes, stage: string): { pipeline: string; promotion: string } => ({
+  pipeline: 'checkout',
+  promotion: active(fakes, stage).id,
+});
+
+export async function passGates(fakes: Fakes, stage: string): Promise<Promotion> {
+  await checkGates(fakes.ports, of(fakes, stage));
+  return active(fakes, stage);
+}
+
+/** Passes the gates and asks for the commit; `token` is answered once it is made. */
+export async function ask(fakes: Fakes, stage: string, token = `commit of ${stage}`): Promise<void> {
+  await passGates(fakes, stage);
+  await requestChange(fakes.ports, { ...of(fakes, stage), token });
+}
+
+export async function commit(fakes: Fakes, stage: string): Promise<Promotion> {
+  await ask(fakes, stage);
+  await commitChanges(fakes.ports);
+  return active(fakes, stage);
+}
+
+/** One wave: gates, commit, health. */
+export async function passWave(fakes: Fakes, stage: string, clusters: readonly string[]): Promise<Promotion> {
+  await commit(fakes, stage);
+  for (const cluster of clusters) await report(fakes, cluster);
+  await checkHealth(fakes.ports, of(fakes, stage));
+  return active(fakes, stage);
+}
+
+/** Takes the promotion that has a stage of one wave to its end. */
+export async function promote(fakes: Fakes, stage: string): Promise<void> {
+  await passWave(fakes, stage, [`${stage}-eu-1`]);
+  await completePromotion(fakes.ports, of(fakes, stage));
+}
