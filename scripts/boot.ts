@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, createClient } from '../console/api/client.ts';
 import type { FleetView } from '../console/api/views.ts';
@@ -9,12 +8,13 @@ import { ServiceError } from '../local/service.ts';
 import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
 import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
-import { announce, readLocalState } from './local-state.ts';
+import { announce, readLocalState, takeDirectory } from './local-state.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const REPOSITORY = 'fleet';
 const BRANCH = 'main';
-const AGENT_INTERVAL_MS = 1_000;
+/** Pushes wake the agents, so this is only how often they look and report although nothing happened. */
+const AGENT_INTERVAL_MS = 3_000;
 
 export interface BootOptions {
   readonly directory: string;
@@ -40,7 +40,7 @@ export interface Booted {
 /** A running installation on this machine: cloud, deployed functions, a seeded repository, and its clusters' agents. */
 export async function boot(options: BootOptions): Promise<Booted> {
   const { directory, port, fresh, log, seed = join(ROOT, 'examples/fleet') } = options;
-  if (fresh) rmSync(directory, { recursive: true, force: true });
+  takeDirectory(directory, fresh);
   const { token, agentKeys } = readLocalState(directory);
   await buildUi(join(ROOT, 'dist/ui'));
   await bundleFunctions({ entries: manifestEntries(), outdir: 'dist/functions' });

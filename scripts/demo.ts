@@ -81,9 +81,16 @@ async function stalled({ client }: Booted): Promise<StalledError> {
   );
 }
 
+function giveUp(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
 const directory = join(ROOT, '.data/demo');
 console.log('Starting the local cloud ...');
-const booted = await boot({ directory, port: 0, fresh: true, log: (line) => console.error(line) });
+const booted = await boot({ directory, port: 0, fresh: true, log: (line) => console.error(line) }).catch(
+  giveUp,
+);
 try {
   await demonstrate(booted);
 } catch (error) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a restart must find again: the way in, and the secret that clusters' keys are derived from. */
@@ -25,6 +25,39 @@ export function readLocalState(directory: string): LocalState {
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   return state;
+}
+
+/**
+ * Makes this process the only one that uses the directory; with `fresh`, empties it first. A lock that a killed process
+ * left behind is taken over.
+ */
+export function takeDirectory(directory: string, fresh: boolean): void {
+  const lock = join(directory, 'lock');
+  const owner = ownerOf(lock);
+  if (owner !== undefined && owner !== process.pid && isAlive(owner))
+    throw new Error(
+      `Process ${owner} uses ${directory} already. End it, or choose another place with --data.`,
+    );
+  if (fresh) rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(lock, `${process.pid}\n`);
+}
+
+function ownerOf(lock: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(lock, 'utf8'), 10) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Tells the command line where Towpath runs (see cli/connection.ts). */

@@ -68,5 +68,6 @@ try {
   await start();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  // Whatever was started already goes with the process; its state is on disk.
+  process.exit(1);
 }
