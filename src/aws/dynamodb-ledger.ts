@@ -5,20 +5,19 @@ import type { Entry } from '../domain/ledger/entry.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { Beside, Ledger, PipelineListing } from '../ports/ledger.ts';
 import {
-  dayOf,
   entryItem,
   type HeadRow,
   headItem,
   keys,
   LISTING,
+  monthOf,
   rowChanges,
   stateOf,
 } from './ledger-rows.ts';
 import { batchGet, type Item, query, queryPrefix, type Table } from './table.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** How many days without any entry are looked through before `recent` gives up. */
-const MOST_DAYS = 90;
+/** How many months `recent` looks through for as many entries as it is asked for. */
+const MOST_MONTHS = 4;
 
 export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
   const definitions = new Map<string, Pipeline>();
@@ -87,17 +86,26 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
 
     async recent(limit) {
       const entries: Entry[] = [];
-      for (let day = 0; day < MOST_DAYS && entries.length < limit; day += 1) {
-        const partition = dayOf(new Date(now() - day * DAY_MS).toISOString());
+      for (const partition of monthsBefore(now())) {
         for await (const { data } of byTime(table, partition, false)) {
           entries.push(data as Entry);
-          if (entries.length === limit) break;
+          if (entries.length === limit) return entries;
         }
       }
       return entries;
     },
   };
   return ledger;
+}
+
+/** Partitions of the newest entries, this month's first. */
+function monthsBefore(now: number): string[] {
+  const today = new Date(now);
+  const monthsBack = (months: number): number =>
+    Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - months);
+  return Array.from({ length: MOST_MONTHS }, (_, months) =>
+    monthOf(new Date(monthsBack(months)).toISOString()),
+  );
 }
 
 const byTime = (table: Table, partition: string, forward: boolean): AsyncGenerator<Item> =>

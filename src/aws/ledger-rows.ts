@@ -23,8 +23,8 @@ export const keys = {
 
 export const LISTING = 'PIPELINES';
 
-/** Ledger entries of one UTC day in the order of time, for the newest of all pipelines. */
-export const dayOf = (iso: string): string => `LEDGER#${iso.slice(0, 10)}`;
+/** Ledger entries of one month in UTC in the order of time, for the newest of all pipelines. */
+export const monthOf = (iso: string): string => `LEDGER#${iso.slice(0, 7)}`;
 
 export interface HeadRow {
   readonly sequence: number;
@@ -42,7 +42,7 @@ export const headItem = ({ pipeline, sequence, definition }: PipelineState): Ite
 export const entryItem = (entry: Entry): Item => ({
   pk: keys.pipeline(entry.pipeline),
   sk: keys.entry(entry.sequence),
-  gsi1pk: dayOf(entry.at),
+  gsi1pk: monthOf(entry.at),
   gsi1sk: `${entry.at}#${entry.pipeline}#${keys.entry(entry.sequence)}`,
   data: entry,
 });
