@@ -72,6 +72,10 @@ export interface Deployment {
 /** Makes what a deployment of the stack makes. What an earlier start made is kept; the state machine is updated. */
 export async function deploy(to: Deployment): Promise<void> {
   await unless('ResourceInUseException', () => call(to.dynamodb, 'CreateTable', tableInput()));
+  const ttl = { AttributeName: table.timeToLive, Enabled: true };
+  const timeToLive = { TableName: NAMES.table, TimeToLiveSpecification: ttl };
+  // AWS refuses to enable what is enabled already.
+  await unless('ValidationException', () => call(to.dynamodb, 'UpdateTimeToLive', timeToLive));
   await unless('QueueNameExists', () => call(to.sqs, 'CreateQueue', { QueueName: NAMES.deadLetters }));
   await createChangeQueue(to.sqs);
   const secret = { Name: NAMES.agentKeys, SecretString: to.agentKeys };

@@ -54,7 +54,7 @@ Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fre
 `;
 
 const hint = (pipeline: string, stage: string): string =>
-  `             -> npm run towpath -- approve ${pipeline} ${stage} --as alice --reason "looks good"   (or on the web page)`;
+  `             -> npm run towpath -- approve ${pipeline} ${stage} --as <person> --reason "looks good"   (or on the web page)`;
 
 function closeOnSignal(booted: Booted): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
