@@ -22,7 +22,7 @@ async function start(): Promise<void> {
     fresh: values.fresh,
     log: (line) => console.error(line),
   });
-  closeOnSignal(booted);
+  const { signal } = closeOnSignal(booted);
   console.log(welcome(booted));
   const isFirst = (await booted.client.ledger({ limit: 100 })).every(
     ({ type }) => type === 'pipeline-defined',
@@ -34,6 +34,7 @@ async function start(): Promise<void> {
     await booted.cloud.ecr.putImage(FIRST_PUSH);
   }
   await followLedger(booted.client, {
+    signal,
     backlog: ({ type }) => type !== 'pipeline-defined',
     onLine: (line) => {
       console.log(formatLine(line));
@@ -56,12 +57,16 @@ Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fre
 const hint = (pipeline: string, stage: string): string =>
   `             -> npm run towpath -- approve ${pipeline} ${stage} --as <person> --reason "looks good"   (or on the web page)`;
 
-function closeOnSignal(booted: Booted): void {
+/** Stops following before anything it asks is gone. */
+function closeOnSignal(booted: Booted): AbortController {
+  const following = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
       console.log('\nStopping. npm start goes on where this ended.');
+      following.abort();
       void booted.close().then(() => process.exit(0));
     });
+  return following;
 }
 
 try {
