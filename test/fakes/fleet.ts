@@ -3,9 +3,9 @@ import { receiveFluxReport } from '../../src/app/receive-health.ts';
 import { recordPush } from '../../src/app/record-push.ts';
 import { clusterKeys, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import { Draft } from '../../src/domain/ledger/draft.ts';
-import type { Pipeline, Settings } from '../../src/domain/pipeline/types.ts';
+import type { Pipeline, Settings, Target } from '../../src/domain/pipeline/types.ts';
 import type { Promotion } from '../../src/domain/promotion/state.ts';
-import { aDigest, aPipeline, IMAGE } from '../builders/pipeline.ts';
+import { aDigest, aPipeline, aStage, IMAGE } from '../builders/pipeline.ts';
 import { createFakes, type Fakes } from './index.ts';
 
 const NOTHING_YET = aDigest('0');
@@ -24,23 +24,35 @@ export const overlayPath = (cluster: string): string =>
   `apps/checkout/overlays/${cluster}/kustomization.yaml`;
 
 /** alice, bob and carol are release managers; mallory is a person in no group. */
-export const settingsFor = (pipeline: Pipeline): Settings => ({
-  clusters: clustersOf(pipeline).map((name) => ({ name, agent: 'flux', labels: {} })),
+export const settingsFor = (...pipelines: Pipeline[]): Settings => ({
+  clusters: [...new Set(pipelines.flatMap(targetsOf).map(({ cluster }) => cluster))].map((name) => ({
+    name,
+    agent: 'flux',
+    labels: {},
+  })),
   people: ['alice', 'bob', 'carol', 'mallory'].map((name) => ({ name, arns: [] })),
   groups: [{ name: 'release-managers', members: ['alice', 'bob', 'carol'] }],
 });
 
-export const clustersOf = ({ stages }: Pipeline): string[] =>
-  stages.flatMap(({ waves }) => waves.flat().map(({ cluster }) => cluster));
+const targetsOf = ({ stages }: Pipeline): Target[] => stages.flatMap(({ waves }) => waves.flat());
 
-/** A fleet in memory: the pipeline is defined, and every target has its overlay. */
-export async function aFleet(pipeline = aPipeline()): Promise<Fakes> {
-  const paths = pipeline.stages.flatMap(({ waves }) =>
-    waves.flat().map(({ overlay }) => `${overlay}/kustomization.yaml`),
-  );
+/** A pipeline of one stage, dev, with so many targets in one wave; it wants the same image as checkout. */
+export const aService = (name: string, targets = 1): Pipeline => {
+  const wave = Array.from({ length: targets }, (_, index) => ({
+    cluster: `dev-${index}`,
+    overlay: `apps/${name}/overlays/dev-${index}`,
+    agent: { namespace: 'flux-system', name },
+  }));
+  return aPipeline({ name, stages: [aStage('dev', { waves: [wave] })] });
+};
+
+/** A fleet in memory: the pipelines are defined (checkout unless given), and every target has its overlay. */
+export async function aFleet(...given: Pipeline[]): Promise<Fakes> {
+  const pipelines = given.length > 0 ? given : [aPipeline()];
+  const paths = pipelines.flatMap(targetsOf).map(({ overlay }) => `${overlay}/kustomization.yaml`);
   const fakes = createFakes({ files: Object.fromEntries(paths.map((path) => [path, anOverlay()])) });
-  await fakes.configuration.putSettings(settingsFor(pipeline));
-  await define(fakes, pipeline);
+  await fakes.configuration.putSettings(settingsFor(...pipelines));
+  for (const pipeline of pipelines) await define(fakes, pipeline);
   return fakes;
 }
 
@@ -64,10 +76,10 @@ export async function push({ ports }: Fakes, tag: string, digit: string): Promis
 }
 
 /** The promotion that has the stage. */
-export function active({ ledger }: Fakes, stage: string): Promotion {
-  const { stages, promotions } = ledger.state('checkout');
+export function active({ ledger }: Fakes, stage: string, pipeline = 'checkout'): Promotion {
+  const { stages, promotions } = ledger.state(pipeline);
   const promotion = promotions[stages[stage]?.active ?? ''];
-  if (promotion === undefined) throw new Error(`No promotion has ${stage}.`);
+  if (promotion === undefined) throw new Error(`No promotion of ${pipeline} has ${stage}.`);
   return promotion;
 }
 

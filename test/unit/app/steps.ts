@@ -8,20 +8,21 @@ import { active, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
 
 /** The steps of the promotion that has a stage, one by one, without a state machine. */
-export const of = (fakes: Fakes, stage: string): { pipeline: string; promotion: string } => ({
-  pipeline: 'checkout',
-  promotion: active(fakes, stage).id,
-});
+export const of = (
+  fakes: Fakes,
+  stage: string,
+  pipeline = 'checkout',
+): { pipeline: string; promotion: string } => ({ pipeline, promotion: active(fakes, stage, pipeline).id });
 
-export async function passGates(fakes: Fakes, stage: string): Promise<Promotion> {
-  await checkGates(fakes.ports, of(fakes, stage));
-  return active(fakes, stage);
+export async function passGates(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<Promotion> {
+  await checkGates(fakes.ports, of(fakes, stage, pipeline));
+  return active(fakes, stage, pipeline);
 }
 
-/** Passes the gates and asks for the commit; `token` is answered once it is made. */
-export async function ask(fakes: Fakes, stage: string, token = `commit of ${stage}`): Promise<void> {
-  await passGates(fakes, stage);
-  await requestChange(fakes.ports, { ...of(fakes, stage), token });
+/** Passes the gates and asks for the commit; the token, `<pipeline>/<stage>`, is answered once it is made. */
+export async function ask(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<void> {
+  await passGates(fakes, stage, pipeline);
+  await requestChange(fakes.ports, { ...of(fakes, stage, pipeline), token: `${pipeline}/${stage}` });
 }
 
 export async function commit(fakes: Fakes, stage: string): Promise<Promotion> {

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { awaitChange } from '../../../src/app/await-change.ts';
+import { castVote } from '../../../src/app/cast-vote.ts';
+import { checkGates } from '../../../src/app/check-gates.ts';
+import { checkHealth } from '../../../src/app/check-health.ts';
+import { completePromotion } from '../../../src/app/complete-promotion.ts';
+import { failPromotion } from '../../../src/app/fail-promotion.ts';
+import type { WaitFor } from '../../../src/ports/workflow.ts';
+import { anApproval, aPipeline, aStage } from '../../builders/pipeline.ts';
+import { active, aFleet, promotionsOf, push, report } from '../../fakes/fleet.ts';
+import type { Fakes } from '../../fakes/index.ts';
+import { commit, of } from './steps.ts';
+
+let fleet: Fakes;
+const wait = (what: WaitFor, promotion: string, until?: string) =>
+  awaitChange(fleet.ports, { pipeline: 'checkout', promotion, for: what, token: what, until });
+const answered = () => fleet.workflow.answered;
+
+describe('a wait for the stage', () => {
+  let next = '';
+  beforeEach(async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    await commit(fleet, 'dev');
+    fleet.workflow.answered.length = 0;
+    await push(fleet, '1.1.0', 'b');
+    next = promotionsOf(fleet, 'dev')[1]?.id ?? '';
+  });
+
+  it('is over when the stage is given to the promotion', async () => {
+    await wait('stage', next);
+    expect(answered()).toEqual([]);
+    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    expect(answered()).toEqual(['stage']);
+  });
+
+  it('is over at once when it was given before', async () => {
+    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    await wait('stage', next);
+    expect(answered()).toEqual(['stage']);
+  });
+
+  it('is over when the promotion is superseded', async () => {
+    await wait('stage', next);
+    await push(fleet, '1.2.0', 'c');
+    expect(answered()).toEqual(['stage']);
+  });
+});
+
+describe('a wait for the gates', () => {
+  const vote = () =>
+    castVote(fleet.ports, {
+      pipeline: 'checkout',
+      stage: 'prod',
+      person: 'alice',
+      verdict: 'approve',
+      reason: '',
+      via: 'cli',
+    });
+  beforeEach(async () => {
+    fleet = await aFleet(aPipeline({ stages: [aStage('prod', { gates: [anApproval({ quorum: 1 })] })] }));
+    await push(fleet, '1.0.0', 'a');
+  });
+
+  it('is over when somebody votes', async () => {
+    const { until } = await checkGates(fleet.ports, of(fleet, 'prod'));
+    await wait('gates', active(fleet, 'prod').id, until);
+    expect(answered()).toEqual([]);
+    await vote();
+    expect(answered()).toEqual(['gates']);
+  });
+
+  it('is over at once when the vote came between the look and the wait', async () => {
+    await checkGates(fleet.ports, of(fleet, 'prod'));
+    await vote();
+    await wait('gates', active(fleet, 'prod').id);
+    expect(answered()).toEqual(['gates']);
+  });
+
+  it('is over at once when time alone changes something earlier than the execution would look', async () => {
+    await wait('gates', active(fleet, 'prod').id, '2030-01-01T00:00:00Z');
+    expect(answered()).toEqual(['gates']);
+  });
+
+  it('is over at once when the promotion has ended', async () => {
+    const { id } = active(fleet, 'prod');
+    await failPromotion(fleet.ports, { ...of(fleet, 'prod'), error: 'Broken', cause: 'broken' });
+    await wait('gates', id);
+    expect(answered()).toEqual(['gates']);
+  });
+});
+
+describe('a wait for health', () => {
+  let id = '';
+  let until = '';
+  beforeEach(async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    id = (await commit(fleet, 'dev')).id;
+    until = (await checkHealth(fleet.ports, of(fleet, 'dev'))).until;
+    fleet.workflow.answered.length = 0;
+  });
+
+  it('is over when the agent reports', async () => {
+    await wait('health', id, until);
+    expect(answered()).toEqual([]);
+    await report(fleet, 'dev-eu-1');
+    expect(answered()).toEqual(['health']);
+  });
+
+  it('is over at once when it reported between the look and the wait', async () => {
+    await report(fleet, 'dev-eu-1');
+    await wait('health', id, until);
+    expect(answered()).toEqual(['health']);
+  });
+
+  it('is over at once when a failure in between brings the next verdict forward', async () => {
+    await report(fleet, 'dev-eu-1', { failing: 'crash loop' });
+    await wait('health', id, until);
+    expect(answered()).toEqual(['health']);
+  });
+
+  it('is over at once when the wave was found healthy already', async () => {
+    await report(fleet, 'dev-eu-1');
+    await checkHealth(fleet.ports, of(fleet, 'dev'));
+    await wait('health', id, until);
+    expect(answered()).toEqual(['health']);
+  });
+});

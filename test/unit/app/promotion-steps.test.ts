@@ -1,0 +1,347 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkGates } from '../../../src/app/check-gates.ts';
+import { checkHealth } from '../../../src/app/check-health.ts';
+import { commitChanges } from '../../../src/app/commit-changes.ts';
+import { completePromotion } from '../../../src/app/complete-promotion.ts';
+import { decide } from '../../../src/app/decide.ts';
+import { failPromotion, reasonOf } from '../../../src/app/fail-promotion.ts';
+import { holdStage } from '../../../src/app/hold-stage.ts';
+import { inParallel } from '../../../src/app/in-parallel.ts';
+import { requestChange } from '../../../src/app/request-change.ts';
+import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
+import { active, aFleet, promotionsOf, push, report } from '../../fakes/fleet.ts';
+import type { Fakes } from '../../fakes/index.ts';
+import { ask, commit, of, passGates, passWave, promote } from './steps.ts';
+
+const twoWaves = () =>
+  aPipeline({
+    stages: [aStage('prod', { waves: [[aTarget('prod-eu-1')], [aTarget('prod-us-1')]], soakMs: 60_000 })],
+  });
+
+let fleet: Fakes;
+const types = () => fleet.ledger.entries('checkout').map(({ type }) => type);
+const minutes = (count: number) => fleet.clock.advance(count * 60_000);
+
+describe('the look at the gates', () => {
+  beforeEach(async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+  });
+
+  it('records what it found once, however often it looks', async () => {
+    await holdStage(fleet.ports, { pipeline: 'checkout', stage: 'dev', person: 'alice', reason: 'incident' });
+    const before = types().length;
+    const verdicts = [
+      await checkGates(fleet.ports, of(fleet, 'dev')),
+      await checkGates(fleet.ports, of(fleet, 'dev')),
+    ];
+    expect(verdicts).toMatchObject([{ verdict: 'closed' }, { verdict: 'closed' }]);
+    expect(types().slice(before)).toEqual(['gates-closed']);
+  });
+
+  it('looks again after a week where nothing but an event can open a gate', async () => {
+    await holdStage(fleet.ports, { pipeline: 'checkout', stage: 'dev', person: 'alice', reason: 'incident' });
+    const { timeoutSeconds, until } = await checkGates(fleet.ports, of(fleet, 'dev'));
+    expect([timeoutSeconds, until]).toEqual([7 * 24 * 3600, '2026-11-27T12:00:00.000Z']);
+  });
+
+  it('that comes late takes nothing back', async () => {
+    const late = of(fleet, 'dev');
+    for (const go of [
+      () => passGates(fleet, 'dev'),
+      () => commit(fleet, 'dev'),
+      async () => {
+        await report(fleet, 'dev-eu-1');
+        await checkHealth(fleet.ports, late);
+      },
+    ]) {
+      await go();
+      const before = fleet.ledger.state('checkout');
+      expect(await checkGates(fleet.ports, late)).toMatchObject({ verdict: 'open' });
+      expect(fleet.ledger.state('checkout')).toEqual(before);
+    }
+    await completePromotion(fleet.ports, late);
+    expect(await checkGates(fleet.ports, late)).toMatchObject({ verdict: 'ended' });
+  });
+
+  it('does not let a promotion write that does not have the stage', async () => {
+    await passGates(fleet, 'dev');
+    await push(fleet, '1.1.0', 'b');
+    const promotion = promotionsOf(fleet, 'dev')[1]?.id ?? '';
+    const looked = checkGates(fleet.ports, { pipeline: 'checkout', promotion });
+    await expect(looked).rejects.toThrow('does not have its stage yet');
+  });
+});
+
+describe('the request for a commit', () => {
+  it('keeps the time of the first, and takes the token of the last', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    await ask(fleet, 'dev');
+    minutes(1);
+    await requestChange(fleet.ports, { ...of(fleet, 'dev'), token: 'second' });
+    expect(await fleet.changes.waiting('fleet#main')).toMatchObject([
+      { token: 'second', requestedAt: '2026-11-20T12:00:00.000Z' },
+    ]);
+  });
+
+  it('is answered at once where the wave is committed already', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    await commit(fleet, 'dev');
+    await requestChange(fleet.ports, { ...of(fleet, 'dev'), token: 'late' });
+    expect(fleet.workflow.answered).toEqual(['checkout/dev', 'late']);
+  });
+});
+
+describe('the look at health', () => {
+  beforeEach(async () => {
+    fleet = await aFleet(twoWaves());
+    await push(fleet, '1.0.0', 'a');
+  });
+
+  it('waits for the report, then for the soak, then goes on wave by wave', async () => {
+    await commit(fleet, 'prod');
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'waiting',
+      timeoutSeconds: 900,
+    });
+    await report(fleet, 'prod-eu-1');
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'waiting',
+      timeoutSeconds: 60,
+    });
+    minutes(1);
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'next-wave' });
+    expect(active(fleet, 'prod').commits[0]?.healthy?.targets).toEqual([
+      {
+        cluster: 'prod-eu-1',
+        overlay: 'apps/checkout/overlays/prod-eu-1',
+        revision: await fleet.repository.tip(),
+        reportedAt: '2026-11-20T12:00:01.000Z',
+      },
+    ]);
+    await passWave(fleet, 'prod', ['prod-us-1']);
+    minutes(1);
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'last-wave' });
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'last-wave' });
+  });
+
+  it('that comes late leaves the watches of the next wave alone', async () => {
+    await passWave(fleet, 'prod', ['prod-eu-1']);
+    minutes(1);
+    await checkHealth(fleet.ports, of(fleet, 'prod'));
+    const nextWave = {
+      agent: { cluster: 'prod-us-1', namespace: 'flux-system', name: 'checkout' },
+      ...of(fleet, 'prod'),
+      wave: 1,
+      overlay: 'apps/checkout/overlays/prod-us-1',
+    };
+    fleet.interruptions.before('health.unwatch', () => fleet.health.watch([nextWave]));
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'next-wave' });
+    expect(fleet.health.watches()).toEqual([nextWave]);
+  });
+
+  it('fails the wave at its deadline, and says who was silent', async () => {
+    await commit(fleet, 'prod');
+    minutes(15);
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'failed',
+      Error: 'TargetsUnhealthy',
+      Cause: 'no report from prod-eu-1 since 2026-11-20T12:00:00Z',
+    });
+  });
+
+  it('fails the wave when a target goes on failing past the grace, and says what its agent said', async () => {
+    await commit(fleet, 'prod');
+    await report(fleet, 'prod-eu-1', { failing: 'Deployment/checkout crash loops' });
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'waiting',
+      timeoutSeconds: 60,
+    });
+    minutes(1);
+    expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'failed',
+      Cause: expect.stringMatching(/^prod-eu-1 has been failing since .*Deployment\/checkout crash loops$/),
+    });
+    expect(types()).toContain('target-failing');
+  });
+
+  it('has nothing to judge once the promotion has ended', async () => {
+    const ended = of(fleet, 'prod');
+    await failPromotion(fleet.ports, { ...ended, error: 'Broken', cause: 'broken' });
+    expect(await checkHealth(fleet.ports, ended)).toMatchObject({ verdict: 'ended' });
+  });
+});
+
+describe('the end of a promotion', () => {
+  it('lets the next stage begin, and gives its own stage on', async () => {
+    fleet = await aFleet();
+    const older = await push(fleet, '1.0.0', 'a');
+    await passWave(fleet, 'dev', ['dev-eu-1']);
+    const newer = await push(fleet, '1.1.0', 'b');
+    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    expect(active(fleet, 'staging').release).toBe(older);
+    expect(active(fleet, 'dev').release).toBe(newer);
+    expect(fleet.workflow.started.map(({ promotion }) => promotion)).toContain(active(fleet, 'staging').id);
+  });
+
+  it('begins nothing more where the pipeline was removed meanwhile', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await decide(fleet.ports, 'checkout', {}, (draft) =>
+      draft.record({ type: 'pipeline-removed', commit: 'c' }),
+    );
+    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    expect(fleet.ledger.state('checkout').stages.staging).toBeUndefined();
+  });
+
+  it('keeps the definition that it began with', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    await fleet.ledger.putDefinition(
+      'v2',
+      aPipeline({ stages: [aStage('dev', { waves: [[aTarget('other')]] })] }),
+    );
+    const head = { version: 'v2', commit: 'c', file: 'f', images: [] };
+    await decide(fleet.ports, 'checkout', {}, (draft) => draft.record({ type: 'pipeline-defined', ...head }));
+    await commit(fleet, 'dev');
+    expect(active(fleet, 'dev').commits[0]?.files).toEqual([
+      'apps/checkout/overlays/dev-eu-1/kustomization.yaml',
+    ]);
+  });
+});
+
+describe('the failure of a promotion', () => {
+  beforeEach(async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+  });
+
+  it('withdraws the change that waits, so that it is never committed', async () => {
+    await ask(fleet, 'dev');
+    await failPromotion(fleet.ports, { ...of(fleet, 'dev'), error: 'States.Timeout', cause: '' });
+    await commitChanges(fleet.ports);
+    expect(fleet.repository.log()).toHaveLength(1);
+    expect(fleet.ledger.state('checkout').stages.dev?.hold?.reason).toMatch(
+      /^1\.0\.0 failed: A step took longer/,
+    );
+  });
+
+  it('at a gate is a rejection, and holds nothing', async () => {
+    await failPromotion(fleet.ports, {
+      ...of(fleet, 'dev'),
+      error: 'GateRefused',
+      cause: 'rejected by alice',
+    });
+    expect(promotionsOf(fleet, 'dev')).toMatchObject([{ status: 'rejected', reason: 'rejected by alice' }]);
+    expect(fleet.ledger.state('checkout').stages.dev?.hold).toBeUndefined();
+  });
+
+  it('after the promotion has ended changes nothing', async () => {
+    const ended = of(fleet, 'dev');
+    await promote(fleet, 'dev');
+    const before = fleet.ledger.state('checkout');
+    await failPromotion(fleet.ports, { ...ended, error: 'States.ALL', cause: 'late' });
+    expect(fleet.ledger.state('checkout')).toEqual(before);
+  });
+
+  it('of a commit that lands later is still recorded', async () => {
+    await ask(fleet, 'dev');
+    const { id } = active(fleet, 'dev');
+    fleet.interruptions.before('repository.commit', () =>
+      failPromotion(fleet.ports, { pipeline: 'checkout', promotion: id, error: 'States.Timeout', cause: '' }),
+    );
+    await commitChanges(fleet.ports);
+    const [promotion] = promotionsOf(fleet, 'dev');
+    expect(promotion).toMatchObject({
+      status: 'failed',
+      commits: [{ commit: await fleet.repository.tip() }],
+    });
+  });
+
+  it.each([
+    ['States.Timeout', '', 'A step took longer than it may; see the execution in Step Functions.'],
+    [
+      'TypeError',
+      '{"errorType":"TypeError","errorMessage":"x is not a function"}',
+      'TypeError: x is not a function',
+    ],
+    ['TargetsUnhealthy', 'prod-eu-1 fails', 'prod-eu-1 fails'],
+    ['Lambda.Unknown', '', 'Lambda.Unknown'],
+    ['Odd', '"text"', '"text"'],
+  ])('%s says what a person understands', (error, cause, reason) => {
+    expect(reasonOf({ error, cause })).toBe(reason);
+  });
+
+  it('of an unknown promotion names it', async () => {
+    const failed = failPromotion(fleet.ports, {
+      pipeline: 'checkout',
+      promotion: 'x',
+      error: 'E',
+      cause: '',
+    });
+    await expect(failed).rejects.toThrow('There is no promotion x. See: towpath status');
+  });
+});
+
+describe('a decision', () => {
+  it('is made again when somebody else was first', async () => {
+    fleet = await aFleet();
+    fleet.interruptions.before('ledger.append', () => push(fleet, '1.0.0', 'a'));
+    await holdStage(fleet.ports, { pipeline: 'checkout', stage: 'dev', person: 'alice', reason: 'incident' });
+    expect(types()).toEqual([
+      'pipeline-defined',
+      'release-created',
+      'promotion-requested',
+      'stage-acquired',
+      'stage-held',
+    ]);
+  });
+
+  it('gives up when it always loses', async () => {
+    fleet = await aFleet();
+    const lost = {
+      ...fleet.ports,
+      ledger: {
+        ...fleet.ports.ledger,
+        read: fleet.ports.ledger.read,
+        append: async () => 'conflict' as const,
+      },
+    };
+    const made = decide(lost as never, 'checkout', {}, (draft) =>
+      draft.record({ type: 'pipeline-removed', commit: 'c' }),
+    );
+    await expect(made).rejects.toThrow(
+      'checkout: lost the race for the next ledger entry 30 times in a row.',
+    );
+  });
+
+  it('needs the definition that it is made on', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    fleet.ledger.tamper('checkout', (state) => ({
+      ...state,
+      definition: { ...state.definition!, version: 'v9' },
+    }));
+    await expect(completePromotion(fleet.ports, of(fleet, 'dev'))).rejects.toThrow(
+      'The definition v9 of checkout is not in the table.',
+    );
+  });
+});
+
+it('runs a few things at a time, and keeps their order', async () => {
+  let running = 0;
+  let most = 0;
+  const run = async (item: number) => {
+    running += 1;
+    most = Math.max(most, running);
+    await Promise.resolve();
+    running -= 1;
+    return item * 2;
+  };
+  const items = Array.from({ length: 40 }, (_, index) => index);
+  expect(await inParallel(items, run)).toEqual(items.map((item) => item * 2));
+  expect(most).toBe(16);
+});
