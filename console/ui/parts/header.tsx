@@ -1,0 +1,49 @@
+import type { FleetView } from '../../api/views.ts';
+import type { Route } from '../lib/route.ts';
+import { clockTime } from '../lib/time.ts';
+import { connection } from '../state/connection.ts';
+import { useNow } from '../state/now.ts';
+import { useStore } from '../state/store.ts';
+import { Link } from './bits.tsx';
+import { PersonChooser } from './person-chooser.tsx';
+
+export function Header({ route, fleet }: { route: Route; fleet: FleetView | undefined }) {
+  return (
+    <header class="header">
+      <Link to={{ page: 'fleet' }} class="brand">
+        <img src="icon.svg" alt="" width="24" height="24" />
+        <span>Towpath</span>
+      </Link>
+      <nav aria-label="Pages">
+        <Tab to={{ page: 'fleet' }} isOn={route.page !== 'ledger'} name="Fleet" />
+        <Tab to={{ page: 'ledger' }} isOn={route.page === 'ledger'} name="Ledger" />
+      </nav>
+      <ConnectionState />
+      <PersonChooser people={fleet?.people ?? []} label="Acting as" />
+    </header>
+  );
+}
+
+function Tab({ to, isOn, name }: { to: Route; isOn: boolean; name: string }) {
+  return (
+    <Link to={to} class={isOn ? 'tab on' : 'tab'} {...(isOn && { 'aria-current': 'page' })}>
+      {name}
+    </Link>
+  );
+}
+
+function ConnectionState() {
+  const now = useNow();
+  const current = useStore(connection);
+  const text = {
+    connecting: () => 'Connecting',
+    live: () => 'Live',
+    lost: (since: string) => `Not connected since ${clockTime(since, now)}`,
+  }[current.state](current.state === 'lost' ? current.since : '');
+  return (
+    <p class={`connection ${current.state}`} role="status" title={text}>
+      <span class="lamp" />
+      <span class="text">{text}</span>
+    </p>
+  );
+}
