@@ -1,5 +1,6 @@
 import { targetKey } from '../domain/ledger/apply.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
+import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import { identity } from '../domain/promotion/outcome.ts';
 import { isOpen, type Promotion } from '../domain/promotion/state.ts';
 import { decide } from './decide.ts';
@@ -47,12 +48,13 @@ function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: num
   if (verdict.verdict === 'waiting') {
     if (verdict.healthySince !== undefined && promotion.soakingSince === undefined) {
       const since = new Date(verdict.healthySince).toISOString();
-      const until = new Date(verdict.healthySince + stage.soakMs).toISOString();
+      const until = new Date(verdict.healthySince + ruleOfWave(stage, wave).soakMs).toISOString();
       draft.record({ type: 'wave-soaking', ...identity(promotion), wave, since, until });
     }
     return waiting('waiting', now, verdict.nextCheckAt);
   }
-  const evidence = targets.map(({ target, reported }) => ({
+  const healthy = targets.filter(({ state }) => state === 'healthy');
+  const evidence = healthy.map(({ target, reported }) => ({
     cluster: target.cluster,
     overlay: target.overlay,
     revision: reported?.revision ?? '',

@@ -3,6 +3,7 @@ import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
 import { carries } from '../domain/overlay/carries.ts';
 import type { ImageEdit } from '../domain/overlay/image-edit.ts';
 import type { Stage, Target } from '../domain/pipeline/types.ts';
+import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import type { Promotion, WaveCommit } from '../domain/promotion/state.ts';
 import { agentOf, type Watch, type Watched } from '../ports/health.ts';
 import { stageOf } from './definitions.ts';
@@ -61,7 +62,7 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
     requestedAt: Date.parse(commit.requestedAt),
     timeoutMs: stage.health.timeoutMs,
     graceMs: stage.health.graceMs,
-    soakMs: stage.soakMs,
+    ...ruleOfWave(stage, promotion.wave),
     healthySince: promotion.soakingSince === undefined ? undefined : Date.parse(promotion.soakingSince),
   });
   return { stage, commit, targets: judged, verdict };

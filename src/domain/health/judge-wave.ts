@@ -6,11 +6,13 @@ export interface WaveWindow {
   readonly requestedAt: number;
   /** How long the targets have, from the request on, until all are healthy at once. */
   readonly timeoutMs: number;
-  /** How long a target may fail before the wave does: Flux's failures are often followed by a success. */
+  /** How long a target may fail before it has failed for good: Flux's failures are often followed by a success. */
   readonly graceMs: number;
-  /** How long the wave is watched after all its targets were healthy. */
+  /** How many targets may fail for good, or stay silent, before the wave fails. */
+  readonly maxUnavailable: number;
+  /** How long the wave is watched after it became healthy. */
   readonly soakMs: number;
-  /** When all were first healthy at once, as an earlier verdict said; store it and pass it again. */
+  /** When it first became healthy, as an earlier verdict said; store it and pass it again. */
   readonly healthySince?: number | undefined;
 }
 
@@ -28,44 +30,79 @@ export type WaveVerdict =
 /**
  * Judges a wave by its targets, as a pure function of time.
  *
- * Until all targets were healthy at once, the deadline fails the wave, and so does a target that fails for longer
- * than the grace. From then on it soaks. A target that fails and recovers within the grace does not begin the
- * soak anew; one that stopped carrying the release has until the soak's end (or the deadline, if that is later).
- * No wave outlives that time by more than the grace.
+ * A target has failed for good when it fails for longer than the grace, or is not healthy at the deadline. The wave
+ * fails as soon as more than `maxUnavailable` have. It becomes healthy when no target is undecided any more, not when
+ * enough of them are healthy: a slow target shall not be left behind by a wave that could have waited for it.
+ *
+ * From then on it soaks, whatever up to `maxUnavailable` targets do. Of further ones, a target that fails and recovers
+ * within the grace does not begin the soak anew; one that stopped carrying the release has until the soak's end (or
+ * the deadline, if that is later). No wave outlives that time by more than the grace.
  */
 export function judgeWave(targets: readonly JudgedTarget[], window: WaveWindow): WaveVerdict {
+  const { now, maxUnavailable } = window;
   const unhealthy = targets.filter((target) => target.state !== 'healthy');
+  const limits = unhealthy.map((target) => ({ target, at: limitOf(target, window) }));
+  const lost = limits.filter((limit) => limit.at <= now).map((limit) => limit.target);
+  if (lost.length > maxUnavailable) return { verdict: 'failed', reason: tooMany(lost, maxUnavailable) };
+
+  const times = limits.map(({ at }) => at).sort((a, b) => a - b);
+  const isDecided = lost.length === unhealthy.length;
   const healthySince =
-    window.healthySince ?? (unhealthy.length === 0 ? lastHealthy(targets, window) : undefined);
-  const soaking = healthySince === undefined ? {} : { healthySince };
-  if (healthySince !== undefined && unhealthy.length === 0) return judgeSoak(healthySince, window);
+    window.healthySince ?? (isDecided ? decidedAt(targets, times, window.requestedAt) : undefined);
+  if (healthySince !== undefined && unhealthy.length <= maxUnavailable)
+    return judgeSoak(targets, unhealthy, healthySince, window);
 
-  const limits = unhealthy.map((target) => ({ target, at: limitOf(target, window, healthySince) }));
-  const over = limits.filter((limit) => limit.at <= window.now).map((limit) => limit.target);
-  if (over.length > 0) return { verdict: 'failed', reason: sentences(over) };
-  const nextCheckAt = Math.min(...limits.map((limit) => limit.at));
-  return { verdict: 'waiting', reason: sentences(unhealthy), nextCheckAt, ...soaking };
+  const next = Math.min(maxUnavailable, times.length - 1);
+  return {
+    verdict: 'waiting',
+    reason: sentences(unhealthy),
+    nextCheckAt: times[next] ?? now,
+    ...(healthySince !== undefined && { healthySince }),
+  };
 }
 
-function lastHealthy(targets: readonly JudgedTarget[], window: WaveWindow): number {
-  return Math.max(window.requestedAt, ...targets.map((target) => target.since));
+/** When the last target was healthy or lost. */
+function decidedAt(targets: readonly JudgedTarget[], lostAt: readonly number[], requestedAt: number): number {
+  const healthy = targets.filter(({ state }) => state === 'healthy');
+  return Math.max(requestedAt, ...healthy.map(({ since }) => since), ...lostAt);
 }
 
-function judgeSoak(healthySince: number, window: WaveWindow): WaveVerdict {
-  const nextCheckAt = healthySince + window.soakMs;
-  if (nextCheckAt <= window.now) return { verdict: 'healthy', healthySince };
-  return { verdict: 'waiting', reason: 'all targets are healthy; soaking', nextCheckAt, healthySince };
+function judgeSoak(
+  targets: readonly JudgedTarget[],
+  unhealthy: readonly JudgedTarget[],
+  healthySince: number,
+  { now, soakMs }: WaveWindow,
+): WaveVerdict {
+  const nextCheckAt = healthySince + soakMs;
+  if (nextCheckAt <= now) return { verdict: 'healthy', healthySince };
+  const healthy = targets.length - unhealthy.length;
+  const reason =
+    unhealthy.length === 0
+      ? 'all targets are healthy; soaking'
+      : `${healthy} of ${targets.length} targets are healthy; soaking without the others: ${sentences(unhealthy)}`;
+  return { verdict: 'waiting', reason, nextCheckAt, healthySince };
 }
 
-/** When the wave fails if this target stays as it is. */
-function limitOf(target: JudgedTarget, window: WaveWindow, healthySince: number | undefined): number {
-  const deadline = window.requestedAt + window.timeoutMs;
-  const graceEnds = target.state === 'failing' ? target.since + window.graceMs : Number.POSITIVE_INFINITY;
+/** From when on the target counts as lost if it stays as it is. */
+function limitOf(target: JudgedTarget, window: WaveWindow): number {
+  const { requestedAt, timeoutMs, graceMs, soakMs, healthySince } = window;
+  const deadline = requestedAt + timeoutMs;
+  const graceEnds = target.state === 'failing' ? target.since + graceMs : Number.POSITIVE_INFINITY;
   if (healthySince === undefined) return Math.min(deadline, graceEnds);
-  const end = Math.max(deadline, healthySince + window.soakMs);
-  return Math.min(target.state === 'failing' ? end + window.graceMs : end, graceEnds);
+  const end = Math.max(deadline, healthySince + soakMs);
+  return Math.min(target.state === 'failing' ? end + graceMs : end, graceEnds);
 }
+
+function tooMany(lost: readonly JudgedTarget[], maxUnavailable: number): string {
+  const failed = maxUnavailable === 0 ? '' : `${lost.length} targets failed, ${maxUnavailable} may: `;
+  return failed + sentences(lost);
+}
+
+/** A reason stands in ledger entries and executions, which have limits; the fleet view has every target. */
+const MOST_NAMED = 10;
 
 function sentences(targets: readonly JudgedTarget[]): string {
-  return targets.map((target) => target.sentence).join('; ');
+  const named = targets.slice(0, MOST_NAMED).map((target) => target.sentence);
+  const more = targets.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

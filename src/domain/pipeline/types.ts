@@ -25,10 +25,13 @@ export interface Stage {
   /** Waves run one after another, the targets of a wave together. `targets:` in the file is one wave. */
   waves: Target[][];
   gates: Gate[];
-  /** How long a release stays healthy here before the stages after this one may take it; 0 for not at all. */
+  /** How long a release stays healthy in each wave before it goes on; 0 for not at all. */
   soakMs: number;
+  /** One for each wave, where any of them differs from the stage: read it through `ruleOfWave`. */
+  waveRules?: WaveRule[];
   health: HealthRule;
-  whenSuperseded: 'latest' | 'queue';
+  /** `verify-each` is a queue in the order of the tag rule, so that no waiting release is overtaken. */
+  whenSuperseded: 'latest' | 'queue' | 'verify-each';
   onFailure: 'rollback' | 'hold' | 'continue';
 }
 
@@ -37,6 +40,13 @@ export interface HealthRule {
   timeoutMs: number;
   /** How long an agent may go on reporting failure before the wave fails; agents often recover by themselves. */
   graceMs: number;
+}
+
+export interface WaveRule {
+  /** How many of the wave's targets may fail before the wave does; always fewer than it has. */
+  maxUnavailable: number;
+  /** How long the wave is watched once it was healthy: its soak, and the pause if another wave follows. */
+  soakMs: number;
 }
 
 export interface Target {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JudgedTarget } from '../../../../src/domain/health/judge-target.ts';
 import { judgeWave, type WaveWindow } from '../../../../src/domain/health/judge-wave.ts';
 
-const window = { requestedAt: 100, timeoutMs: 50, graceMs: 10, soakMs: 20 };
+const window = { requestedAt: 100, timeoutMs: 50, graceMs: 10, maxUnavailable: 0, soakMs: 20 };
 
 function target(state: JudgedTarget['state'], since = 100, sentence: string = state): JudgedTarget {
   return { state, since, sentence };
@@ -88,6 +88,63 @@ describe('judgeWave', () => {
   });
 });
 
+describe('judgeWave, where some targets may fail,', () => {
+  const one = { ...window, maxUnavailable: 1 };
+  const silent = target('waiting', 100, 'no report from b');
+  const broken = target('failing', 110, 'c has been failing');
+
+  it('waits for a slow target although enough are healthy', () => {
+    expect(judgeWave([target('healthy'), target('healthy'), silent], { ...one, now: 149 })).toEqual({
+      verdict: 'waiting',
+      reason: 'no report from b',
+      nextCheckAt: 150,
+    });
+  });
+
+  it('soaks from when the last target was lost, and names the lost ones', () => {
+    const targets = [target('healthy', 105), target('healthy', 112), broken];
+    expect(judgeWave(targets, { ...one, now: 120 })).toEqual({
+      verdict: 'waiting',
+      reason: '2 of 3 targets are healthy; soaking without the others: c has been failing',
+      nextCheckAt: 140,
+      healthySince: 120,
+    });
+    expect(judgeWave(targets, { ...one, now: 140 })).toEqual({ verdict: 'healthy', healthySince: 120 });
+    const quiet = [target('healthy', 105), silent];
+    expect(judgeWave(quiet, { ...one, now: 150 })).toMatchObject({ healthySince: 150, nextCheckAt: 170 });
+  });
+
+  it('fails as soon as one more is lost, and names them', () => {
+    const targets = [target('healthy'), broken, target('failing', 115, 'd has been failing')];
+    expect(judgeWave(targets, { ...one, now: 120 })).toMatchObject({ verdict: 'waiting', nextCheckAt: 125 });
+    expect(judgeWave(targets, { ...one, now: 125 })).toEqual({
+      verdict: 'failed',
+      reason: '2 targets failed, 1 may: c has been failing; d has been failing',
+    });
+  });
+
+  it('counts a target that recovers while another is awaited as healthy', () => {
+    const targets = [target('healthy', 130), target('healthy'), silent];
+    expect(judgeWave(targets, { ...one, now: 135 })).toMatchObject({ verdict: 'waiting', nextCheckAt: 150 });
+  });
+
+  it('goes on soaking when a target fails then, as long as it may', () => {
+    const soak = { ...one, healthySince: 130, now: 145 };
+    expect(judgeWave([target('healthy'), target('failing', 131)], soak)).toMatchObject({ nextCheckAt: 150 });
+    const both = [target('failing', 131), target('failing', 140)];
+    expect(judgeWave(both, { ...soak, now: 149 })).toMatchObject({ verdict: 'waiting', nextCheckAt: 150 });
+    expect(judgeWave(both, { ...soak, now: 150 })).toMatchObject({ verdict: 'failed' });
+  });
+});
+
+it('judgeWave names ten targets and counts the others', () => {
+  const targets = Array.from({ length: 12 }, (_, index) => target('waiting', 100, `c${index}`));
+  expect(judgeWave(targets, { ...window, now: 150 })).toEqual({
+    verdict: 'failed',
+    reason: 'c0; c1; c2; c3; c4; c5; c6; c7; c8; c9; and 2 more',
+  });
+});
+
 const targets = fc.array(
   fc.record({
     state: fc.constantFrom<JudgedTarget['state']>('healthy', 'failing', 'waiting'),
@@ -101,22 +158,32 @@ const windows = fc.record({
   requestedAt: fc.constant(100),
   timeoutMs: fc.integer({ min: 1, max: 60 }),
   graceMs: fc.integer({ min: 0, max: 30 }),
+  maxUnavailable: fc.integer({ min: 0, max: 3 }),
   soakMs: fc.integer({ min: 0, max: 40 }),
   healthySince: fc.option(fc.integer({ min: 100, max: 160 }), { nil: undefined }),
 });
 
-/** The rules one by one, as the comment on judgeWave tells them. */
-function obviousVerdict(judged: readonly JudgedTarget[], at: WaveWindow): string {
+/** Whether the target is lost now, as the comment on judgeWave tells it. */
+function isLost({ state, since }: JudgedTarget, at: WaveWindow): boolean {
+  if (state === 'healthy') return false;
+  if (state === 'failing' && at.now - since >= at.graceMs) return true;
   const deadline = at.requestedAt + at.timeoutMs;
-  if (judged.every(({ state }) => state === 'healthy')) {
-    const since = at.healthySince ?? Math.max(...judged.map((one) => one.since));
-    return at.now - since >= at.soakMs ? 'healthy' : 'waiting';
-  }
-  if (judged.some(({ state, since }) => state === 'failing' && at.now - since >= at.graceMs)) return 'failed';
-  if (at.healthySince === undefined) return at.now >= deadline ? 'failed' : 'waiting';
+  if (at.healthySince === undefined) return at.now >= deadline;
   const end = Math.max(deadline, at.healthySince + at.soakMs);
-  const onlyFailing = judged.every(({ state }) => state !== 'waiting');
-  return at.now >= (onlyFailing ? end + at.graceMs : end) ? 'failed' : 'waiting';
+  return at.now >= (state === 'failing' ? end + at.graceMs : end);
+}
+
+/** The rules one by one, millisecond by millisecond. */
+function obviousVerdict(judged: readonly JudgedTarget[], at: WaveWindow): string {
+  if (judged.filter((one) => isLost(one, at)).length > at.maxUnavailable) return 'failed';
+  const isDecidedAt = (now: number) =>
+    judged.every((one) => (one.state === 'healthy' ? one.since <= now : isLost(one, { ...at, now })));
+  const unhealthy = judged.filter(({ state }) => state !== 'healthy').length;
+  if (unhealthy > at.maxUnavailable) return 'waiting';
+  let since = at.healthySince ?? at.requestedAt;
+  while (at.healthySince === undefined && !isDecidedAt(since) && since < at.now) since += 1;
+  if (at.healthySince === undefined && !isDecidedAt(since)) return 'waiting';
+  return at.now - since >= at.soakMs ? 'healthy' : 'waiting';
 }
 
 describe('judgeWave, for any targets at any time,', () => {
@@ -125,6 +192,7 @@ describe('judgeWave, for any targets at any time,', () => {
       fc.property(targets, windows, (judged, at) => {
         expect(judgeWave(judged, at).verdict).toBe(obviousVerdict(judged, at));
       }),
+      { numRuns: 1000 },
     );
   });
 
@@ -138,7 +206,9 @@ describe('judgeWave, for any targets at any time,', () => {
         }
         if (first.verdict === 'waiting') {
           expect(end).toBeGreaterThan(at.now);
-          expect(judgeWave(judged, { ...at, now: end }).verdict).not.toBe('waiting');
+          const then = judgeWave(judged, { ...at, now: end });
+          const beginsToSoak = then.verdict === 'waiting' && then.healthySince !== first.healthySince;
+          expect(then.verdict !== 'waiting' || beginsToSoak).toBe(true);
         }
       }),
     );
