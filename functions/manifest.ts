@@ -158,7 +158,7 @@ export const functions = {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
+    access: ['table:read', 'table:write', 'repository:read', 'executions:answer'],
     trigger: {
       kind: 'http',
       routes: [

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { createConsole } from '../../../console/api/app.ts';
+import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
+import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
+import { type FunctionId, functions } from '../../../functions/manifest.ts';
+import { completePromotion } from '../../../src/app/complete-promotion.ts';
+import { failPromotion } from '../../../src/app/fail-promotion.ts';
+import { receiveFluxReport } from '../../../src/app/receive-health.ts';
+import { recordPush } from '../../../src/app/record-push.ts';
+import { requestChange } from '../../../src/app/request-change.ts';
+import { aDigest, anApproval, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
+import { Executions } from '../../fakes/executions.ts';
+import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
+import { createFakes } from '../../fakes/index.ts';
+import { CHECKOUT, SETTINGS } from '../app/files.ts';
+import { createPorts, used, world } from './world.ts';
+
+vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
+
+const api = createConsole({
+  ports: createPorts('serve-console'),
+  identify: async () => ({ person: 'alice' }),
+  assets: () => undefined,
+});
+
+const push = (tag: string, digit: string) =>
+  recordPush(createPorts('image-pushed'), { image: IMAGE, tag, digest: aDigest(digit) });
+
+async function report(cluster: string, failing?: string): Promise<void> {
+  world.fakes.clock.advance(1000);
+  const signed = await signedReport(world.fakes, cluster, failing === undefined ? {} : { failing });
+  await receiveFluxReport(createPorts('receive-health'), signed);
+}
+
+async function call(path: string, body?: object): Promise<void> {
+  const init = body && { method: 'POST', body: JSON.stringify(body) };
+  const response = await api.request(`/api/${path}`, init);
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+}
+
+const stage = (name: string): string => `pipelines/checkout/stages/${name}`;
+
+async function configure(): Promise<void> {
+  world.fakes = createFakes({ files: { ...SETTINGS, ...CHECKOUT } });
+  const [repositoryName, referenceName] = world.fakes.repository.branchKey.split('#');
+  await gitChanged({ detail: { repositoryName, referenceName, referenceType: 'branch' } });
+  for (const handler of [gitChanged, imagePushed]) await handler({});
+  await call('validation', { path: '.towpath/new.yaml', text: '' });
+}
+
+/** Of four releases one is superseded, one promoted, one fails in prod, and one waits. */
+async function operate(): Promise<void> {
+  const gates = [anApproval({ quorum: 1 })];
+  world.fakes = await aFleet(
+    aPipeline({ stages: [aStage('dev'), aStage('prod', { after: ['dev'], gates })] }),
+  );
+  const { interruptions, repository } = world.fakes;
+  const executions = new Executions(world.fakes, createPorts);
+  await call(`${stage('dev')}/hold`, { reason: 'tests' });
+  await push('1.0.0', 'a');
+  await executions.settle();
+  await push('1.0.1', 'b');
+  await call(`${stage('dev')}/hold/lift`, { reason: 'over' });
+  // The report comes just before the wait, of a later commit, and is not worked off to its end.
+  interruptions.before('waits.put', () =>
+    interruptions.before('waits.put', async () => {
+      repository.pushByHand({ 'README.md': 'hello' });
+      interruptions.interrupt('health.noteContent', 'before');
+      await report('dev-eu-1').catch(() => {});
+    }),
+  );
+  await executions.settle();
+  await push('1.0.2', 'c');
+  await call(`${stage('prod')}/votes`, { verdict: 'approve', reason: '' });
+  await executions.settle();
+  await report('dev-eu-1');
+  await executions.settle();
+  const failing = { pipeline: 'checkout', promotion: active(world.fakes, 'prod').id };
+  await requestChange(createPorts('request-change'), { ...failing, token: 'late' });
+  await report('prod-eu-1', 'crash loop');
+  await executions.advance(120_000);
+  const again = { ...failing, error: 'TargetsUnhealthy', cause: 'again' };
+  await failPromotion(createPorts('fail-promotion'), again);
+  const promoted = world.fakes.ledger.state('checkout').stages.dev?.current?.promotion ?? '';
+  await completePromotion(createPorts('complete-promotion'), { pipeline: 'checkout', promotion: promoted });
+}
+
+beforeAll(async () => {
+  await configure();
+  await operate();
+});
+
+describe('the role of a function', () => {
+  it.each(Object.keys(functions) as FunctionId[])('lets %s do what it does, and nothing more', (id) => {
+    expect([...(used.get(id) ?? [])].sort()).toEqual([...functions[id].access].sort());
+  });
+
+  it('is enough for a promotion that fails as well', () => {
+    const { stages, promotions } = world.fakes.ledger.state('checkout');
+    expect(promotions[stages.prod?.last ?? '']).toMatchObject({ status: 'failed', tag: '1.0.1' });
+    expect(active(world.fakes, 'prod')).toMatchObject({ tag: '1.0.2' });
+  });
+});

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler as awaitChange } from '../../../functions/await-change/handler.ts';
+import { handler as checkGates } from '../../../functions/check-gates/handler.ts';
+import { handler as checkHealth } from '../../../functions/check-health/handler.ts';
+import { handler as commitChanges } from '../../../functions/commit-changes/handler.ts';
+import { handler as completePromotion } from '../../../functions/complete-promotion/handler.ts';
+import { handler as failPromotion } from '../../../functions/fail-promotion/handler.ts';
+import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
+import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
+import { handler as receiveHealth } from '../../../functions/receive-health/handler.ts';
+import { handler as requestChange } from '../../../functions/request-change/handler.ts';
+import { aPipeline, aStage } from '../../builders/pipeline.ts';
+import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
+import { createFakes } from '../../fakes/index.ts';
+import { CHECKOUT, SETTINGS } from '../app/files.ts';
+import { world } from './world.ts';
+
+vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
+
+const fixture = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'));
+
+const push = fixture('ecr/push-single-tag');
+const image = `${push.account}.dkr.ecr.${push.region}.amazonaws.com/${push.detail['repository-name']}`;
+const pipeline = () =>
+  aPipeline({
+    artifacts: [{ name: 'checkout', image, tags: { kind: 'semver', range: '*' } }],
+    stages: [aStage('dev')],
+  });
+
+beforeEach(async () => {
+  world.fakes = await aFleet(pipeline());
+});
+
+describe('image-pushed', () => {
+  it('makes the event of ECR a release', async () => {
+    await imagePushed(push);
+    expect(Object.values(world.fakes.ledger.state('checkout').releases)).toMatchObject([
+      { artifacts: [{ image, tag: push.detail['image-tag'], digest: push.detail['image-digest'] }] },
+    ]);
+  });
+
+  it.each([
+    ['an untagged child of an index', fixture('ecr/push-untagged')],
+    ['a deletion', { ...push, detail: { ...push.detail, 'action-type': 'DELETE' } }],
+    ['a push that failed', { ...push, detail: { ...push.detail, result: 'FAILURE' } }],
+  ])('leaves %s alone', async (_, event) => {
+    await imagePushed(event);
+    expect(world.fakes.ledger.entries('checkout')).toHaveLength(1);
+    expect(world.fakes.deadLetters.letters).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a digest that is none',
+      { ...push, detail: { ...push.detail, 'image-digest': 'latest' } },
+      /^detail.image-digest: /,
+    ],
+    ['no account', { ...push, account: undefined }, /^account: /],
+    ['two things wrong', { ...push, account: '1', region: '' }, /^account: .*; region: /],
+    ['no detail', { hello: 'world' }, /detail: /],
+    ['nothing', null, /^the event: /],
+  ])('puts an event with %s aside, with the reason', async (_, event, reason) => {
+    await imagePushed(event);
+    expect(world.fakes.deadLetters.letters).toEqual([
+      { message: event, reason: expect.stringMatching(reason) },
+    ]);
+    expect(world.fakes.log.counts).toMatchObject({ EventMalformed: 1 });
+  });
+
+  it('leaves what may pass to the retry of Lambda', async () => {
+    world.fakes.interruptions.interrupt('ledger.append', 'before');
+    await expect(imagePushed(push)).rejects.toThrow('interrupted');
+    expect(world.fakes.deadLetters.letters).toEqual([]);
+  });
+});
+
+describe('git-changed', () => {
+  const event = (repositoryName: string, referenceName: string) => {
+    const changed = fixture('codecommit/reference-updated');
+    return {
+      ...changed,
+      detail: { ...changed.detail, repositoryName, referenceName, referenceType: 'branch' },
+    };
+  };
+  beforeEach(() => {
+    world.fakes = createFakes({ files: { ...SETTINGS, ...CHECKOUT } });
+  });
+
+  it('looks at the pipeline files when the branch has moved', async () => {
+    await gitChanged(event('fleet', 'main'));
+    expect(await world.fakes.ledger.pipelines()).toMatchObject([{ name: 'checkout' }]);
+  });
+
+  it.each([
+    ['another branch', event('fleet', 'feature')],
+    ['another repository', event('attic', 'main')],
+  ])('leaves %s alone', async (_, changed) => {
+    await gitChanged(changed);
+    expect(world.fakes.interruptions.calls).toEqual([]);
+  });
+
+  it('puts an event of another shape aside', async () => {
+    await gitChanged({ detail: {} });
+    expect(world.fakes.deadLetters.letters).toHaveLength(1);
+  });
+});
+
+describe('receive-health', () => {
+  const request = (
+    { cluster, body, signature }: Awaited<ReturnType<typeof signedReport>>,
+    encode: 'base64' | 'utf8' = 'utf8',
+  ) =>
+    ({
+      body: Buffer.from(body).toString(encode),
+      isBase64Encoded: encode === 'base64',
+      headers: { 'x-signature': signature },
+      pathParameters: { cluster },
+    }) as unknown as APIGatewayProxyEventV2;
+
+  it.each(['utf8', 'base64'] as const)('takes a signed report (%s)', async (encoding) => {
+    const answer = await receiveHealth(request(await signedReport(world.fakes, 'dev-eu-1'), encoding));
+    expect(answer).toMatchObject({ statusCode: 202, body: '{"message":"Accepted"}' });
+  });
+
+  it('says no more than 401 to whom it does not know', async () => {
+    const signed = request(await signedReport(world.fakes, 'dev-eu-1'));
+    const nobody = { ...signed, pathParameters: undefined } as unknown as APIGatewayProxyEventV2;
+    const unsigned = { ...signed, headers: {} };
+    const empty = { headers: {} } as unknown as APIGatewayProxyEventV2;
+    for (const event of [nobody, unsigned, empty])
+      expect(await receiveHealth(event)).toMatchObject({
+        statusCode: 401,
+        body: '{"message":"Unauthenticated"}',
+      });
+  });
+
+  it('refuses what Flux must not send again', async () => {
+    const stale = await signedReport(world.fakes, 'dev-eu-1', { at: 0 });
+    expect(await receiveHealth(request(stale))).toMatchObject({
+      statusCode: 400,
+      body: expect.stringMatching(/clock/),
+    });
+    const long = { ...request(stale), body: 'x'.repeat(256 * 1024 + 1) };
+    expect(await receiveHealth(long)).toMatchObject({ statusCode: 413 });
+  });
+
+  it('fails when Flux is to try again', async () => {
+    world.fakes.interruptions.interrupt('health.report', 'before');
+    await expect(receiveHealth(request(await signedReport(world.fakes, 'dev-eu-1')))).rejects.toThrow(
+      'interrupted',
+    );
+  });
+});
+
+describe('the tasks of the state machine', () => {
+  it('take a promotion through its only stage', async () => {
+    await imagePushed(push);
+    const of = { pipeline: 'checkout', promotion: active(world.fakes, 'dev').id };
+    await awaitChange({ ...of, for: 'stage', token: 'stage' });
+    expect(await checkGates(of)).toMatchObject({ verdict: 'open' });
+    await requestChange({ ...of, token: 'commit' });
+    await commitChanges();
+    expect(world.fakes.workflow.answered).toEqual(['stage', 'commit']);
+    expect(await checkHealth(of)).toMatchObject({ verdict: 'waiting' });
+    await failPromotion({ ...of, error: 'TargetsUnhealthy', cause: 'dev-eu-1 fails' });
+    await completePromotion(of);
+    expect(world.fakes.ledger.state('checkout').promotions[of.promotion]).toMatchObject({ status: 'failed' });
+  });
+
+  it.each([
+    ['await-change', awaitChange],
+    ['check-gates', checkGates],
+    ['check-health', checkHealth],
+    ['complete-promotion', completePromotion],
+    ['fail-promotion', failPromotion],
+    ['request-change', requestChange],
+  ])('%s fails loudly on what the state machine would never send', (_, handler) => {
+    expect(() => handler({ pipeline: 'checkout' })).toThrow();
+  });
+});

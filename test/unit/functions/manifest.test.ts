@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { environmentOf, functions, substitute, table } from '../../../functions/manifest.ts';
+import { readEnvironment } from '../../../src/aws/environment.ts';
+import { ENV, TABLE } from '../../../src/contract.ts';
+
+const resources = {
+  tableName: 'towpath',
+  changeQueueUrl: 'https://sqs/changes.fifo',
+  deadLetterQueueUrl: 'https://sqs/dead-letters',
+  stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:promotion',
+  agentKeysSecret: 'towpath/agent-keys',
+  repository: 'fleet',
+  branch: 'main',
+};
+
+describe('the manifest', () => {
+  it('describes the table whose attributes the adapters use', () => {
+    const { partitionKey, sortKey, timeToLive, byTime } = TABLE;
+    const { index: name, ...index } = byTime;
+    expect(table).toEqual({ partitionKey, sortKey, timeToLive, indexes: [{ name, ...index }] });
+  });
+
+  it('gives every function the environment that it reads', () => {
+    const environment = environmentOf({ ...resources, consoleToken: 'secret' });
+    expect(Object.keys(environment).sort()).toEqual(Object.values(ENV).sort());
+    expect(readEnvironment(environment)).toMatchObject({
+      table: 'towpath',
+      branch: 'main',
+      consoleToken: 'secret',
+    });
+  });
+
+  it('gives no token to an installation on AWS, and the functions start without', () => {
+    expect(readEnvironment(environmentOf(resources)).consoleToken).toBe('');
+  });
+
+  it('lets no function run longer than its trigger waits for it', () => {
+    // API Gateway gives up after 30 s; the state machine's tasks have 120 s.
+    for (const [id, { timeoutSeconds, trigger }] of Object.entries(functions))
+      expect(timeoutSeconds, id).toBeLessThanOrEqual(trigger.kind === 'http' ? 30 : 120);
+  });
+});
+
+describe('a placeholder', () => {
+  it('is replaced wherever it stands, with quotes and backslashes kept', () => {
+    const template = { a: ['${repository}', { b: 'x-${branch}-${branch}' }], c: 1 };
+    expect(substitute(template, { repository: 'fl"eet\\', branch: 'main' })).toEqual({
+      a: ['fl"eet\\', { b: 'x-main-main' }],
+      c: 1,
+    });
+  });
+
+  it('without a value is an error that names it', () => {
+    expect(() => substitute(functions['git-changed'].trigger, { repository: 'fleet' })).toThrow(
+      'No value for the placeholder ${branch}. Known: repository.',
+    );
+  });
+});

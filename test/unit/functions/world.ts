@@ -1,0 +1,86 @@
+import { type Access, type FunctionId, functions } from '../../../functions/manifest.ts';
+import type { Ports } from '../../../src/app/ports.ts';
+import { createFakes, type Fakes } from '../../fakes/index.ts';
+
+/** What a port's method needs of a role, as infra derives it from `access` in the manifest. */
+const NEEDS: Readonly<Record<string, readonly Access[]>> = {
+  'ledger.read': ['table:read'],
+  'ledger.append': ['table:write'],
+  'ledger.definition': ['table:read'],
+  'ledger.putDefinition': ['table:write'],
+  'ledger.pipelines': ['table:read'],
+  'ledger.history': ['table:read'],
+  'ledger.recent': ['table:read'],
+  'configuration.settings': ['table:read'],
+  'configuration.putSettings': ['table:write'],
+  'configuration.report': ['table:read'],
+  'configuration.putReport': ['table:write'],
+  'changes.request': ['table:write', 'change-queue:send'],
+  'changes.waiting': ['table:read'],
+  'changes.remove': ['table:write'],
+  'changes.committer': ['table:read'],
+  'changes.putCommitter': ['table:write'],
+  'waits.put': ['table:write'],
+  'waits.get': ['table:read'],
+  'health.report': ['table:read', 'table:write'],
+  'health.reports': ['table:read'],
+  'health.watch': ['table:write'],
+  'health.watched': ['table:read'],
+  'health.noteContent': ['table:write'],
+  'health.unwatch': ['table:write'],
+  'repository.tip': ['repository:read'],
+  'repository.readFile': ['repository:read'],
+  'repository.listFiles': ['repository:read'],
+  'repository.changedPaths': ['repository:read'],
+  'repository.commitInfo': ['repository:read'],
+  'repository.commit': ['repository:write'],
+  'workflow.start': ['executions:start'],
+  'workflow.answer': ['executions:answer'],
+  'workflow.fail': ['executions:answer'],
+  'agentKeys.text': ['agent-keys:read'],
+  'deadLetters.put': ['dead-letters:send'],
+};
+
+const UNGUARDED = ['clock', 'log'];
+
+/** The world that every handler finds; replace it for each test. */
+export const world: { fakes: Fakes } = { fakes: createFakes() };
+
+/** What each function has made use of. */
+export const used = new Map<FunctionId, Set<Access>>();
+
+/**
+ * Stands in for functions/runtime.ts: the ports of the world as it then is, behind a role that has what the manifest
+ * says and nothing else.
+ */
+export function createPorts(id: FunctionId): Ports {
+  const port = (name: string): object =>
+    new Proxy(
+      {},
+      {
+        get: (_, property) => {
+          const target = world.fakes.ports[name as keyof Ports] as unknown as Record<
+            string | symbol,
+            unknown
+          >;
+          const value = target[property];
+          if (typeof value !== 'function') return value;
+          return (...input: unknown[]) => {
+            if (!UNGUARDED.includes(name)) demand(id, `${name}.${String(property)}`);
+            return value.apply(target, input) as unknown;
+          };
+        },
+      },
+    );
+  return Object.fromEntries(
+    Object.keys(world.fakes.ports).map((name) => [name, port(name)]),
+  ) as unknown as Ports;
+}
+
+function demand(id: FunctionId, call: string): void {
+  for (const access of NEEDS[call] ?? []) {
+    if (!(functions[id].access as readonly Access[]).includes(access))
+      throw new Error(`AccessDenied: ${id} calls ${call}, which needs ${access}.`);
+    used.set(id, (used.get(id) ?? new Set()).add(access));
+  }
+}
