@@ -1,0 +1,85 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { FunctionManifest } from '../../functions/manifest.ts';
+
+export interface ManifestFunctionProps {
+  readonly functionName: string;
+  readonly manifest: FunctionManifest;
+  /** The folder with `index.mjs` and what lies beside it. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  /** What the function may touch; its logs and traces come in addition. */
+  readonly statements: readonly PolicyStatement[];
+  /** Where an event goes that the function failed on three times. */
+  readonly deadLetterQueue?: IQueue;
+  readonly reservedConcurrentExecutions?: number;
+}
+
+/** One function of the manifest with its own role and log group. */
+export class ManifestFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ManifestFunctionProps) {
+    super(scope, id);
+    const { manifest, functionName, deadLetterQueue, reservedConcurrentExecutions } = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.logRetention,
+      // What must be kept is in the ledger.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: manifest.description,
+      code: Code.fromAsset(props.bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+      architecture: Architecture.ARM_64,
+      timeout: Duration.seconds(manifest.timeoutSeconds),
+      memorySize: manifest.memoryMegabytes,
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      role: this.role([...props.statements, ...platformStatements(logGroup)]),
+      tracing: Tracing.ACTIVE,
+      logGroup,
+      ...(deadLetterQueue && { deadLetterQueue }),
+      ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason:
+        'Of the runtimes that Lambda offers, Node 22 is the nearest to the Node 20 that the tests run on.',
+    });
+  }
+
+  /** CDK is kept from adding to it, so that the role is what `statements` says and no more. */
+  private role(statements: PolicyStatement[]) {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { access: new PolicyDocument({ statements, minimize: true }) },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray knows no resources: its actions take "*" only.',
+    });
+    return role.withoutPolicyUpdates();
+  }
+}
+
+/** The ARN of a log group ends with `:*`, which is its streams. */
+function platformStatements(logGroup: LogGroup): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+    new PolicyStatement({
+      actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+      resources: ['*'],
+    }),
+  ];
+}

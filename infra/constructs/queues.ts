@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { changeQueue } from '../../functions/manifest.ts';
+import type { Names } from '../names.ts';
+
+const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } satisfies QueueProps;
+
+/** The longest SQS keeps a message: a person has two weeks to look. */
+const FOR_PEOPLE = Duration.days(14);
+
+export class Queues extends Construct {
+  /** Changes to be committed. */
+  readonly changes: Queue;
+  /** Events and messages that could not be handled. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, names: Names) {
+    super(scope, id);
+    const changeDeadLetters = new Queue(this, 'ChangeDeadLetters', {
+      ...secured,
+      queueName: names.changeDeadLetters,
+      fifo: true,
+      retentionPeriod: FOR_PEOPLE,
+    });
+    this.changes = new Queue(this, 'Changes', {
+      ...secured,
+      queueName: names.changeQueue,
+      fifo: true,
+      visibilityTimeout: Duration.seconds(changeQueue.visibilityTimeoutSeconds),
+      deadLetterQueue: { queue: changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
+    });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...secured,
+      queueName: names.deadLetters,
+      retentionPeriod: FOR_PEOPLE,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+/** The names of an installation; with the default name they are those of the local cloud. */
+export const namesOf = (name: string) => ({
+  table: name,
+  changeQueue: `${name}-changes.fifo`,
+  changeDeadLetters: `${name}-changes-dead-letters.fifo`,
+  deadLetters: `${name}-dead-letters`,
+  agentKeys: `${name}/agent-keys`,
+  stateMachine: `${name}-promotion`,
+  api: name,
+  of: (part: string): string => `${name}-${part}`,
+});
+
+export type Names = ReturnType<typeof namesOf>;

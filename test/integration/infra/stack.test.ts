@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  changeQueue,
+  environmentOf,
+  type FunctionManifest,
+  functions,
+  stateMachine,
+  substitute,
+  table,
+} from '../../../functions/manifest.ts';
+import { arnOf, functionsOf, ofType, plain, synthesize, type Template } from './template.ts';
+
+const manifest: [string, FunctionManifest][] = Object.entries(functions);
+let template: Template;
+beforeAll(() => {
+  template = synthesize();
+});
+
+const only = (type: string) => {
+  const found = ofType(template, type);
+  expect(found).toHaveLength(1);
+  return found[0]![1];
+};
+const queueNamed = (name: string) =>
+  ofType(template, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties.QueueName === name)!;
+
+describe('the functions', () => {
+  it('are those of the manifest', () => {
+    expect([...functionsOf(template).keys()].sort()).toEqual(Object.keys(functions).sort());
+  });
+
+  it.each(manifest)('%s has the timeout, memory and description of the manifest', (id, wanted) => {
+    expect(functionsOf(template).get(id)?.properties).toMatchObject({
+      Description: wanted.description,
+      Timeout: wanted.timeoutSeconds,
+      MemorySize: wanted.memoryMegabytes,
+      Handler: 'index.handler',
+      Runtime: 'nodejs22.x',
+      Architectures: ['arm64'],
+    });
+  });
+
+  it('have every variable of the environment, and their own log group that expires', () => {
+    const unknown = { tableName: '', changeQueueUrl: '', deadLetterQueueUrl: '', stateMachineArn: '' };
+    const names = environmentOf({ ...unknown, agentKeysSecret: '', repository: '', branch: '' });
+    for (const { properties } of functionsOf(template).values()) {
+      const variables = properties.Environment.Variables;
+      expect(Object.keys(variables)).toEqual([...Object.keys(names), 'NODE_OPTIONS']);
+      expect(variables).toMatchObject({ TOWPATH_REPOSITORY: 'fleet', TOWPATH_BRANCH: 'main' });
+      const logs = template.Resources[properties.LoggingConfig.LogGroup.Ref];
+      expect(logs?.Properties).toMatchObject({
+        LogGroupName: `/aws/lambda/${properties.FunctionName}`,
+        RetentionInDays: 30,
+      });
+    }
+  });
+});
+
+describe('the table', () => {
+  it('has the keys, the index and the expiry of the manifest', () => {
+    const { Properties } = only('AWS::DynamoDB::Table');
+    const keys = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      { AttributeName: sortKey, KeyType: 'RANGE' },
+    ];
+    expect(Properties).toMatchObject({
+      KeySchema: keys(table),
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
+    });
+    expect(Properties.GlobalSecondaryIndexes).toEqual(
+      table.indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keys(index),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    );
+  });
+
+  it('is kept when the stack goes, is encrypted, and can be restored to a point in time', () => {
+    const resource = only('AWS::DynamoDB::Table');
+    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(resource.Properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+});
+
+describe('the queues', () => {
+  it('give a change to the committer and, after it failed often, to the dead letters', () => {
+    const [changes, { Properties }] = queueNamed('towpath-changes.fifo');
+    const [deadLetters] = queueNamed('towpath-changes-dead-letters.fifo');
+    expect(Properties).toMatchObject({
+      FifoQueue: true,
+      VisibilityTimeout: changeQueue.visibilityTimeoutSeconds,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
+        maxReceiveCount: changeQueue.maxReceiveCount,
+      },
+    });
+    const mapping = only('AWS::Lambda::EventSourceMapping').Properties;
+    const committer = functionsOf(template).get('commit-changes')!;
+    expect(plain(mapping.EventSourceArn)).toBe(arnOf(changes));
+    expect(plain(mapping.FunctionName)).toBe(`<${committer.id}>`);
+    expect(mapping.BatchSize).toBe(functions['commit-changes'].trigger.batchSize);
+  });
+
+  it('leave the visibility timeout six times the timeout of the committer', () => {
+    expect(changeQueue.visibilityTimeoutSeconds).toBe(6 * functions['commit-changes'].timeoutSeconds);
+  });
+
+  it('are encrypted and refuse what comes without TLS', () => {
+    const queues = ofType(template, 'AWS::SQS::Queue');
+    const policies = JSON.stringify(ofType(template, 'AWS::SQS::QueuePolicy'));
+    for (const [id, { Properties }] of queues) {
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+      expect(policies).toContain(`"Queues":[{"Ref":"${id}"}]`);
+    }
+    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(queues.length);
+  });
+});
+
+describe('the rules', () => {
+  const wanted = manifest.flatMap(([id, { trigger }]) =>
+    trigger.kind === 'rules' ? trigger.rules.map((rule) => ({ id, ...rule })) : [],
+  );
+
+  it('are those of the manifest and no others', () => {
+    expect(ofType(template, 'AWS::Events::Rule')).toHaveLength(wanted.length);
+  });
+
+  it.each(wanted)('$name has its pattern, and its function as the one target', ({ id, name, pattern }) => {
+    const [, rule] = ofType(template, 'AWS::Events::Rule').find(
+      ([, { Properties }]) => Properties.Name === `towpath-${name}`,
+    )!;
+    expect(rule.Properties.EventPattern).toEqual(
+      substitute(pattern, { repository: 'fleet', branch: 'main' }),
+    );
+    expect(rule.Properties.Targets.map(({ Arn }: { Arn: unknown }) => plain(Arn))).toEqual([
+      arnOf(functionsOf(template).get(id)!.id),
+    ]);
+  });
+
+  it('lose no event: targets retry and then give it to the dead letters, and so do their functions', () => {
+    const [deadLetters] = queueNamed('towpath-dead-letters');
+    for (const [, rule] of ofType(template, 'AWS::Events::Rule'))
+      for (const target of rule.Properties.Targets) {
+        expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
+        expect(plain(target.DeadLetterConfig.Arn)).toBe(arnOf(deadLetters));
+      }
+    for (const { id } of wanted) {
+      const { DeadLetterConfig } = functionsOf(template).get(id)!.properties;
+      expect(plain(DeadLetterConfig.TargetArn)).toBe(arnOf(deadLetters));
+    }
+  });
+});
+
+describe('the state machine', () => {
+  it('is the file, with the ARNs of its functions', () => {
+    const arns = [...functionsOf(template)].map(([id, { id: logicalId }]) => [id, arnOf(logicalId)]);
+    const file: unknown = JSON.parse(readFileSync(stateMachine.definition, 'utf8'));
+    const { DefinitionString } = only('AWS::StepFunctions::StateMachine').Properties;
+    expect(JSON.parse(plain(DefinitionString))).toEqual(substitute(file, Object.fromEntries(arns)));
+  });
+
+  it('is the one that the functions are told of', () => {
+    const { StateMachineName } = only('AWS::StepFunctions::StateMachine').Properties;
+    for (const { properties } of functionsOf(template).values())
+      expect(plain(properties.Environment.Variables.TOWPATH_STATE_MACHINE_ARN)).toBe(
+        `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:${StateMachineName}`,
+      );
+  });
+
+  it('logs what happens, but no data, for that holds task tokens', () => {
+    const { LoggingConfiguration, TracingConfiguration } = only(
+      'AWS::StepFunctions::StateMachine',
+    ).Properties;
+    expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    expect(TracingConfiguration).toEqual({ Enabled: true });
+  });
+});
+
+describe('the HTTP API', () => {
+  const wanted = manifest.flatMap(([, { trigger }]) => (trigger.kind === 'http' ? trigger.routes : []));
+  const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+  it('has the routes of the manifest, open only where the function checks the signature', () => {
+    const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
+      Properties.RouteKey,
+      Properties.AuthorizationType,
+    ]);
+    expect(Object.fromEntries(routes)).toEqual(
+      Object.fromEntries(
+        wanted.map((route) => [key(route), route.authorization === 'own' ? 'NONE' : 'AWS_IAM']),
+      ),
+    );
+  });
+
+  it('throttles every route and logs neither header, query nor body', () => {
+    const { RouteSettings, AccessLogSettings } = only('AWS::ApiGatewayV2::Stage').Properties;
+    expect(Object.keys(RouteSettings).sort()).toEqual(wanted.map(key).sort());
+    for (const settings of Object.values<Record<string, number>>(RouteSettings))
+      expect(settings.ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(AccessLogSettings.Format).not.toMatch(/header|query|body|context\.path/i);
+  });
+});
+
+describe('the installation', () => {
+  it('keeps the secret of the agents, and has no value for it in the template', () => {
+    const secret = only('AWS::SecretsManager::Secret');
+    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(Object.keys(secret.Properties).sort()).toEqual(['Description', 'Name', 'Tags']);
+  });
+
+  it('tags what can be tagged', () => {
+    const tagged = ['AWS::Lambda::Function', 'AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::IAM::Role'];
+    for (const [, { Properties }] of tagged.flatMap((type) => ofType(template, type)))
+      expect(Properties.Tags).toContainEqual({ Key: 'application', Value: 'towpath' });
+  });
+
+  it('makes no repository: it is there already', () => {
+    expect(ofType(template, 'AWS::CodeCommit::Repository')).toEqual([]);
+  });
+});

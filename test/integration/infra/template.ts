@@ -1,0 +1,80 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: templates are untyped JSON
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { functions } from '../../../functions/manifest.ts';
+import { buildApp } from '../../../infra/build.ts';
+import type { TowpathStack } from '../../../infra/stacks/towpath-stack.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, any>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs: Record<string, { readonly Value: unknown }>;
+}
+
+/** cdk.json's own context, so that the tests see what is deployed. */
+const context = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context;
+
+/** Stack traces are a third of the time and in no template; the rules take seconds to start. */
+const FAST = { 'aws:cdk:disable-stack-trace': true, '@aws-cdk/core:validateAgainstDefaultRules': false };
+
+export interface Synthesis {
+  readonly context?: Record<string, unknown>;
+  /** Adds to the stack what the checks must find. */
+  readonly plant?: (stack: TowpathStack) => void;
+}
+
+/** Synthesizes in process, over stubs in place of bundles. */
+export function synthesize({ context: overrides = {}, plant = () => {} }: Synthesis = {}): Template {
+  const folder = mkdtempSync(join(tmpdir(), 'towpath-infra-'));
+  try {
+    const bundles = join(folder, 'functions');
+    for (const id of Object.keys(functions)) {
+      mkdirSync(join(bundles, id), { recursive: true });
+      writeFileSync(join(bundles, id, 'index.mjs'), `// ${id}\n`);
+    }
+    const app = new App({ context: { ...context(), ...FAST, ...overrides }, outdir: join(folder, 'out') });
+    const stack = buildApp(app, bundles);
+    plant(stack);
+    return app.synth().getStackArtifact(stack.artifactId).template as Template;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === type);
+
+/** Text of a value with intrinsics, in which a reference to a resource or an attribute is `<it>`. */
+export function plain(value: any): string {
+  if (typeof value === 'string') return value;
+  if ('Ref' in value) return `<${value.Ref}>`;
+  if ('Fn::GetAtt' in value) return `<${value['Fn::GetAtt'].join('.')}>`;
+  if ('Fn::Join' in value) return value['Fn::Join'][1].map(plain).join(value['Fn::Join'][0]);
+  throw new Error(`An intrinsic that this test does not know: ${JSON.stringify(value)}`);
+}
+
+/** The resource's logical id with `.Arn`, as `plain` writes it. */
+export const arnOf = (logicalId: string): string => `<${logicalId}.Arn>`;
+
+/** Function id of the manifest -> its logical id and properties. */
+export function functionsOf(
+  template: Template,
+): Map<string, { id: string; properties: Record<string, any> }> {
+  return new Map(
+    ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+      Properties.FunctionName.replace(/^towpath-/, ''),
+      { id, properties: Properties },
+    ]),
+  );
+}
