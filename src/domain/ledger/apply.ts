@@ -14,7 +14,18 @@ import type { Entry } from './entry.ts';
 export function apply(state: PipelineState, entry: Entry): PipelineState {
   if (entry.sequence !== state.sequence + 1)
     throw new LedgerGapError(state.pipeline, state.sequence, entry.sequence);
-  return { ...change(state, entry), sequence: entry.sequence };
+  return { ...dated(state, change(state, entry), entry), sequence: entry.sequence };
+}
+
+/** Remarks of watchdog and sweep concern one state of a promotion: they go when it comes into another. */
+function dated(before: PipelineState, after: PipelineState, entry: Entry): PipelineState {
+  if (!('promotion' in entry)) return after;
+  const [was, is] = [before.promotions[entry.promotion], after.promotions[entry.promotion]];
+  if (was?.status === is?.status && was?.wave === is?.wave) return after;
+  return withPromotion(after, entry.promotion, ({ overdue: _, swept: __, ...promotion }) => ({
+    ...promotion,
+    since: entry.at,
+  }));
 }
 
 /** An entry was applied out of order: the ledger has a gap or the state was read half-way through a change. */
@@ -29,7 +40,9 @@ function change(state: PipelineState, entry: Entry): PipelineState {
   switch (entry.type) {
     case 'pipeline-defined': {
       const { version, commit, file, images } = entry;
-      return { ...state, definition: { version, commit, file, images } };
+      const known = state.definition;
+      const since = known !== undefined && isEqual(known.images, images) ? known.since : entry.at;
+      return { ...state, definition: { version, commit, file, images, since } };
     }
     case 'pipeline-removed': {
       const { definition: _, ...rest } = state;
@@ -115,6 +128,12 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return ended(state, entry, { status: 'rejected', reason: entry.reason });
     case 'promotion-failed':
       return ended(state, entry, { status: 'failed', reason: entry.reason });
+    case 'overdue':
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, overdue: entry.status }));
+    case 'swept':
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, swept: entry.sentence }));
+    case 'push-found':
+      return state;
     case 'stage-held': {
       const { by, reason, at } = entry;
       return withStage(state, entry.stage, (stage) => ({ ...stage, hold: { by, reason, at } }));
@@ -123,6 +142,9 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
   }
 }
+
+const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, index) => text === b[index]);
 
 /** How `Promotion.failing` names a target. */
 export const targetKey = ({ cluster, overlay }: { cluster: string; overlay: string }): string =>

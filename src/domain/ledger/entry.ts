@@ -1,4 +1,5 @@
 import type { GateAnswer } from '../gates/gate.ts';
+import type { PromotionStatus } from '../promotion/state.ts';
 import type { ReleasedArtifact } from '../release.ts';
 
 /** Who caused an entry: a person's name from settings, or Towpath itself. */
@@ -105,6 +106,26 @@ export type Fact =
   | (OfPromotion & { readonly type: 'promotion-succeeded' })
   | (OfPromotion & { readonly type: 'promotion-rejected'; readonly reason: string })
   | (OfPromotion & { readonly type: 'promotion-failed'; readonly reason: string })
+  | (OfPromotion & {
+      readonly type: 'overdue';
+      readonly status: PromotionStatus;
+      /** When it should have left that status at the latest. */
+      readonly due: string;
+    })
+  /** The sweep found that the promotion could move and did not, and let it. */
+  | (OfPromotion & {
+      readonly type: 'swept';
+      readonly repair: 'execution' | 'wait' | 'change';
+      readonly sentence: string;
+    })
+  /** The sweep found a push in the registry that no event had told of. */
+  | {
+      readonly type: 'push-found';
+      readonly release: string;
+      readonly artifact: string;
+      readonly tag: string;
+      readonly pushedAt: string;
+    }
   | { readonly type: 'stage-held'; readonly stage: string; readonly reason: string }
   | { readonly type: 'stage-hold-lifted'; readonly stage: string; readonly reason: string };
 

@@ -1,4 +1,5 @@
 import type { GateAnswer } from '../gates/gate.ts';
+import { utc } from '../gates/sentence.ts';
 import type { Entry } from './entry.ts';
 
 /** One line for people: what happened. Who and when stand beside it. */
@@ -44,6 +45,12 @@ export function sentenceOf(entry: Entry): string {
       return `rejected in ${entry.stage}: ${entry.reason}`;
     case 'promotion-failed':
       return `failed in ${entry.stage}: ${entry.reason}`;
+    case 'overdue':
+      return `${entry.status} in ${entry.stage} for longer than it should, since ${utc(entry.due)}`;
+    case 'swept':
+      return `sweep: ${entry.sentence}`;
+    case 'push-found':
+      return `sweep: ${entry.artifact} ${entry.tag}, pushed at ${utc(entry.pushedAt)}, of which no event had told`;
     case 'stage-held':
       return `${entry.stage} is on hold: ${entry.reason}`;
     case 'stage-hold-lifted':

@@ -49,6 +49,8 @@ export interface Promotion {
   readonly requestedAt: string;
   readonly requestedBy: Actor;
   readonly status: PromotionStatus;
+  /** When it came into this status and wave. */
+  readonly since?: string;
   readonly acquiredAt?: string;
   /** The wave that is under way, from 0. */
   readonly wave: number;
@@ -60,6 +62,9 @@ export interface Promotion {
   readonly failing: Readonly<Record<string, string>>;
   /** Since when all targets of the wave under way were healthy at once, while it soaks. */
   readonly soakingSince?: string;
+  /** The status that the watchdog has called overdue, and what the sweep last repaired, while it is in this state. */
+  readonly overdue?: PromotionStatus;
+  readonly swept?: string;
   readonly endedAt?: string;
   readonly reason?: string;
   readonly supersededBy?: string;
@@ -94,6 +99,8 @@ export interface DefinitionHead {
   readonly commit: string;
   readonly file: string;
   readonly images: readonly string[];
+  /** Since when the pipeline subscribes to these images: what was pushed before is none of its releases. */
+  readonly since: string;
 }
 
 /**

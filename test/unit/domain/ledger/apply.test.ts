@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply, LedgerGapError, openPromotions, rebuild } from '../../../../src/domain/ledger/apply.ts';
+import { Draft } from '../../../../src/domain/ledger/draft.ts';
 import { complete, identity } from '../../../../src/domain/promotion/outcome.ts';
 import { emptyState, hasBegunToWrite } from '../../../../src/domain/promotion/state.ts';
 import { activeIn, aDraft, beginToWrite, find, NOON, push } from '../../../builders/draft.ts';
@@ -30,7 +31,13 @@ describe('the state that a ledger amounts to', () => {
   it('keeps the definition until its file is removed', () => {
     const draft = aDraft();
     draft.record({ type: 'pipeline-defined', version: 'v1', commit: 'c', file: 'f', images: ['i'] });
-    expect(draft.state.definition).toEqual({ version: 'v1', commit: 'c', file: 'f', images: ['i'] });
+    expect(draft.state.definition).toEqual({
+      version: 'v1',
+      commit: 'c',
+      file: 'f',
+      images: ['i'],
+      since: requestedAt,
+    });
     draft.record({ type: 'pipeline-removed', commit: 'd' });
     expect(draft.state.definition).toBeUndefined();
   });
@@ -116,6 +123,34 @@ describe('the state that a ledger amounts to', () => {
     expect(draft.state.stages.dev?.hold).toEqual({ by, reason: 'incident', at: requestedAt });
     draft.record({ type: 'stage-hold-lifted', stage: 'dev', reason: 'over' }, by);
     expect(draft.state.stages.dev).toEqual({ stage: 'dev', waiting: [] });
+  });
+
+  it('dates a subscription by the images, not by the version', () => {
+    const draft = new Draft(emptyState('checkout'), NOON);
+    const define = (at: Draft, ...images: string[]) => {
+      at.record({ type: 'pipeline-defined', version: 'v', commit: 'c', file: 'f', images });
+      return at.state.definition?.since;
+    };
+    expect(define(draft, 'i')).toBe(requestedAt);
+    const later = new Draft(draft.state, NOON + 1000);
+    expect(define(later, 'i')).toBe(requestedAt);
+    expect(define(later, 'j')).toBe(new Date(NOON + 1000).toISOString());
+  });
+
+  it('dates each state of a promotion, and forgets with it what was remarked on it', () => {
+    const draft = aDraft();
+    const release = push(draft, definition, '1.0.0', 'a');
+    const of = identity(activeIn(draft, 'dev'));
+    expect(activeIn(draft, 'dev').since).toBe(requestedAt);
+    draft.record({ type: 'overdue', ...of, status: 'gated', due: requestedAt });
+    draft.record({ type: 'swept', ...of, repair: 'wait', sentence: 'woken' });
+    draft.record({ type: 'push-found', release, artifact: 'checkout', tag: '1.0.0', pushedAt: requestedAt });
+    expect(activeIn(draft, 'dev')).toMatchObject({ overdue: 'gated', swept: 'woken' });
+    const later = new Draft(draft.state, NOON + 1000);
+    const committing = beginToWrite(later, 'dev');
+    expect(committing.since).toBe(new Date(NOON + 1000).toISOString());
+    expect(committing.overdue).toBeUndefined();
+    expect(committing.swept).toBeUndefined();
   });
 
   it('knows which promotions are open', () => {

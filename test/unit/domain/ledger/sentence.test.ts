@@ -69,6 +69,21 @@ const table: [Fact, string][] = [
   [{ type: 'promotion-succeeded', ...of }, 'promoted to prod'],
   [{ type: 'promotion-rejected', ...of, reason: 'no' }, 'rejected in prod: no'],
   [{ type: 'promotion-failed', ...of, reason: 'crash' }, 'failed in prod: crash'],
+  [
+    { type: 'overdue', ...of, status: 'committing', due: '2026-11-20T12:15:00.000Z' },
+    'committing in prod for longer than it should, since 2026-11-20 12:15 UTC',
+  ],
+  [{ type: 'swept', ...of, repair: 'wait', sentence: 'woken' }, 'sweep: woken'],
+  [
+    {
+      type: 'push-found',
+      release: 'r',
+      artifact: 'checkout',
+      tag: '1.0.0',
+      pushedAt: '2026-11-20T12:15:00.000Z',
+    },
+    'sweep: checkout 1.0.0, pushed at 2026-11-20 12:15 UTC, of which no event had told',
+  ],
   [{ type: 'stage-held', stage: 'prod', reason: 'incident' }, 'prod is on hold: incident'],
   [{ type: 'stage-hold-lifted', stage: 'prod', reason: 'over' }, 'hold of prod lifted: over'],
 ];
