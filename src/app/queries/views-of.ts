@@ -41,7 +41,9 @@ export function gateText(gate: Gate): string {
     const requester = gate.notRequester ? ', not the requester' : '';
     return `${gate.quorum} approval${gate.quorum === 1 ? '' : 's'} from ${gate.from.join(' or ')}${requester}`;
   }
-  const when = `"${gate.cron}" for ${formatDuration(gate.forMs)} (${gate.timeZone})`;
+  const windows =
+    'cron' in gate ? `"${gate.cron}" for ${formatDuration(gate.forMs)}` : `${gate.from} to ${gate.to}`;
+  const when = `${windows} (${gate.timeZone})`;
   return gate.effect === 'deny' ? `frozen from ${when}` : `open only from ${when}`;
 }
 

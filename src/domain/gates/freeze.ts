@@ -1,24 +1,35 @@
 import { formatDuration } from '../duration.ts';
 import type { FreezeGate } from '../pipeline/types.ts';
+import { datesAt } from './dates.ts';
 import type { EvaluateGate } from './gate.ts';
 import { utc } from './sentence.ts';
 import { type WindowsNow, windowsAt } from './windows.ts';
 
 /** `deny` is closed inside its windows, `allow` outside them. Either way `until` is when that changes. */
 export const evaluateFreeze: EvaluateGate<FreezeGate> = (gate, { now }) => {
-  const windows = windowsAt(gate, now);
-  const rule = `("${gate.cron}" for ${formatDuration(gate.forMs)}, ${gate.timeZone})`;
+  const { windows, rule, noneAhead } =
+    'cron' in gate
+      ? {
+          windows: windowsAt(gate, now),
+          rule: `"${gate.cron}" for ${formatDuration(gate.forMs)}`,
+          noneAhead: 'the cron never matches',
+        }
+      : {
+          windows: datesAt(gate, now),
+          rule: `${gate.from} to ${gate.to}`,
+          noneAhead: 'the dates have passed',
+        };
   return {
     gate: 'freeze',
     state: windows.inside === (gate.effect === 'allow') ? 'open' : 'closed',
-    sentence: `${sentence(gate.effect, windows)} ${rule}`,
+    sentence: `${sentence(gate.effect, windows, noneAhead)} (${rule}, ${gate.timeZone})`,
     ...(windows.change && { until: new Date(windows.change.at).toISOString() }),
   };
 };
 
-function sentence(effect: FreezeGate['effect'], { inside, change }: WindowsNow): string {
+function sentence(effect: FreezeGate['effect'], { inside, change }: WindowsNow, noneAhead: string): string {
   const words = WORDS[effect];
-  if (change === undefined) return `${words.never}: the cron never matches`;
+  if (change === undefined) return `${words.never}: ${noneAhead}`;
   return `${inside ? words.inside : words.outside} until ${utc(change.at)}${change.certain ? '' : ' or later'}`;
 }
 

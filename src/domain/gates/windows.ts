@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
-import type { FreezeGate } from '../pipeline/types.ts';
+import type { CronFreeze } from '../pipeline/types.ts';
 
-export type Windows = Pick<FreezeGate, 'cron' | 'forMs' | 'timeZone'>;
+export type Windows = Pick<CronFreeze, 'cron' | 'forMs' | 'timeZone'>;
 
 export interface WindowsNow {
   readonly inside: boolean;

@@ -73,13 +73,27 @@ export interface ApprovalGate {
   expiresMs: number;
 }
 
-/** A window that opens at each match of `cron` and lasts `forMs`: `deny` closes the gate inside it, `allow` outside it. */
-export interface FreezeGate {
+/** `deny` closes the gate inside its windows, `allow` outside them. */
+export type FreezeGate = CronFreeze | DatesFreeze;
+
+interface Freeze {
   kind: 'freeze';
   effect: 'deny' | 'allow';
+}
+
+/** A window begins at each match of `cron` and lasts `forMs`. */
+export interface CronFreeze extends Freeze {
   /** Five fields, read in `timeZone`. */
   cron: string;
   forMs: number;
+  timeZone: string;
+}
+
+/** One window between two days (`2026-12-20`) or minutes (`2026-12-20T18:00`), read in `timeZone`. */
+export interface DatesFreeze extends Freeze {
+  from: string;
+  /** A day is still inside as a whole, a minute is not. */
+  to: string;
   timeZone: string;
 }
 

@@ -1,5 +1,5 @@
 import type { GateContext } from '../../../../src/domain/gates/gate.ts';
-import type { ApprovalGate, FreezeGate } from '../../../../src/domain/pipeline/types.ts';
+import type { ApprovalGate, CronFreeze } from '../../../../src/domain/pipeline/types.ts';
 import type { Promotion, Vote } from '../../../../src/domain/promotion/state.ts';
 
 export const at = (iso: string): number => Date.parse(iso);
@@ -65,7 +65,7 @@ export const approval = (overrides: Partial<ApprovalGate> = {}): ApprovalGate =>
 });
 
 /** From Friday 16:00 in Berlin for 64 hours, which is Monday 08:00. */
-export const freeze = (overrides: Partial<FreezeGate> = {}): FreezeGate => ({
+export const freeze = (overrides: Partial<CronFreeze> = {}): CronFreeze => ({
   kind: 'freeze',
   effect: 'deny',
   cron: '0 16 * * FRI',
