@@ -1,0 +1,99 @@
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ENV } from '../../../src/contract.ts';
+import { aPipeline, aStage } from '../../builders/pipeline.ts';
+import { active, aFleet, push } from '../../fakes/fleet.ts';
+import { world } from './world.ts';
+
+vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
+
+const ALICE = 'arn:aws:iam::111122223333:user/alice';
+
+beforeEach(async () => {
+  world.fakes = await aFleet(aPipeline({ stages: [aStage('dev')] }));
+  await world.fakes.configuration.putSettings({
+    clusters: [],
+    groups: [],
+    people: [{ name: 'alice', arns: [ALICE] }],
+  });
+  await push(world.fakes, '1.0.0', 'a');
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** A request as API Gateway's HTTP API hands it over; `caller` is what its IAM authorizer has verified. */
+function request(method: string, path: string, { caller, headers = {}, body }: Sent = {}): LambdaEvent {
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'towpath', ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+    requestContext: {
+      http: { method, path },
+      ...(caller && { authorizer: { iam: { userArn: caller } } }),
+    },
+  } as unknown as LambdaEvent;
+}
+
+interface Sent {
+  readonly caller?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** The handler decides when it is loaded who may enter: by token on a laptop, by IAM on AWS. */
+async function load(token: string) {
+  vi.stubEnv(ENV.consoleToken, token);
+  vi.resetModules();
+  const loaded = await import('./world.ts');
+  loaded.world.fakes = world.fakes;
+  return (await import('../../../functions/serve-console/handler.ts')).handler;
+}
+
+const hold = '/api/pipelines/checkout/stages/dev/hold';
+const body = { reason: 'incident' };
+const heldBy = () => world.fakes.ledger.state('checkout').stages.dev?.hold?.by;
+
+describe('serve-console on AWS', () => {
+  it('takes the caller whom API Gateway has verified', async () => {
+    const handler = await load('');
+    expect(await handler(request('POST', hold, { caller: ALICE, body }))).toMatchObject({ statusCode: 204 });
+    expect(heldBy()).toEqual({ kind: 'person', name: 'alice' });
+  });
+
+  it('believes no header that a caller sends', async () => {
+    const handler = await load('');
+    const headers = { 'X-Towpath-Caller-Arn': ALICE, 'x-towpath-as': 'alice' };
+    expect(await handler(request('POST', hold, { headers, body }))).toMatchObject({ statusCode: 401 });
+    const caller = 'arn:aws:iam::111122223333:user/eve';
+    expect(await handler(request('POST', hold, { caller, headers, body }))).toMatchObject({
+      statusCode: 400,
+    });
+    expect(heldBy()).toBeUndefined();
+  });
+
+  it('lets whoever IAM lets in look', async () => {
+    const handler = await load('');
+    const answer = await handler(
+      request('GET', '/api/fleet', { caller: 'arn:aws:iam::111122223333:user/eve' }),
+    );
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ pipelines: [{ name: 'checkout' }] });
+    expect(active(world.fakes, 'dev').tag).toBe('1.0.0');
+  });
+
+  it('reads no file but those of the page', async () => {
+    const handler = await load('');
+    expect(await handler(request('GET', '/handler.mjs'))).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('serve-console on a laptop', () => {
+  it('takes whoever has the token, as the person they choose', async () => {
+    const handler = await load('secret');
+    const headers = { authorization: 'Bearer secret', 'x-towpath-as': 'alice' };
+    expect(await handler(request('POST', hold, { headers, body }))).toMatchObject({ statusCode: 204 });
+    expect(await handler(request('GET', '/api/fleet', { caller: ALICE }))).toMatchObject({ statusCode: 401 });
+  });
+});
