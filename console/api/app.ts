@@ -19,7 +19,11 @@ export interface ConsoleOptions {
 }
 
 const Reason = z.object({ reason: z.string() });
-const Ballot = z.object({ verdict: z.enum(['approve', 'reject']), reason: z.string() });
+const Ballot = z.object({
+  verdict: z.enum(['approve', 'reject']),
+  reason: z.string(),
+  promotion: z.optional(z.string()),
+});
 const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
 const MOST_ENTRIES = 1000;
 

@@ -47,7 +47,7 @@ export interface Client {
   vote(
     pipeline: string,
     stage: string,
-    ballot: { verdict: 'approve' | 'reject'; reason: string },
+    ballot: { verdict: 'approve' | 'reject'; reason: string; promotion?: string },
   ): Promise<{ promotion: string }>;
   hold(pipeline: string, stage: string, reason: string): Promise<void>;
   liftHold(pipeline: string, stage: string, reason: string): Promise<void>;

@@ -10,6 +10,8 @@ import type { Using } from './ports.ts';
 export interface Ballot {
   readonly pipeline: string;
   readonly stage: string;
+  /** What the voter saw; a vote on anything else is refused. Undefined for whatever has the stage. */
+  readonly promotion?: string | undefined;
   /** A person's name in settings; how it was established is the caller's business. */
   readonly person: string;
   readonly verdict: 'approve' | 'reject';
@@ -55,7 +57,7 @@ export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotio
 function votedOn(
   stage: StageState | undefined,
   promotions: Readonly<Record<string, Promotion>>,
-  { pipeline, stage: name }: Ballot,
+  { pipeline, stage: name, promotion: seen }: Ballot,
 ): { stage: StageState; promotion: Promotion } {
   if (stage === undefined)
     throw new NotFoundError(`${pipeline} has no stage ${name}, or nothing was ever promoted to it.`);
@@ -63,6 +65,10 @@ function votedOn(
   if (promotion === undefined)
     throw new RefusedError(
       `No promotion is under way in ${name} of ${pipeline}: there is nothing to vote on.`,
+    );
+  if (seen !== undefined && seen !== promotion.id)
+    throw new RefusedError(
+      `${promotion.tag} has ${name} of ${pipeline} now, not what you saw. Look again, then vote.`,
     );
   if (promotion.status !== 'gated')
     throw new RefusedError(

@@ -3,16 +3,19 @@ import type { Change } from '../ports/changes.ts';
 import type { CommitOutcome } from '../ports/repository.ts';
 import { type Applied, applyChanges, MOST_FILES } from './apply-changes.ts';
 import { commitMessage, findLanded } from './commit-trailers.ts';
+import { gatesOf, readSurroundings } from './gates.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
 import { changeId } from './request-change.ts';
-import { drop, refuse, settle, settleLanded } from './settle-changes.ts';
+import { drop, giveBack, refuse, settle, settleLanded } from './settle-changes.ts';
 
-type Needs = Using<'ledger' | 'changes' | 'repository' | 'workflow' | 'clock' | 'log'>;
+type Needs = Using<'ledger' | 'configuration' | 'changes' | 'repository' | 'workflow' | 'clock' | 'log'>;
 
 /** CreateCommit takes 7 MB of files, which UTF-8 and the request's own parts may exceed the characters of. */
 const MOST_CHARACTERS = 6_000_000;
 const MOST_TRIES = 20;
+/** The committer's own timeout, and time for a request that was on its way when it ended. */
+const ATTEMPT_MS = 180_000;
 /** A branch that was written to less than this ago is busy: gather a little, commit more at once. */
 const BUSY_MS = 2_000;
 const GATHER_STEP_MS = 150;
@@ -25,7 +28,7 @@ const GATHER_STEPS = 12;
 export async function commitChanges(ports: Needs): Promise<void> {
   await recover(ports);
   for (;;) {
-    const waiting = await wanted(ports, await gather(ports));
+    const waiting = await gather(ports);
     if (waiting.length === 0) return;
     await commitBatch(ports, firstBatch(waiting));
   }
@@ -57,13 +60,21 @@ async function gather(ports: Needs): Promise<Change[]> {
   return waiting;
 }
 
-/** The last look before the write: only what its promotion still wants. */
+/**
+ * The last look before the write: only what its promotion still wants and every gate still lets through. A hold, a stop,
+ * a freeze that began, an approver who left: all are seen here.
+ */
 async function wanted(ports: Needs, changes: readonly Change[]): Promise<Change[]> {
+  const surroundings = await readSurroundings(ports);
   const checked = await inParallel(changes, async (change) => {
-    const { promotions } = await ports.ledger.read(change.pipeline);
-    const promotion = promotions[change.promotion];
-    if (promotion?.status === 'committing' && changeId(promotion) === change.id) return [change];
-    await drop(ports, change);
+    const state = await ports.ledger.read(change.pipeline);
+    const promotion = state.promotions[change.promotion];
+    if (promotion?.status !== 'committing' || changeId(promotion) !== change.id) await drop(ports, change);
+    else {
+      const { verdict, answers } = await gatesOf(ports, state, promotion, surroundings);
+      if (verdict === 'open') return [change];
+      await giveBack(ports, change, answers);
+    }
     return [];
   });
   return checked.flat();
@@ -80,6 +91,8 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<vo
       const landed = await findLanded(ports.repository, parent, previous.parent);
       batch = await settleLanded(ports, batch, landed);
     }
+    await announce(ports, parent, batch);
+    batch = await wanted(ports, batch);
     const applied = await applyChanges(ports.repository, parent, batch, previous);
     if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {
       batch = batch.slice(0, Math.ceil(batch.length / 2));
@@ -101,13 +114,18 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<vo
   );
 }
 
-/** Says what it is about to commit before it does, so that a commit which landed unseen is found by `recover`. */
+/**
+ * Says what it is about to commit before it looks at the gates for the last time. So a stop either is seen by that look
+ * or sees this, and waits for the end; and a commit which landed unseen is found by `recover`.
+ */
+async function announce(ports: Needs, parent: string, batch: readonly Change[]): Promise<void> {
+  const until = new Date(ports.clock.now() + ATTEMPT_MS).toISOString();
+  const changes = batch.map(({ id }) => id);
+  await ports.changes.putCommitter(ports.repository.branchKey, { attempt: { parent, changes, until } });
+}
+
 async function write(ports: Needs, parent: string, applied: Applied): Promise<CommitOutcome> {
   if (applied.files.length === 0) return { kind: 'unchanged' };
-  const { branchKey } = ports.repository;
-  await ports.changes.putCommitter(branchKey, {
-    attempt: { parent, changes: applied.changed.map(({ id }) => id) },
-  });
   ports.log.count(METRICS.changesPerCommit, applied.changed.length);
   return ports.repository.commit({ parent, files: applied.files, message: commitMessage(applied) });
 }

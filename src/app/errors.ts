@@ -21,6 +21,14 @@ export class ContendedLedgerError extends Error {
   }
 }
 
+/**
+ * The committer did not commit a change because a gate has closed since it was evaluated. The state machine catches it
+ * by name and goes back to the gates.
+ */
+export class ChangeReturnedError extends Error {
+  override readonly name = 'ChangeReturnedError';
+}
+
 /** The committer could not apply a change. The state machine catches it by name and does not try again. */
 export class ChangeRefusedError extends Error {
   override readonly name = 'ChangeRefusedError';

@@ -2,6 +2,7 @@ import type { GateAnswer } from '../domain/gates/gate.ts';
 import { decideGates, evaluateGates } from '../domain/gates/index.ts';
 import type { Settings, Stage } from '../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
+import { FLEET_LEDGER, type Stop } from '../domain/promotion/stop.ts';
 import { stageOf } from './definitions.ts';
 import type { Using } from './ports.ts';
 
@@ -13,18 +14,37 @@ export interface GatesDecision extends ReturnType<typeof decideGates> {
   readonly stage: Stage;
 }
 
-/** What every gate of the promotion's stage says now: the one evaluation behind the workflow and `explain`. */
+/** What concerns the gates of every pipeline. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly stops: readonly Stop[];
+}
+
+export async function readSurroundings(ports: Using<'ledger' | 'configuration'>): Promise<Surroundings> {
+  const [settings, { stops = [] }] = await Promise.all([
+    ports.configuration.settings(),
+    ports.ledger.read(FLEET_LEDGER),
+  ]);
+  return { settings: settings ?? NO_SETTINGS, stops };
+}
+
+/**
+ * What every gate of the promotion's stage says now: the one evaluation behind the workflow, the committer and
+ * `explain`. `surroundings` spares reading them again where many promotions are asked about at once.
+ */
 export async function gatesOf(
   ports: Using<'ledger' | 'configuration' | 'clock'>,
   state: PipelineState,
   promotion: Promotion,
+  surroundings?: Surroundings,
 ): Promise<GatesDecision> {
   const stage = await stageOf(ports, promotion);
   const answers = evaluateGates(stage.gates, {
+    ...(surroundings ?? (await readSurroundings(ports))),
     now: ports.clock.now(),
     promotion,
     stage: state.stages[promotion.stage] ?? { stage: promotion.stage, waiting: [] },
-    settings: (await ports.configuration.settings()) ?? NO_SETTINGS,
+    clusters: (stage.waves[promotion.wave] ?? []).map(({ cluster }) => cluster),
   });
   return { ...decideGates(answers), answers, stage };
 }

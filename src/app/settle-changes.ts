@@ -1,9 +1,10 @@
+import type { GateAnswer } from '../domain/gates/gate.ts';
 import { identity } from '../domain/promotion/outcome.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
 import type { Landed } from './commit-trailers.ts';
 import { decide } from './decide.ts';
-import { ChangeRefusedError } from './errors.ts';
+import { ChangeRefusedError, ChangeReturnedError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
 
@@ -42,6 +43,17 @@ export async function refuse(ports: Needs, refused: readonly Refused[]): Promise
     await ports.workflow.fail(change.token, ChangeRefusedError.name, reason);
     await ports.changes.remove(change);
   }
+}
+
+/** A gate has closed since the change was asked for: the promotion goes back to its gates, and says why. */
+export async function giveBack(ports: Needs, change: Change, gates: readonly GateAnswer[]): Promise<void> {
+  await decide(ports, change.pipeline, {}, (draft) => {
+    const promotion = draft.state.promotions[change.promotion];
+    if (promotion?.status !== 'committing' || promotion.wave !== change.wave) return;
+    draft.record({ type: 'change-returned', ...identity(promotion), wave: change.wave, gates });
+  });
+  await ports.workflow.fail(change.token, ChangeReturnedError.name, 'A gate has closed.');
+  await ports.changes.remove(change);
 }
 
 /** A change that nobody wants any more, or that is recorded already: its execution looks for itself. */

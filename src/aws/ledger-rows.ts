@@ -6,6 +6,7 @@ import {
   type Promotion,
   type StageState,
 } from '../domain/promotion/state.ts';
+import type { Stop } from '../domain/promotion/stop.ts';
 import type { Release } from '../domain/release.ts';
 import type { Item, Key } from './table.ts';
 
@@ -29,14 +30,15 @@ export const monthOf = (iso: string): string => `LEDGER#${iso.slice(0, 7)}`;
 export interface HeadRow {
   readonly sequence: number;
   readonly definition?: DefinitionHead;
+  readonly stops?: readonly Stop[];
 }
 
-export const headItem = ({ pipeline, sequence, definition }: PipelineState): Item => ({
+export const headItem = ({ pipeline, sequence, definition, stops }: PipelineState): Item => ({
   pk: keys.pipeline(pipeline),
   sk: keys.head,
   gsi1pk: LISTING,
   gsi1sk: pipeline,
-  data: { sequence, definition },
+  data: { sequence, definition, stops },
 });
 
 export const entryItem = (entry: Entry): Item => ({
@@ -81,6 +83,14 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
     else if (key.startsWith(keys.release(''))) releases[(data as Release).id] = data as Release;
     else promotions[(data as Promotion).id] = data as Promotion;
   }
-  const { sequence, definition } = head;
-  return { pipeline, sequence, ...(definition && { definition }), stages, promotions, releases };
+  const { sequence, definition, stops } = head;
+  return {
+    pipeline,
+    sequence,
+    ...(definition && { definition }),
+    ...(stops && { stops }),
+    stages,
+    promotions,
+    releases,
+  };
 }

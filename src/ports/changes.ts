@@ -23,10 +23,15 @@ export interface Change {
 export interface CommitAttempt {
   readonly parent: string;
   readonly changes: readonly string[];
+  /** ISO time after which nothing of this attempt can still land, whatever became of the committer. */
+  readonly until: string;
 }
 
 export interface CommitterState {
-  /** Set before the commit and cleared after its outcome is recorded: what a crash leaves behind. */
+  /**
+   * Set before the last look at the gates, and cleared after the outcome is recorded: what a crash leaves behind, and
+   * what a stop waits for.
+   */
   readonly attempt?: CommitAttempt;
   /** ISO time of the last commit; a busy branch is given a moment to gather more changes. */
   readonly committedAt?: string;

@@ -9,8 +9,8 @@ export class MovedOnError extends Error {
 }
 
 /**
- * Votes for the promotion that the person was looking at. A vote names a stage only, so this looks once more who has
- * the stage: nobody may approve a release that they did not see.
+ * Votes for the promotion that the person was looking at: nobody may approve a release that they did not see. The API
+ * holds the vote to it; looking here first only makes the sentence better.
  */
 export async function voteOn(
   client: Pick<Client, 'pipeline' | 'vote'>,
@@ -25,5 +25,5 @@ export async function voteOn(
       `${tag} has left ${stage} of ${pipeline} meanwhile: ${instead}. Nothing was voted.`,
     );
   }
-  await client.vote(pipeline, stage, ballot);
+  await client.vote(pipeline, stage, { ...ballot, promotion: id });
 }

@@ -1,6 +1,7 @@
 import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Stage, Target } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
+import { FLEET_LEDGER } from '../../domain/promotion/stop.ts';
 import { agentOf, type HealthStore } from '../../ports/health.ts';
 import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
@@ -32,7 +33,9 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
 export async function viewPipeline(ports: Needs, name: string): Promise<PipelineView> {
   const view = await viewPipelineIfDefined(ports, name);
   if (view !== undefined) return view;
-  const known = (await ports.ledger.pipelines()).map((listing) => listing.name);
+  const known = (await ports.ledger.pipelines())
+    .map((listing) => listing.name)
+    .filter((other) => other !== FLEET_LEDGER);
   throw new NotFoundError(`There is no pipeline ${name}. Known: ${known.join(', ') || 'none'}.`);
 }
 

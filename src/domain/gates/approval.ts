@@ -1,7 +1,7 @@
 import type { ApprovalGate, Gate } from '../pipeline/types.ts';
 import type { Vote } from '../promotion/state.ts';
 import { approvers, electorate, expiresAt, isExcluded } from './electorate.ts';
-import type { EvaluateGate, GateAnswer, GateContext } from './gate.ts';
+import type { GateAnswer, VotingContext } from './gate.ts';
 import { joined, utc } from './sentence.ts';
 
 /**
@@ -9,7 +9,7 @@ import { joined, utc } from './sentence.ts';
  * An approval counts while its person belongs to one of the groups. A rejection is final: whether its person might
  * reject was checked when it was cast (`whyVoteDoesNotCount`), so nobody's leaving a group can open the gate.
  */
-export const evaluateApproval: EvaluateGate<ApprovalGate> = (gate, context) => {
+export const evaluateApproval = (gate: ApprovalGate, context: VotingContext): GateAnswer => {
   const { promotion, now } = context;
   const rejections = promotion.votes.filter(
     ({ verdict, person }) => verdict === 'reject' && !isExcluded(gate, promotion, person),
@@ -56,7 +56,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
  */
 export function whyVoteDoesNotCount(
   gates: readonly Gate[],
-  context: GateContext,
+  context: VotingContext,
   person: string,
   verdict: Vote['verdict'] = 'approve',
 ): string | undefined {
@@ -80,7 +80,7 @@ export function whyVoteDoesNotCount(
 const alreadyVoted = ({ person, verdict, at }: Vote): string =>
   `${person} has ${verdict === 'approve' ? 'approved' : 'rejected'} this promotion already, at ${utc(at)}`;
 
-function whyNoVoter(approvals: readonly ApprovalGate[], context: GateContext, person: string): string {
+function whyNoVoter(approvals: readonly ApprovalGate[], context: VotingContext, person: string): string {
   const isMember = approvals.some((gate) =>
     electorate({ ...gate, notRequester: false }, context).includes(person),
   );

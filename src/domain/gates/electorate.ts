@@ -1,9 +1,9 @@
 import type { ApprovalGate } from '../pipeline/types.ts';
 import type { Promotion } from '../promotion/state.ts';
-import type { GateContext } from './gate.ts';
+import type { VotingContext } from './gate.ts';
 
 /** Who may vote: members of the gate's groups as the settings are now, without whom the gate excludes. */
-export function electorate(gate: ApprovalGate, { settings, promotion }: GateContext): string[] {
+export function electorate(gate: ApprovalGate, { settings, promotion }: VotingContext): string[] {
   const groups = settings.groups.filter((group) => gate.from.includes(group.name));
   const members = new Set(groups.flatMap((group) => group.members));
   return [...members].filter((person) => !isExcluded(gate, promotion, person));
@@ -20,7 +20,7 @@ export const expiresAt = (gate: ApprovalGate, { acquiredAt, requestedAt }: Promo
  * Who has approved, sorted, each once. A late vote does not count, or the outcome would depend on how promptly
  * somebody looked at the expiry.
  */
-export function approvers(gate: ApprovalGate, context: GateContext): string[] {
+export function approvers(gate: ApprovalGate, context: VotingContext): string[] {
   const voters = new Set(electorate(gate, context));
   const expiry = expiresAt(gate, context.promotion);
   const approvals = context.promotion.votes.filter(

@@ -1,5 +1,6 @@
 import type { Settings } from '../pipeline/types.ts';
 import type { Promotion, StageState } from '../promotion/state.ts';
+import type { Stop } from '../promotion/stop.ts';
 
 /**
  * What one gate says of one promotion at one time, with a sentence for people. `closed` opens by itself at `until`, or
@@ -19,9 +20,16 @@ export interface GateContext {
   readonly now: number;
   readonly promotion: Promotion;
   readonly stage: StageState;
+  /** Stops in force anywhere. */
+  readonly stops: readonly Stop[];
+  /** Clusters of the wave that would be written next. */
+  readonly clusters: readonly string[];
   /** The settings as they are now: a person who left a group no longer counts. */
   readonly settings: Settings;
 }
+
+/** What the counting of votes looks at. */
+export type VotingContext = Pick<GateContext, 'now' | 'promotion' | 'stage' | 'settings'>;
 
 /** One file per gate implements this for its own configuration. */
 export type EvaluateGate<Configuration> = (configuration: Configuration, context: GateContext) => GateAnswer;

@@ -4,6 +4,7 @@ import { evaluateFreeze } from './freeze.ts';
 import type { EvaluateGate, GateAnswer, GateContext } from './gate.ts';
 import { evaluateHold } from './hold.ts';
 import { joined } from './sentence.ts';
+import { evaluateStop } from './stop.ts';
 
 type GateOf = { [Kind in Gate['kind']]: Extract<Gate, { kind: Kind }> };
 
@@ -13,8 +14,9 @@ const EVALUATE: { [Kind in keyof GateOf]: EvaluateGate<GateOf[Kind]> } = {
   freeze: evaluateFreeze,
 };
 
-/** What every gate of a stage says: the hold first, then the configured gates in the order of the file. */
+/** What every gate of a stage says: the stop switch, the hold, then the configured gates in the order of the file. */
 export const evaluateGates = (gates: readonly Gate[], context: GateContext): GateAnswer[] => [
+  evaluateStop(context),
   evaluateHold(context),
   ...gates.map((gate) => evaluateGate(gate.kind, gate, context)),
 ];

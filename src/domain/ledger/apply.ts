@@ -5,6 +5,7 @@ import {
   type StageState,
   type WaveCommit,
 } from '../promotion/state.ts';
+import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -128,6 +129,14 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return ended(state, entry, { status: 'rejected', reason: entry.reason });
     case 'promotion-failed':
       return ended(state, entry, { status: 'failed', reason: entry.reason });
+    case 'change-returned':
+      return withPromotion(state, entry.promotion, (p) => ({ ...p, status: 'gated', gates: entry.gates }));
+    case 'stopped': {
+      const { scope, by, reason, at } = entry;
+      return { ...state, stops: [...others(state, scope), { scope, by, reason, at }] };
+    }
+    case 'resumed':
+      return { ...state, stops: others(state, entry.scope) };
     case 'overdue':
       return withPromotion(state, entry.promotion, (p) => ({ ...p, overdue: entry.status }));
     case 'swept':
@@ -142,6 +151,9 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
   }
 }
+
+const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>
+  stops.filter((stop) => !isSameScope(stop.scope, scope));
 
 const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, index) => text === b[index]);

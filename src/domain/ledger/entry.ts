@@ -1,5 +1,6 @@
 import type { GateAnswer } from '../gates/gate.ts';
 import type { PromotionStatus } from '../promotion/state.ts';
+import type { StopScope } from '../promotion/stop.ts';
 import type { ReleasedArtifact } from '../release.ts';
 
 /** Who caused an entry: a person's name from settings, or Towpath itself. */
@@ -106,6 +107,13 @@ export type Fact =
   | (OfPromotion & { readonly type: 'promotion-succeeded' })
   | (OfPromotion & { readonly type: 'promotion-rejected'; readonly reason: string })
   | (OfPromotion & { readonly type: 'promotion-failed'; readonly reason: string })
+  | (OfPromotion & {
+      readonly type: 'change-returned';
+      readonly wave: number;
+      readonly gates: readonly GateAnswer[];
+    })
+  | { readonly type: 'stopped'; readonly scope: StopScope; readonly reason: string }
+  | { readonly type: 'resumed'; readonly scope: StopScope; readonly reason: string }
   | (OfPromotion & {
       readonly type: 'overdue';
       readonly status: PromotionStatus;

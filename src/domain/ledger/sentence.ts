@@ -1,5 +1,6 @@
 import type { GateAnswer } from '../gates/gate.ts';
 import { utc } from '../gates/sentence.ts';
+import { scopeText } from '../promotion/stop.ts';
 import type { Entry } from './entry.ts';
 
 /** One line for people: what happened. Who and when stand beside it. */
@@ -45,6 +46,12 @@ export function sentenceOf(entry: Entry): string {
       return `rejected in ${entry.stage}: ${entry.reason}`;
     case 'promotion-failed':
       return `failed in ${entry.stage}: ${entry.reason}`;
+    case 'change-returned':
+      return `wave ${entry.wave + 1} of ${entry.stage} was not committed: ${closed(entry.gates)}`;
+    case 'stopped':
+      return `stopped ${scopeText(entry.scope)}: ${entry.reason}`;
+    case 'resumed':
+      return `resumed ${scopeText(entry.scope)}: ${entry.reason}`;
     case 'overdue':
       return `${entry.status} in ${entry.stage} for longer than it should, since ${utc(entry.due)}`;
     case 'swept':

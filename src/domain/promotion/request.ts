@@ -58,11 +58,11 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
   giveStage(draft, stage.name, definition.pipeline);
 }
 
-/** Gives a free stage to the promotion that has waited longest; what the stage has outgrown meanwhile is superseded. */
+/** Gives a free stage to the promotion whose turn it is; what the stage has outgrown meanwhile is superseded. */
 export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
   const stage = draft.state.stages[name];
   if (stage === undefined || stage.active !== undefined) return;
-  for (const next of stage.waiting.flatMap((id) => draft.state.promotions[id] ?? [])) {
+  for (const next of inTurn(draft, stage, pipeline)) {
     const { current } = stage;
     if (current !== undefined && isNewer(pipeline, current.tag, next.tag)) {
       supersede(draft, next, current.release, current.tag);
@@ -71,6 +71,18 @@ export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undef
     draft.record({ type: 'stage-acquired', promotion: next.id, release: next.release, stage: name });
     return;
   }
+}
+
+/**
+ * First come, first served; with `verify-each` the oldest by the tag rule first. A newer one that came earlier would
+ * otherwise be followed by an older one, which must not take the stage back, and so would be skipped unverified.
+ */
+function inTurn(draft: Draft, { stage, waiting }: StageState, pipeline: Pipeline | undefined): Promotion[] {
+  const candidates = waiting.flatMap((id) => draft.state.promotions[id] ?? []);
+  const rule = pipeline?.artifacts[0]?.tags;
+  const definition = pipeline?.stages.find(({ name }) => name === stage);
+  if (rule === undefined || definition?.whenSuperseded !== 'verify-each') return candidates;
+  return candidates.sort((a, b) => compareTags(rule, a.tag, b.tag));
 }
 
 /** The highest of the release's tags by the pipeline's rule: newer is decided by the rule, never by arrival. */
@@ -91,7 +103,7 @@ function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, id: string): vo
     supersede(draft, candidate, current.release, current.tag);
     return;
   }
-  if (stage.whenSuperseded === 'queue') return;
+  if (stage.whenSuperseded !== 'latest') return;
   for (const other of rivals(draft, state, id)) {
     if (newer(other, candidate)) supersede(draft, candidate, other.release, other.tag);
     else if (!hasBegunToWrite(other)) supersede(draft, other, candidate.release, candidate.tag);

@@ -1,6 +1,7 @@
 import type { GateAnswer } from '../gates/gate.ts';
 import type { Actor, TargetEvidence } from '../ledger/entry.ts';
 import type { Release } from '../release.ts';
+import type { Stop } from './stop.ts';
 
 /**
  * `waiting` for the stage, `gated` in it, `committing` and `verifying` wave by wave; the last four are terminal, and
@@ -112,6 +113,8 @@ export interface PipelineState {
   /** Entries applied so far; the next entry gets `sequence + 1`. */
   readonly sequence: number;
   readonly definition?: DefinitionHead;
+  /** Only in the fleet's own ledger (stop.ts). */
+  readonly stops?: readonly Stop[];
   readonly stages: Readonly<Record<string, StageState>>;
   readonly promotions: Readonly<Record<string, Promotion>>;
   readonly releases: Readonly<Record<string, Release>>;

@@ -109,6 +109,7 @@ describe('explain says why a stage does not move', () => {
     });
     const { because, next } = await explain('prod');
     expect(because.map(({ what, state }) => `${what} ${state}`)).toEqual([
+      'stop open',
       'hold closed',
       'approval closed',
       'approval closed',

@@ -131,6 +131,7 @@ describe('a hold', () => {
     await holdStage(fleet.ports, request());
     expect(await checkGates(fleet.ports, of(fleet, 'free'))).toMatchObject({ verdict: 'closed' });
     expect(active(fleet, 'free').gates).toMatchObject([
+      { gate: 'stop', state: 'open' },
       { gate: 'hold', sentence: 'held by alice since 2026-11-20 12:00 UTC: incident 42' },
     ]);
     await liftHold(fleet.ports, { ...request(), reason: 'over' });

@@ -42,6 +42,8 @@ export const context = (overrides: Partial<GateContext> = {}): GateContext => ({
   promotion: promotion(),
   stage: { stage: 'prod', active: 'p1', waiting: [] },
   settings: settings(),
+  stops: [],
+  clusters: ['prod-eu-1'],
   ...overrides,
 });
 

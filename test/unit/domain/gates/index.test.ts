@@ -11,9 +11,10 @@ const answer = (state: GateAnswer['state'], sentence: string, until?: string): G
 });
 
 describe('the gates of a stage', () => {
-  it('are the hold, and then those of the file in its order', () => {
+  it('are the stop switch, the hold, and then those of the file in its order', () => {
     const answers = evaluateGates([freeze(), approval(), freeze({ effect: 'allow' })], context());
     expect(answers.map(({ gate, state }) => `${gate} ${state}`)).toEqual([
+      'stop open',
       'hold open',
       'freeze open',
       'approval closed',

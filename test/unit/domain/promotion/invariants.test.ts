@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../../../src/domain/ledger/apply.ts';
 import type { Draft } from '../../../../src/domain/ledger/draft.ts';
+import type { Stage } from '../../../../src/domain/pipeline/types.ts';
 import { complete, fail, reject } from '../../../../src/domain/promotion/outcome.ts';
 import { emptyState, isOpen } from '../../../../src/domain/promotion/state.ts';
 import { aDraft, beginToWrite, push } from '../../../builders/draft.ts';
@@ -21,7 +22,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-const diamond = (whenSuperseded: 'latest' | 'queue') =>
+type WhenSuperseded = Stage['whenSuperseded'];
+
+const diamond = (whenSuperseded: WhenSuperseded) =>
   aDefinition({
     stages: [
       aStage('dev', { whenSuperseded }),
@@ -45,7 +48,7 @@ function take(draft: Draft, definition: ReturnType<typeof diamond>, step: Step):
   else fail(draft, promotion, definition.pipeline, 'broken');
 }
 
-function mustHold(draft: Draft, whenSuperseded: 'latest' | 'queue'): void {
+function mustHold(draft: Draft, whenSuperseded: WhenSuperseded): void {
   const { stages, promotions, releases } = draft.state;
   for (const { stage, active, waiting, current } of Object.values(stages)) {
     const open = Object.values(promotions).filter((p) => p.stage === stage && isOpen(p));
@@ -66,7 +69,7 @@ function mustHold(draft: Draft, whenSuperseded: 'latest' | 'queue'): void {
   }
 }
 
-describe.each(['latest', 'queue'] as const)('whatever happens in whatever order (%s)', (whenSuperseded) => {
+describe.each(['latest', 'queue', 'verify-each'] as const)('whatever happens in whatever order (%s)', (whenSuperseded) => {
   it('keeps one promotion per stage, every outcome single, and the ledger equal to the state', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

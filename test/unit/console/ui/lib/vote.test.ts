@@ -14,7 +14,10 @@ describe('voting', () => {
   it('is for the promotion that the person saw', async () => {
     const client = clientWith(seen);
     await voteOn(client, seen, ballot);
-    expect(client.vote).toHaveBeenCalledExactlyOnceWith('checkout', 'prod', ballot);
+    expect(client.vote).toHaveBeenCalledExactlyOnceWith('checkout', 'prod', {
+      ...ballot,
+      promotion: seen.id,
+    });
   });
 
   it('is refused when another promotion has the stage meanwhile', async () => {
