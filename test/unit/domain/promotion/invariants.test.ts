@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rebuild } from '../../../../src/domain/ledger/apply.ts';
+import { apply, rebuild } from '../../../../src/domain/ledger/apply.ts';
 import type { Draft } from '../../../../src/domain/ledger/draft.ts';
 import type { Stage } from '../../../../src/domain/pipeline/types.ts';
 import { complete, fail, reject } from '../../../../src/domain/promotion/outcome.ts';
@@ -69,19 +69,48 @@ function mustHold(draft: Draft, whenSuperseded: WhenSuperseded): void {
   }
 }
 
-describe.each(['latest', 'queue', 'verify-each'] as const)('whatever happens in whatever order (%s)', (whenSuperseded) => {
-  it('keeps one promotion per stage, every outcome single, and the ledger equal to the state', () => {
+describe.each(['latest', 'queue', 'verify-each'] as const)(
+  'whatever happens in whatever order (%s)',
+  (whenSuperseded) => {
+    it('keeps one promotion per stage, every outcome single, and the ledger equal to the state', () => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+          const draft = aDraft();
+          const definition = diamond(whenSuperseded);
+          for (const next of steps) {
+            take(draft, definition, next);
+            mustHold(draft, whenSuperseded);
+          }
+          expect(rebuild(emptyState('checkout'), draft.entries)).toEqual(draft.state);
+        }),
+        { numRuns: 200 },
+      );
+    });
+  },
+);
+
+describe('whatever happens in whatever order (verify-each)', () => {
+  it('only a release that came too late is skipped: the stage was already taken by, or for, a newer one', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const draft = aDraft();
-        const definition = diamond(whenSuperseded);
-        for (const next of steps) {
-          take(draft, definition, next);
-          mustHold(draft, whenSuperseded);
+        for (const next of steps) take(draft, diamond('verify-each'), next);
+        let state = emptyState('checkout');
+        const tooLate = new Set<string>();
+        for (const entry of draft.entries) {
+          if (entry.type === 'promotion-requested') {
+            const { active, current } = state.stages[entry.stage] ?? {};
+            const taken = [current?.tag, state.promotions[active ?? '']?.tag];
+            if (taken.some((tag) => tag !== undefined && minorOf(tag) > minorOf(entry.tag)))
+              tooLate.add(entry.promotion);
+          }
+          if (entry.type === 'promotion-superseded') expect(tooLate).toContain(entry.promotion);
+          state = apply(state, entry);
         }
-        expect(rebuild(emptyState('checkout'), draft.entries)).toEqual(draft.state);
       }),
       { numRuns: 200 },
     );
   });
 });
+
+const minorOf = (tag: string): number => Number(tag.split('.')[1]);

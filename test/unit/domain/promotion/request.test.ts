@@ -110,6 +110,41 @@ describe('a newer release', () => {
   });
 });
 
+describe('where every release is verified', () => {
+  const each = aDefinition({ stages: [aStage('dev', { whenSuperseded: 'verify-each' })] });
+  const finish = (draft: ReturnType<typeof aDraft>) => complete(draft, activeIn(draft, 'dev'), each);
+
+  it('the oldest that waits has its turn first, in whatever order they came', () => {
+    const draft = aDraft();
+    const [first, fourth, second, third] = ['1.0.0', '1.3.0', '1.1.0', '1.2.0'].map((tag, index) =>
+      push(draft, each, tag, String(index)),
+    );
+    for (const release of [first, second, third, fourth]) {
+      expect(activeIn(draft, 'dev').release).toBe(release);
+      finish(draft);
+    }
+  });
+
+  it('a late one does not take the stage back', () => {
+    const draft = aDraft();
+    const newer = push(draft, each, '1.1.0', 'a');
+    const late = push(draft, each, '1.0.0', 'b');
+    expect(find(draft, late, 'dev')?.status).toBe('waiting');
+    finish(draft);
+    expect(find(draft, late, 'dev')).toMatchObject({ status: 'superseded', supersededBy: newer });
+    const later = push(draft, each, '1.0.1', 'c');
+    expect(find(draft, later, 'dev')).toMatchObject({ status: 'superseded', supersededBy: newer });
+  });
+
+  it('but has its turn if the newer one fails', () => {
+    const draft = aDraft();
+    push(draft, each, '1.1.0', 'a');
+    const late = push(draft, each, '1.0.0', 'b');
+    fail(draft, activeIn(draft, 'dev'), each.pipeline, 'broken');
+    expect(activeIn(draft, 'dev').release).toBe(late);
+  });
+});
+
 describe('the end of a promotion', () => {
   it('that failed holds the stage, and the next one waits there at the hold', () => {
     const draft = aDraft();
