@@ -8,6 +8,7 @@ import { addPromotion } from './commands/promotion.ts';
 import { addPush } from './commands/push.ts';
 import { addRelease } from './commands/release.ts';
 import { addStatus } from './commands/status.ts';
+import { addResume, addStop } from './commands/stop.ts';
 import { addValidate } from './commands/validate.ts';
 import { addApprove, addReject } from './commands/vote.ts';
 import { addWatch } from './commands/watch.ts';
@@ -16,7 +17,7 @@ import type { Io } from './io.ts';
 
 const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
   ['See:', [addStatus, addRelease, addPromotion, addExplain, addLedger, addWatch]],
-  ['Act:', [addApprove, addReject, addHold, addReleaseHold]],
+  ['Act:', [addApprove, addReject, addHold, addReleaseHold, addStop, addResume]],
   ['Check:', [addValidate]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];

@@ -55,7 +55,7 @@ function failureOf({ lastFailure, underWay }: StageView): NonNullable<StageView[
   return isShown ? [lastFailure] : [];
 }
 
-function notes({ pipelines, problems }: FleetView, { columns, paint }: Look): string[] {
+function notes({ pipelines, problems, stops }: FleetView, { columns, paint }: Look): string[] {
   const stages = pipelines.flatMap((pipeline) =>
     pipeline.stages.map((stage) => ({ stage, place: `${pipeline.name} ${stage.name}` })),
   );
@@ -77,6 +77,10 @@ function notes({ pipelines, problems }: FleetView, { columns, paint }: Look): st
   );
   return [
     ...section('Waiting for approval', approvals),
+    ...section(
+      'Stopped',
+      stops.map(({ what, by, reason }) => [what, `by ${by}: ${reason}`]),
+    ),
     ...section('On hold', holds),
     ...section('Did not get through', failures),
     ...(problems.length === 0

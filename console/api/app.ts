@@ -8,6 +8,7 @@ import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
 import { ledgerLines, verifyLedger } from '../../src/app/queries/ledger.ts';
 import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
+import { resume, stop } from '../../src/app/stop.ts';
 import { type Assets, serveAssets } from './assets.ts';
 import { BadRequestError, toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
@@ -25,6 +26,16 @@ const Ballot = z.object({
   promotion: z.optional(z.string()),
 });
 const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
+const name = z.string().check(z.minLength(1));
+const StopRequest = z.object({
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('everything') }),
+    z.object({ kind: z.literal('pipeline'), pipeline: name }),
+    z.object({ kind: z.literal('stage'), pipeline: name, stage: name }),
+    z.object({ kind: z.literal('cluster'), cluster: name }),
+  ]),
+  reason: z.string(),
+});
 const MOST_ENTRIES = 1000;
 
 /** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
@@ -90,6 +101,17 @@ export function createConsole({
     app.post(`${stage}/${path}`, async (context) => {
       const { reason } = parse(Reason, await json(context.req.raw));
       await act(ports, { ...placeOf(context.req.param()), person: person(context.get('person')), reason });
+      return context.body(null, 204);
+    });
+  }
+
+  for (const [path, act] of [
+    ['/api/stops', stop],
+    ['/api/stops/lift', resume],
+  ] as const) {
+    app.post(path, async (context) => {
+      const request = parse(StopRequest, await json(context.req.raw));
+      await act(ports, { ...request, person: person(context.get('person')) });
       return context.body(null, 204);
     });
   }

@@ -6,6 +6,7 @@ import type {
   PipelineView,
   PromotionView,
   ReleaseView,
+  StopScopeView,
 } from './views.ts';
 
 /** Where the API is and who asks. `as` names the person to act for; only a local installation lets a caller choose. */
@@ -51,6 +52,9 @@ export interface Client {
   ): Promise<{ promotion: string }>;
   hold(pipeline: string, stage: string, reason: string): Promise<void>;
   liftHold(pipeline: string, stage: string, reason: string): Promise<void>;
+  /** Once it has resolved, nothing of the scope is committed until it is resumed. */
+  stop(scope: StopScopeView, reason: string): Promise<void>;
+  resume(scope: StopScopeView, reason: string): Promise<void>;
   /** Problems as a compiler prints them; empty when the file is good. */
   validate(file: { path: string; text: string }): Promise<{ problems: string[] }>;
 }
@@ -72,6 +76,8 @@ export function createClient(connection: Connection): Client {
     hold: (pipeline, stage, reason) => call('POST', `${stagePath(pipeline, stage)}/hold`, { reason }),
     liftHold: (pipeline, stage, reason) =>
       call('POST', `${stagePath(pipeline, stage)}/hold/lift`, { reason }),
+    stop: (scope, reason) => call('POST', '/api/stops', { scope, reason }),
+    resume: (scope, reason) => call('POST', '/api/stops/lift', { scope, reason }),
     validate: (file) => call('POST', '/api/validation', file),
   };
 }

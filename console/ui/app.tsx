@@ -14,6 +14,7 @@ import { Header } from './parts/header.tsx';
 import { PageHeading } from './parts/heading.tsx';
 import { ConfigurationProblems } from './parts/problems.tsx';
 import { ReasonDialog } from './parts/reason-dialog.tsx';
+import { Stops } from './parts/stops.tsx';
 import { notice, say } from './state/notices.ts';
 import { route as routeStore } from './state/router.ts';
 import { session } from './state/session.ts';
@@ -30,7 +31,11 @@ export function App() {
 
 function Inside() {
   const route = useStore(routeStore);
-  const { data: fleet, problem } = usePoll({
+  const {
+    data: fleet,
+    problem,
+    refresh,
+  } = usePoll({
     key: 'fleet',
     load: (client) => client.fleet(),
     everyMs: route.page === 'fleet' ? FLEET_EVERY_MS.shown : FLEET_EVERY_MS.behind,
@@ -42,11 +47,12 @@ function Inside() {
         Skip to the content
       </button>
       <Header route={route} fleet={fleet} />
+      <Stops stops={fleet?.stops ?? []} refresh={refresh} />
       <ConfigurationProblems problems={fleet?.problems ?? []} isOpen={route.page === 'fleet'} />
       <main id="content" tabIndex={-1}>
         {route.page === 'fleet' && problem !== undefined && <Problem text={problem} />}
         <Guard key={linkTo(route).split('?')[0]}>
-          <Page route={route} fleet={fleet} />
+          <Page route={route} fleet={fleet} refresh={refresh} />
         </Guard>
       </main>
       <ReasonDialog people={fleet?.people ?? []} />
@@ -55,10 +61,16 @@ function Inside() {
   );
 }
 
-function Page({ route, fleet }: { route: Route; fleet: FleetView | undefined }) {
+interface PageProps {
+  readonly route: Route;
+  readonly fleet: FleetView | undefined;
+  readonly refresh: () => void;
+}
+
+function Page({ route, fleet, refresh }: PageProps) {
   switch (route.page) {
     case 'fleet':
-      return <FleetPage fleet={fleet} route={route} />;
+      return <FleetPage fleet={fleet} route={route} refresh={refresh} />;
     case 'pipeline':
       return <PipelinePage key={route.pipeline} {...route} />;
     case 'promotion':

@@ -7,8 +7,26 @@ export interface FleetView {
   readonly configuration?: { readonly commit: string; readonly at: string };
   /** What was wrong with the pipeline files at the last look, as a compiler prints it; empty when nothing was. */
   readonly problems: readonly string[];
+  /** Stops in force. */
+  readonly stops: readonly StopView[];
   /** Names of the people in settings. */
   readonly people: readonly string[];
+}
+
+/** What a stop keeps from being committed. */
+export type StopScopeView =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'pipeline'; readonly pipeline: string }
+  | { readonly kind: 'stage'; readonly pipeline: string; readonly stage: string }
+  | { readonly kind: 'cluster'; readonly cluster: string };
+
+export interface StopView {
+  readonly scope: StopScopeView;
+  /** `everything`, `stage prod of checkout`, ... */
+  readonly what: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
 }
 
 export interface PipelineView {

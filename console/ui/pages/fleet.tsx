@@ -5,16 +5,24 @@ import { Loading } from '../parts/bits.tsx';
 import { FleetFilters } from '../parts/fleet-filters.tsx';
 import { FleetRow } from '../parts/fleet-row.tsx';
 import { PageHeading } from '../parts/heading.tsx';
+import { StopButton } from '../parts/stops.tsx';
 
 type FleetRoute = Extract<Route, { page: 'fleet' }>;
 
+interface FleetPageProps {
+  readonly fleet: FleetView | undefined;
+  readonly route: FleetRoute;
+  readonly refresh: () => void;
+}
+
 /** Every application with every stage: what is where, and what needs somebody. */
-export function FleetPage({ fleet, route }: { fleet: FleetView | undefined; route: FleetRoute }) {
+export function FleetPage({ fleet, route, refresh }: FleetPageProps) {
   return (
     <>
       <PageHeading title="Fleet" isTop>
         {fleet !== undefined && <FleetFilters route={route} counts={countStages(fleet.pipelines)} />}
       </PageHeading>
+      {fleet !== undefined && fleet.stops.length === 0 && <StopButton refresh={refresh} />}
       {fleet === undefined ? <Loading what="the fleet" /> : <FleetTable fleet={fleet} route={route} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Stage, Target } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
-import { FLEET_LEDGER } from '../../domain/promotion/stop.ts';
+import { FLEET_LEDGER, scopeText } from '../../domain/promotion/stop.ts';
 import { agentOf, type HealthStore } from '../../ports/health.ts';
 import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
@@ -15,9 +15,10 @@ type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
 /** What is where, whole fleet. */
 export async function viewFleet(ports: Needs): Promise<FleetView> {
   // The report is written last: who sees it sees what it reports on.
-  const [settings, report] = await Promise.all([
+  const [settings, report, { stops = [] }] = await Promise.all([
     ports.configuration.settings(),
     ports.configuration.report(),
+    ports.ledger.read(FLEET_LEDGER),
   ]);
   const listings = await ports.ledger.pipelines();
   const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name));
@@ -26,6 +27,13 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
     pipelines: views.flatMap((view) => view ?? []),
     ...(report && { configuration: { commit: report.commit, at: report.at } }),
     problems: (report?.problems ?? []).map(formatProblem),
+    stops: stops.map(({ scope, by, reason, at }) => ({
+      scope,
+      what: scopeText(scope),
+      by: actorName(by),
+      reason,
+      at,
+    })),
     people: (settings?.people ?? []).map(({ name }) => name),
   };
 }

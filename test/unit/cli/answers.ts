@@ -106,7 +106,13 @@ const SEARCH: PipelineView = {
   ],
 };
 
-export const FLEET: FleetView = { at: NOW, pipelines: [CHECKOUT, SEARCH], problems: [], people: ['anna'] };
+export const FLEET: FleetView = {
+  at: NOW,
+  pipelines: [CHECKOUT, SEARCH],
+  problems: [],
+  stops: [],
+  people: ['anna'],
+};
 
 export function line(sequence: number, more: Partial<LedgerLine> = {}): LedgerLine {
   return {

@@ -12,6 +12,8 @@ const COMMANDS = [
   'reject',
   'hold',
   'release-hold',
+  'stop',
+  'resume',
   'validate',
   'push',
   'event',

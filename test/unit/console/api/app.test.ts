@@ -103,6 +103,17 @@ describe('the API', () => {
     expect(active(fleet, 'prod').votes).toMatchObject([{}, { via: 'console' }]);
   });
 
+  it('stops and resumes, and shows what is stopped', async () => {
+    const api = client({ as: 'alice' });
+    await api.stop({ kind: 'stage', pipeline: 'checkout', stage: 'prod' }, 'incident');
+    expect((await api.fleet()).stops).toMatchObject([
+      { what: 'stage prod of checkout', by: 'alice', reason: 'incident' },
+    ]);
+    await api.resume({ kind: 'stage', pipeline: 'checkout', stage: 'prod' }, 'over');
+    expect((await api.fleet()).stops).toEqual([]);
+    await expect(api.stop({ kind: 'cluster', cluster: '' }, 'x')).rejects.toMatchObject({ status: 400 });
+  });
+
   it('holds a stage and lifts the hold', async () => {
     const api = client({ as: 'alice' });
     await api.hold('checkout', 'prod', 'incident');
