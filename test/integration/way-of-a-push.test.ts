@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../console/api/client.ts';
 import type { PromotionView } from '../../console/api/views.ts';
 import { ROOT } from '../../scripts/boot.ts';
@@ -13,6 +13,8 @@ import {
   type Image,
 } from './support/history.ts';
 import { type Installation, install } from './support/installation.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** Two applications side by side: checkout goes the whole way, catalog meets every kind of event. */
 let towpath: Installation;

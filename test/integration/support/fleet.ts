@@ -30,7 +30,8 @@ async function writeApplication(
   folder: string,
   { name, like, edit = [] }: Application,
 ): Promise<void> {
-  const rename = (text: string): string => text.replaceAll(like, name);
+  // The groups of the settings keep their names.
+  const rename = (text: string): string => text.replaceAll(new RegExp(`${like}(?!-owners)`, 'g'), name);
   const pipeline = rename(await readFile(join(example, `.towpath/${like}.yaml`), 'utf8'));
   const edited = edit.reduce((text, [before, after]) => replaced(text, before, after), pipeline);
   await writeFile(join(folder, `.towpath/${name}.yaml`), edited);
