@@ -3,7 +3,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Change, ChangeQueue, CommitterState } from '../ports/changes.ts';
-import { queryPrefix, type Table } from './table.ts';
+import { ifConditionHolds, queryPrefix, type Table } from './table.ts';
 
 const COMMITTER = 'COMMITTER';
 const branch = (branchKey: string): string => `BRANCH#${branchKey}`;
@@ -36,8 +36,8 @@ export function createDynamoDbChanges(
     },
     async remove(change) {
       const { name: TableName, documents } = table;
-      try {
-        await documents.send(
+      await ifConditionHolds(() =>
+        documents.send(
           new DeleteCommand({
             TableName,
             Key: keyOf(change),
@@ -45,10 +45,8 @@ export function createDynamoDbChanges(
             ExpressionAttributeNames: { '#data': 'data', '#token': 'token' },
             ExpressionAttributeValues: { ':token': change.token },
           }),
-        );
-      } catch (error) {
-        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-      }
+        ),
+      );
     },
     async committer(branchKey) {
       const Key = { pk: branch(branchKey), sk: COMMITTER };
@@ -64,17 +62,19 @@ export function createDynamoDbChanges(
   };
 }
 
-/** A change that waits already only gets the new token: when it was asked for decides which reports count. */
+/**
+ * A change that waits already only gets the new token: when it was asked for decides which reports count. One that is
+ * removed between the two writes is put after all.
+ */
 async function put(table: Table, change: Change): Promise<void> {
   const { name: TableName, documents } = table;
   const Item = { ...keyOf(change), data: change };
-  try {
-    await documents.send(
-      new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
-    );
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-    await documents.send(
+  const isNew = await ifConditionHolds(() =>
+    documents.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+  );
+  if (isNew) return;
+  const isThere = await ifConditionHolds(() =>
+    documents.send(
       new UpdateCommand({
         TableName,
         Key: keyOf(change),
@@ -83,8 +83,9 @@ async function put(table: Table, change: Change): Promise<void> {
         ExpressionAttributeNames: { '#data': 'data', '#token': 'token' },
         ExpressionAttributeValues: { ':token': change.token },
       }),
-    );
-  }
+    ),
+  );
+  if (!isThere) await put(table, change);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

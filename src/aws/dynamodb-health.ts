@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AgentReport } from '../domain/health/fold.ts';
 import type { AgentObject, HealthStore, Watch } from '../ports/health.ts';
-import { batchGet, type Item, type Key, queryPrefix, type Table } from './table.ts';
+import { batchGet, type Item, ifConditionHolds, type Key, queryPrefix, type Table } from './table.ts';
 
 const REPORT = 'REPORT';
 const MOST_ATTEMPTS = 10;
@@ -49,7 +49,7 @@ export function createDynamoDbHealth(table: Table): HealthStore {
       }));
     },
     async noteContent(watch, content) {
-      await ignoringFailedCondition(() =>
+      await ifConditionHolds(() =>
         documents.send(
           new UpdateCommand({
             TableName,
@@ -82,7 +82,7 @@ async function foldReport(
     const next = fold(previous);
     if (next === undefined) return previous;
     const version = Number(Item?.version ?? 0);
-    const written = await ignoringFailedCondition(() =>
+    const written = await ifConditionHolds(() =>
       documents.send(
         new PutCommand({
           TableName,
@@ -100,16 +100,6 @@ async function foldReport(
   throw new Error(
     `The report of ${partition(agent)} changed ${MOST_ATTEMPTS} times while it was being folded.`,
   );
-}
-
-async function ignoringFailedCondition(send: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await send();
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
 }
 
 /** BatchGetItem refuses a key that is named twice. */

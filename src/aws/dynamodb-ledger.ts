@@ -14,7 +14,7 @@ import {
   rowChanges,
   stateOf,
 } from './ledger-rows.ts';
-import { batchGet, type Item, query, queryPrefix, type Table } from './table.ts';
+import { batchGet, type Item, ifConditionHolds, query, queryPrefix, type Table } from './table.ts';
 
 /** How many months `recent` looks through for as many entries as it is asked for. */
 const MOST_MONTHS = 4;
@@ -67,7 +67,10 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
 
     async putDefinition(version, data) {
       const Item = { pk: keys.pipeline(data.name), sk: keys.definition(version), data };
-      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+      const ConditionExpression = 'attribute_not_exists(pk)';
+      await ifConditionHolds(() =>
+        table.documents.send(new PutCommand({ TableName: table.name, Item, ConditionExpression })),
+      );
     },
 
     async pipelines() {
@@ -122,7 +125,10 @@ async function readDefinition(
   version: string,
 ): Promise<Pipeline | undefined> {
   const Key = { pk: keys.pipeline(pipeline), sk: keys.definition(version) };
-  const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key }));
+  // Consistent: whoever reads a version from the head may be right behind the one who stored it.
+  const { Item } = await table.documents.send(
+    new GetCommand({ TableName: table.name, Key, ConsistentRead: true }),
+  );
   return Item?.data as Pipeline | undefined;
 }
 

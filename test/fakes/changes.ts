@@ -8,8 +8,8 @@ export class FakeChanges implements ChangeQueue {
   readonly wakes: string[] = [];
 
   async request(change: Change): Promise<void> {
-    const known = this.#waiting.get(change.id);
-    this.#waiting.set(change.id, copy(known === undefined ? change : { ...known, token: change.token }));
+    const known = this.#waiting.get(keyOf(change));
+    this.#waiting.set(keyOf(change), copy(known === undefined ? change : { ...known, token: change.token }));
     this.wakes.push(change.branchKey);
   }
 
@@ -21,8 +21,8 @@ export class FakeChanges implements ChangeQueue {
     );
   }
 
-  async remove({ id, token }: Change): Promise<void> {
-    if (this.#waiting.get(id)?.token === token) this.#waiting.delete(id);
+  async remove(change: Change): Promise<void> {
+    if (this.#waiting.get(keyOf(change))?.token === change.token) this.#waiting.delete(keyOf(change));
   }
 
   async committer(branchKey: string): Promise<CommitterState> {
@@ -34,4 +34,5 @@ export class FakeChanges implements ChangeQueue {
   }
 }
 
+const keyOf = ({ branchKey, id }: Change): string => `${branchKey} ${id}`;
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,0 +1,44 @@
+import { createFakes } from '../fakes/index.ts';
+import { FakeRepository, NO_TEXT } from '../fakes/repository.ts';
+import { describeChanges } from './changes.contract.ts';
+import { describeHealth } from './health.contract.ts';
+import { describeLedger } from './ledger.contract.ts';
+import { describeRepository } from './repository.contract.ts';
+import { describeConfiguration, describeWaits } from './small-stores.contract.ts';
+import { describeWorkflow } from './workflow.contract.ts';
+
+const name = 'the fake';
+
+describeLedger(name, async () => createFakes().ledger);
+describeHealth(name, async () => createFakes().health);
+describeWaits(name, async () => createFakes().waits);
+describeConfiguration(name, async () => createFakes().configuration);
+
+describeChanges(name, async () => {
+  const { changes } = createFakes();
+  return { changes, wakes: async () => changes.wakes };
+});
+
+describeRepository(name, async (files) => {
+  const repository = new FakeRepository(files as Readonly<Record<string, string>>);
+  return {
+    repository,
+    push: async (changes) => repository.pushByHand(changes),
+    pushNoText: async (path) => repository.pushByHand({ [path]: NO_TEXT }),
+  };
+});
+
+describeWorkflow(name, async () => {
+  const { workflow } = createFakes();
+  return {
+    workflow,
+    tokenOf: async (promotion) => `token of ${promotion}`,
+    outcomeOf: async (promotion) => {
+      const token = `token of ${promotion}`;
+      const failure = workflow.failed.find((failed) => failed.token === token);
+      if (failure) return { error: failure.error, cause: failure.cause };
+      return workflow.answered.includes(token) ? 'succeeded' : 'running';
+    },
+    count: async () => workflow.started.length,
+  };
+});

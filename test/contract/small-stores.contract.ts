@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { ConfigurationStore } from '../../src/ports/configuration.ts';
+import type { StoredWait, Waits } from '../../src/ports/workflow.ts';
+
+/** What the port promises (src/ports/workflow.ts). */
+export function describeWaits(name: string, create: () => Promise<Waits>): void {
+  describe(`waits on ${name}`, () => {
+    it('are found by promotion, the last one only', async () => {
+      const waits = await create();
+      const wait: StoredWait = { promotion: 'checkout_dev_0123456789ab_1', for: 'stage', token: 'token 1' };
+      expect(await waits.get(wait.promotion)).toBeUndefined();
+      await waits.put(wait);
+      await waits.put({ ...wait, promotion: 'another' });
+      await waits.put({ ...wait, for: 'gates', token: 'token 2' });
+      expect(await waits.get(wait.promotion)).toEqual({ ...wait, for: 'gates', token: 'token 2' });
+    });
+  });
+}
+
+/** What the port promises (src/ports/configuration.ts). */
+export function describeConfiguration(name: string, create: () => Promise<ConfigurationStore>): void {
+  describe(`the configuration on ${name}`, () => {
+    it('has settings and a report once they were put, the last ones', async () => {
+      const configuration = await create();
+      expect(await configuration.settings()).toBeUndefined();
+      expect(await configuration.report()).toBeUndefined();
+      const settings = {
+        clusters: [{ name: 'dev-eu-1', agent: 'flux' as const, labels: { env: 'dev' } }],
+        people: [{ name: 'alice', email: 'alice@example.com', arns: [] }],
+        groups: [],
+      };
+      const problem = { file: 'f', line: 1, column: 2, message: 'm', hint: 'h', excerpt: 'e' };
+      const report = { commit: 'c0ffee', at: '2026-11-20T12:00:00.000Z', problems: [problem] };
+      await configuration.putSettings({ ...settings, people: [] }, 'older');
+      await configuration.putSettings(settings, 'c0ffee');
+      await configuration.putReport(report);
+      expect(await configuration.settings()).toEqual(settings);
+      expect(await configuration.report()).toEqual(report);
+    });
+  });
+}
