@@ -40,4 +40,14 @@ export const METRICS = {
   healthReportRefused: 'HealthReportRefused',
   eventMalformed: 'EventMalformed',
   configurationRefused: 'ConfigurationRefused',
+  /** What the sweep found and repaired, by kind. Anything above zero means that events were lost. */
+  repairedImage: 'RepairedImage',
+  repairedConfiguration: 'RepairedConfiguration',
+  repairedExecution: 'RepairedExecution',
+  repairedWait: 'RepairedWait',
+  repairedChange: 'RepairedChange',
+  /** Looked at by the sweep in vain: a registry that does not answer, a pipeline that cannot be read. */
+  sweepFailed: 'SweepFailed',
+  /** Promotions that are in a state for longer than they should, at each sweep. */
+  overdue: 'Overdue',
 } as const;

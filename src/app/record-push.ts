@@ -26,7 +26,7 @@ export async function recordPush(ports: Needs, push: Push): Promise<{ releases: 
   const subscribed = listings.filter(({ images }) => images.includes(push.image));
   const releases: string[] = [];
   for (const { name } of subscribed) {
-    const release = await recordFor(ports, name, push);
+    const release = await recordPushFor(ports, name, push);
     if (release !== undefined) releases.push(release);
   }
   if (releases.length === 0) {
@@ -39,7 +39,12 @@ export async function recordPush(ports: Needs, push: Push): Promise<{ releases: 
   return { releases };
 }
 
-async function recordFor(ports: Needs, pipeline: string, push: Push): Promise<string | undefined> {
+/** The same for one pipeline; undefined when it does not want the push. */
+export async function recordPushFor(
+  ports: Needs,
+  pipeline: string,
+  push: Push,
+): Promise<string | undefined> {
   const before = await currentDefinition(ports, await ports.ledger.read(pipeline));
   const artifact = before?.pipeline.artifacts.find(({ image }) => image === push.image);
   if (before === undefined || artifact === undefined || !accepts(artifact.tags, push.tag)) return undefined;

@@ -15,19 +15,23 @@ export function createDynamoDbChanges(
   queueUrl: string,
   client: SQSClient = new SQSClient({}),
 ): ChangeQueue {
+  const wake = async (branchKey: string, why: string): Promise<void> => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify({ branchKey }),
+        MessageGroupId: branchKey,
+        MessageDeduplicationId: bytesToHex(sha256(utf8ToBytes(why))),
+      }),
+    );
+  };
   return {
     async request(change) {
       await put(table, change);
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ branchKey: change.branchKey }),
-          MessageGroupId: change.branchKey,
-          // By token, not by change: a retry must wake the committer again although the change is the same.
-          MessageDeduplicationId: bytesToHex(sha256(utf8ToBytes(change.token))),
-        }),
-      );
+      // By token, not by change: a retry must wake the committer again although the change is the same.
+      await wake(change.branchKey, change.token);
     },
+    nudge: wake,
     async waiting(branchKey) {
       const changes: Change[] = [];
       for await (const { data } of queryPrefix(table, branch(branchKey), 'CHANGE#'))

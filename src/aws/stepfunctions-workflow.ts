@@ -1,10 +1,13 @@
 import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  paginateListExecutions,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Workflow } from '../ports/workflow.ts';
+import type { ExecutionStatus, Workflow } from '../ports/workflow.ts';
 
 /** Limit of SendTaskFailure's cause. */
 const LONGEST_CAUSE = 32_768;
@@ -25,7 +28,32 @@ export function createWorkflow(stateMachineArn: string, client: SFNClient = new 
       const input = { taskToken, error, cause: cause.slice(0, LONGEST_CAUSE) };
       await settling(() => client.send(new SendTaskFailureCommand(input)));
     },
+    async running() {
+      const names: string[] = [];
+      const input = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const;
+      for await (const { executions = [] } of paginateListExecutions({ client }, input))
+        names.push(...executions.flatMap(({ name }) => name ?? []));
+      return names;
+    },
+    status: (promotion) => describe(client, executionArn(stateMachineArn, promotion)),
   };
+}
+
+const executionArn = (stateMachineArn: string, name: string): string =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
+/** Statuses that are an end; a redrive brings an execution back to life. */
+const ENDED: readonly string[] = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
+async function describe(client: SFNClient, arn: string): Promise<ExecutionStatus> {
+  try {
+    const { status = '', error } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+    if (!ENDED.includes(status)) return { kind: 'running' };
+    return { kind: 'ended', how: error === undefined ? status : `${status}: ${error}` };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return { kind: 'missing' };
+    throw error;
+  }
 }
 
 /** AWS documents both for a task that was answered or timed out before: settled already, which is what was wanted. */

@@ -44,6 +44,8 @@ export interface ChangeQueue {
    * committer. Stored before the wake, so a wake finds it.
    */
   request(change: Change): Promise<void>;
+  /** Wakes the committer although nothing was asked for. The same `reason` within five minutes wakes it once. */
+  nudge(branchKey: string, reason: string): Promise<void>;
   /** Waiting changes, oldest first. Strongly consistent. */
   waiting(branchKey: string): Promise<Change[]>;
   /**

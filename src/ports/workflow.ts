@@ -4,6 +4,12 @@ export interface PromotionInput {
   readonly promotion: string;
 }
 
+/** `how` an execution ended, for people: its status and error. */
+export type ExecutionStatus =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'ended'; readonly how: string };
+
 /** Promotions as executions, and the tokens that they wait on. */
 export interface Workflow {
   /** Idempotent: starting a promotion that runs or has ended changes nothing. */
@@ -12,6 +18,10 @@ export interface Workflow {
   answer(token: string): Promise<void>;
   /** Ends a waiting task with an error that the state machine catches by name. */
   fail(token: string, error: string, cause: string): Promise<void>;
+  /** Ids of all promotions whose execution runs. What began or ended within the last seconds may be shown wrongly. */
+  running(): Promise<string[]>;
+  /** `missing` also when it ended so long ago that nobody knows of it any more. Off by seconds, like `running`. */
+  status(promotion: string): Promise<ExecutionStatus>;
 }
 
 /** What a promotion's execution waits for; decides when its token may be answered. */

@@ -13,6 +13,10 @@ export class FakeChanges implements ChangeQueue {
     this.wakes.push(change.branchKey);
   }
 
+  async nudge(branchKey: string): Promise<void> {
+    this.wakes.push(branchKey);
+  }
+
   async waiting(branchKey: string): Promise<Change[]> {
     return copy(
       [...this.#waiting.values()]

@@ -1,4 +1,10 @@
-import type { PromotionInput, StoredWait, Waits, Workflow } from '../../src/ports/workflow.ts';
+import type {
+  ExecutionStatus,
+  PromotionInput,
+  StoredWait,
+  Waits,
+  Workflow,
+} from '../../src/ports/workflow.ts';
 import { copy } from './copy.ts';
 
 /** Records what a state machine would be told. A token is settled once; whatever comes later has no effect. */
@@ -7,6 +13,8 @@ export class FakeWorkflow implements Workflow {
   readonly started: PromotionInput[] = [];
   readonly answered: string[] = [];
   readonly failed: { readonly token: string; readonly error: string; readonly cause: string }[] = [];
+  /** How executions ended; whoever plays the state machine fills it. */
+  readonly ended = new Map<string, string>();
 
   async start({ pipeline, promotion }: PromotionInput): Promise<void> {
     if (!this.started.some((known) => known.promotion === promotion))
@@ -19,6 +27,22 @@ export class FakeWorkflow implements Workflow {
 
   async fail(token: string, error: string, cause: string): Promise<void> {
     if (!this.#isSettled(token)) this.failed.push({ token, error, cause });
+  }
+
+  async running(): Promise<string[]> {
+    return this.started.map(({ promotion }) => promotion).filter((id) => !this.ended.has(id));
+  }
+
+  async status(promotion: string): Promise<ExecutionStatus> {
+    const how = this.ended.get(promotion);
+    if (how !== undefined) return { kind: 'ended', how };
+    return { kind: this.started.some((known) => known.promotion === promotion) ? 'running' : 'missing' };
+  }
+
+  /** A start that was lost, or ended too long ago to be known. */
+  forget(promotion: string): void {
+    const index = this.started.findIndex((known) => known.promotion === promotion);
+    if (index >= 0) this.started.splice(index, 1);
   }
 
   #isSettled(token: string): boolean {

@@ -1,0 +1,72 @@
+import { accepts, compareTags } from '../../domain/pipeline/tags.ts';
+import type { Artifact, TagRule } from '../../domain/pipeline/types.ts';
+import { releaseId } from '../../domain/release.ts';
+import type { TaggedImage } from '../../ports/registry.ts';
+import { decide } from '../decide.ts';
+import { currentDefinition } from '../definitions.ts';
+import { recordPushFor } from '../record-push.ts';
+import type { Findings } from './findings.ts';
+import type { SweepPorts } from './ports.ts';
+
+/** A push may become visible in a listing after a later one; it is looked for this far below the watermark. */
+const OVERLAP_MS = 15 * 60_000;
+
+interface Found {
+  readonly pipeline: string;
+  readonly image: string;
+  /** Every tagged image of the repository. */
+  readonly found: readonly TaggedImage[];
+  /** Up to where pushes are accounted for; undefined when the repository was never looked at. */
+  readonly watermark: number | undefined;
+}
+
+/** Records, for one pipeline, the pushes that its ledger does not know; in the order in which they happened. */
+export async function feedPushes(ports: SweepPorts, findings: Findings, from: Found): Promise<void> {
+  const { pipeline, image } = from;
+  const state = await ports.ledger.read(pipeline);
+  const definition = await currentDefinition(ports, state);
+  const artifact = definition?.pipeline.artifacts.find((candidate) => candidate.image === image);
+  if (state.definition === undefined || artifact === undefined) return;
+  const wanted = wantedOf(artifact.tags, Date.parse(state.definition.since), from);
+  const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
+  if (pushes.length === 0) return;
+  const { releases } = await ports.ledger.read(pipeline, { releases: pushes.map(({ id }) => id) });
+  for (const { push, id } of pushes)
+    if (!releases[id]?.tags.includes(push.tag)) await feed(ports, findings, from, artifact, push);
+}
+
+/**
+ * What was pushed since the pipeline subscribes, as far as it is not accounted for; and always the newest tag by the
+ * rule, so that a new pipeline, a wider rule and a tag that was added to an old image get what they are there for. The
+ * history before is not replayed.
+ */
+function wantedOf(rule: TagRule, subscribedAt: number, { found, watermark }: Found): TaggedImage[] {
+  const accepted = found.filter(({ tag }) => accepts(rule, tag));
+  const since = Math.max(subscribedAt, (watermark ?? 0) - OVERLAP_MS);
+  const newest = accepted.reduce<TaggedImage | undefined>(
+    (best, image) => (best === undefined || compareTags(rule, image.tag, best.tag) > 0 ? image : best),
+    undefined,
+  );
+  return accepted
+    .filter((image) => image.pushedAt >= since || image === newest)
+    .sort((a, b) => a.pushedAt - b.pushedAt || compareTags(rule, a.tag, b.tag));
+}
+
+const releaseIdOf = (pipeline: string, { name, image }: Artifact, { digest }: TaggedImage): string =>
+  releaseId(pipeline, [{ name, image, digest }]);
+
+async function feed(
+  ports: SweepPorts,
+  findings: Findings,
+  { pipeline, image }: Found,
+  artifact: Artifact,
+  { tag, digest, pushedAt }: TaggedImage,
+): Promise<void> {
+  const release = await recordPushFor(ports, pipeline, { image, tag, digest });
+  if (release === undefined) return;
+  const at = new Date(pushedAt).toISOString();
+  findings.repair('image', `${image}:${tag}`, `${pipeline} had not heard of it; pushed at ${at}`);
+  await decide(ports, pipeline, {}, (draft) => {
+    draft.record({ type: 'push-found', release, artifact: artifact.name, tag, pushedAt: at });
+  });
+}
