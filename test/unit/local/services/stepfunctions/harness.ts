@@ -109,6 +109,11 @@ export class Harness {
   }
 }
 
+/** What becomes of one execution of `definition` in a cloud of its own. */
+export function run(definition: object, input: unknown = {}, handlers: Record<string, Handler> = {}) {
+  return new Harness(handlers).run(definition, input);
+}
+
 /** A machine of one state, or of several in order; `End` and `Next` are filled in. */
 export function machine(states: Record<string, object>, rest: object = {}): object {
   const names = Object.keys(states);
