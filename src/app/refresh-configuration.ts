@@ -1,8 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { METRICS } from '../contract.ts';
+import { CONFIGURATION_FOLDER, METRICS } from '../contract.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { Configuration } from '../domain/pipeline/validate.ts';
+import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
 import { decide } from './decide.ts';
 import type { Using } from './ports.ts';
 import { readConfiguration } from './read-configuration.ts';
@@ -19,10 +20,35 @@ const VERSION_HEX_LENGTH = 12;
 export async function refreshConfiguration(ports: Needs): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const tip = await ports.repository.tip();
-    await store(ports, tip, await readConfiguration(ports.repository, tip));
+    const report = await ports.configuration.report();
+    if (report !== undefined && (await saysTheSame(ports.repository, report.commit, tip)))
+      await ports.configuration.putReport({ ...report, commit: tip });
+    else await store(ports, tip, await readConfiguration(ports.repository, tip));
     if ((await ports.repository.tip()) === tip) return;
   }
   ports.log.warn('The branch moved during every look at the pipeline files; the next event looks again');
+}
+
+/**
+ * Whether a commit says what the one that was looked at last says: no configuration file differs, and no file came or
+ * went that an overlay may consist of. So it is with every promotion, and hundreds of files need not be read again. A
+ * commit that was looked at already is not trusted: its event may be the retry of a look that died half-way.
+ */
+async function saysTheSame(
+  repository: ConfigurationRepository,
+  lookedAt: string,
+  tip: string,
+): Promise<boolean> {
+  if (lookedAt === tip) return false;
+  try {
+    const changed = await repository.changedPaths(lookedAt, tip);
+    if (changed.some((path) => path.startsWith(`${CONFIGURATION_FOLDER}/`))) return false;
+    return (await repository.addedOrRemovedPaths(lookedAt, tip)).length === 0;
+  } catch (error) {
+    // The history was written anew.
+    if (error instanceof UnknownCommitError) return false;
+    throw error;
+  }
 }
 
 /** Good files are stored; a broken one is reported and leaves what was stored before as it is. */

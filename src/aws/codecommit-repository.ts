@@ -1,6 +1,7 @@
 import {
   CodeCommitClient,
   CreateCommitCommand,
+  type Difference,
   type FileModeTypeEnum,
   GetBranchCommand,
   GetCommitCommand,
@@ -58,18 +59,14 @@ export function createCodeCommitRepository(options: {
     },
 
     async changedPaths(from, to) {
-      const paths = new Set<string>();
-      let token: string | undefined;
-      do {
-        const input = { repositoryName, beforeCommitSpecifier: from, afterCommitSpecifier: to };
-        const page = await client.send(
-          new GetDifferencesCommand({ ...input, ...(token && { NextToken: token }) }),
-        );
-        for (const { beforeBlob, afterBlob } of page.differences ?? [])
-          for (const blob of [beforeBlob, afterBlob]) if (blob?.path !== undefined) paths.add(blob.path);
-        token = page.NextToken;
-      } while (token !== undefined);
-      return [...paths];
+      const found = await differences(client, repositoryName, from, to);
+      return found.flatMap(({ beforeBlob, afterBlob }) => (afterBlob ?? beforeBlob)?.path ?? []);
+    },
+
+    async addedOrRemovedPaths(from, to) {
+      const found = await differences(client, repositoryName, from, to);
+      const onOneSide = found.filter(({ beforeBlob, afterBlob }) => !beforeBlob || !afterBlob);
+      return onOneSide.flatMap(({ beforeBlob, afterBlob }) => (afterBlob ?? beforeBlob)?.path ?? []);
     },
 
     async commit({ parent, files, message }): Promise<CommitOutcome> {
@@ -108,6 +105,29 @@ export function createCodeCommitRepository(options: {
   };
 }
 
+/** CodeCommit compares paths and knows no renames, so each has at most one difference. */
+async function differences(
+  client: CodeCommitClient,
+  repositoryName: string,
+  from: string,
+  to: string,
+): Promise<Difference[]> {
+  const found: Difference[] = [];
+  let NextToken: string | undefined;
+  try {
+    do {
+      const input = { repositoryName, beforeCommitSpecifier: from, afterCommitSpecifier: to, NextToken };
+      const page = await client.send(new GetDifferencesCommand(input));
+      found.push(...(page.differences ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+  } catch (error) {
+    if (isUnknownCommit(error)) throw new UnknownCommitError(`${from} or ${to}`, error);
+    throw error;
+  }
+  return found;
+}
+
 interface File {
   readonly text: string;
   readonly mode: FileModeTypeEnum | undefined;
@@ -128,10 +148,7 @@ async function readFile(
     return { text, mode: fileMode };
   } catch (error) {
     if (isNamed(error, 'FileDoesNotExistException', 'PathDoesNotExistException')) return undefined;
-    if (
-      isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException')
-    )
-      throw new UnknownCommitError(commit, error);
+    if (isUnknownCommit(error)) throw new UnknownCommitError(commit, error);
     if (error instanceof TypeError)
       throw new UnreadableFileError(commit, filePath, 'is not UTF-8 text', error);
     if (isNamed(error, 'FileTooLargeException'))
@@ -139,6 +156,9 @@ async function readFile(
     throw error;
   }
 }
+
+const isUnknownCommit = (error: unknown): boolean =>
+  isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException');
 
 const isNamed = (error: unknown, ...names: string[]): boolean =>
   error instanceof Error && names.includes(error.name);

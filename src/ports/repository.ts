@@ -42,8 +42,10 @@ export interface ConfigurationRepository {
   readFile(commit: string, path: string): Promise<string | undefined>;
   /** Paths of the files directly in a folder; empty when there is no such folder. */
   listFiles(commit: string, folder: string): Promise<string[]>;
-  /** Paths that differ between two commits. */
+  /** Paths that differ between two commits; throws `UnknownCommitError`. */
   changedPaths(from: string, to: string): Promise<string[]>;
+  /** Paths that only one of two commits has; throws `UnknownCommitError`. */
+  addedOrRemovedPaths(from: string, to: string): Promise<string[]>;
   /**
    * Compare-and-swap on the tip. May have taken effect although it throws: look for the trailer before trying again.
    */

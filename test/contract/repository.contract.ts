@@ -56,6 +56,9 @@ export function describeRepository(
         message: `b.yaml at ${tip} is not UTF-8 text.`,
       });
       await expect(repository.commitInfo(UNKNOWN)).rejects.toThrow();
+      const unknown = { name: 'UnknownCommitError' };
+      await expect(repository.changedPaths(UNKNOWN, tip)).rejects.toMatchObject(unknown);
+      await expect(repository.addedOrRemovedPaths(UNKNOWN, tip)).rejects.toMatchObject(unknown);
     });
 
     it('lists the files directly in a folder', async () => {
@@ -81,6 +84,8 @@ export function describeRepository(
       const changed = (await repository.changedPaths(first, third)).sort();
       expect(changed).toEqual(['changed.yaml', 'deep/down/added.yaml', 'removed.yaml']);
       expect(await repository.changedPaths(third, third)).toEqual([]);
+      const onOneSide = (await repository.addedOrRemovedPaths(first, third)).sort();
+      expect(onOneSide).toEqual(['deep/down/added.yaml', 'removed.yaml']);
     });
   });
 

@@ -46,6 +46,12 @@ export class FakeRepository implements ConfigurationRepository {
     return [...paths].filter((path) => before[path] !== after[path]);
   }
 
+  async addedOrRemovedPaths(from: string, to: string): Promise<string[]> {
+    const [before, after] = [this.#find(from).files, this.#find(to).files];
+    const changed = await this.changedPaths(from, to);
+    return changed.filter((path) => before[path] === undefined || after[path] === undefined);
+  }
+
   async commit({ parent, files, message }: CommitRequest): Promise<CommitOutcome> {
     if (parent !== this.#tip) return { kind: 'outdated' };
     const before = this.files();

@@ -111,6 +111,38 @@ describe('a pipeline that names an overlay', () => {
   });
 });
 
+describe('a commit that changes no file of the configuration', () => {
+  const looks = async (act: () => Promise<void>): Promise<boolean> => {
+    let looked = false;
+    fakes.interruptions.before('repository.listFiles', () => {
+      looked = true;
+    });
+    await act();
+    return looked;
+  };
+
+  it('is not looked at file by file, and is the last one looked at', async () => {
+    const looked = await looks(() => push({ [overlayPath('dev-eu-1')]: 'resources: []' }));
+    expect(looked).toBe(false);
+    expect((await fakes.configuration.report())?.commit).toBe(await fakes.repository.tip());
+  });
+
+  it('is looked at when an overlay may have come or gone with it', async () => {
+    expect(await looks(() => push({ [overlayPath('dev-eu-1')]: undefined }))).toBe(true);
+    expect(await problems()).toEqual([expect.stringContaining('apps/checkout/overlays/dev-eu-1')]);
+  });
+
+  it('is looked at when its event comes again: the first look may have died', async () => {
+    expect(await looks(() => refreshConfiguration(fakes.ports))).toBe(true);
+  });
+
+  it('is looked at when the last one is not in the repository any more', async () => {
+    await fakes.configuration.putReport({ commit: 'f'.repeat(40), at: '', problems: [] });
+    expect(await looks(() => refreshConfiguration(fakes.ports))).toBe(true);
+    expect((await fakes.configuration.report())?.commit).toBe(await fakes.repository.tip());
+  });
+});
+
 describe('a branch that moves during the look', () => {
   it('is looked at again, so that an older look never has the last word', async () => {
     fakes.interruptions.before('configuration.putReport', () =>

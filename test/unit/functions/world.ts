@@ -32,6 +32,7 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'repository.readFile': ['repository:read'],
   'repository.listFiles': ['repository:read'],
   'repository.changedPaths': ['repository:read'],
+  'repository.addedOrRemovedPaths': ['repository:read'],
   'repository.commitInfo': ['repository:read'],
   'repository.commit': ['repository:write'],
   'workflow.start': ['executions:start'],
