@@ -24,7 +24,7 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
   const ledger: Ledger = {
     async read(pipeline, beside = {}) {
       const items = await collect(queryPrefix(table, keys.pipeline(pipeline), 'STATE#'));
-      return stateOf(pipeline, [...(await batchGet(table, besideKeys(pipeline, beside))), ...items]);
+      return stateOf(pipeline, [...(await batchGet(table, besideKeys(pipeline, beside, items))), ...items]);
     },
 
     async append(before, after, entries) {
@@ -132,8 +132,11 @@ async function readDefinition(
   return Item?.data as Pipeline | undefined;
 }
 
-function besideKeys(pipeline: string, { releases = [], promotions = [] }: Beside) {
-  const sorts = [...releases.map(keys.release), ...promotions.map(keys.closed)];
+/** What was read as open is not looked for among the closed: usually that spares the request. */
+function besideKeys(pipeline: string, { releases = [], promotions = [] }: Beside, read: readonly Item[]) {
+  const open = new Set(read.map(({ sk }) => sk));
+  const closed = promotions.filter((id) => !open.has(keys.open(id)));
+  const sorts = [...releases.map(keys.release), ...closed.map(keys.closed)];
   return [...new Set(sorts)].map((sk) => ({ pk: keys.pipeline(pipeline), sk }));
 }
 
