@@ -1,5 +1,6 @@
 import type { Pipeline, Stage } from '../domain/pipeline/types.ts';
 import type { CurrentDefinition } from '../domain/promotion/request.ts';
+import { asSeenBy } from '../domain/promotion/rollback.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import { NotFoundError } from './errors.ts';
 import type { Using } from './ports.ts';
@@ -15,7 +16,7 @@ export async function currentDefinition(
     : { version, pipeline: await definition(ports, state.pipeline, version) };
 }
 
-/** The stage as it was defined when the promotion began. */
+/** The stage as it was defined when the promotion began, and as far as it concerns the promotion. */
 export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Promise<Stage> {
   const pipeline = await definitionOf(ports, promotion);
   const stage = pipeline.stages.find(({ name }) => name === promotion.stage);
@@ -23,7 +24,7 @@ export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Pro
     throw new NotFoundError(
       `${promotion.pipeline} (version ${promotion.definition}) has no stage ${promotion.stage}.`,
     );
-  return stage;
+  return asSeenBy(promotion, stage);
 }
 
 /** The definition that the promotion began with and keeps. */

@@ -19,7 +19,10 @@ export async function failPromotion(
   failure: Failure,
 ): Promise<void> {
   const { pipeline, promotion: id } = failure;
-  const { draft } = await decide(ports, pipeline, { promotions: [id] }, async (open) => {
+  const known = await ports.ledger.read(pipeline, { promotions: [id] });
+  const { release, stage } = promotionIn(known, id);
+  const releases = [release, ...(known.stages[stage]?.current ? [known.stages[stage].current.release] : [])];
+  const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, async (open) => {
     const promotion = promotionIn(open.state, id);
     const pipeline = await definitionOf(ports, promotion);
     if (failure.error === GATE_REFUSED) reject(open, promotion, pipeline, failure.cause);

@@ -39,6 +39,8 @@ export async function gatesOf(
   surroundings?: Surroundings,
 ): Promise<GatesDecision> {
   const stage = await stageOf(ports, promotion);
+  // What is on fire is put out whatever is held, stopped or frozen.
+  if (promotion.rollback !== undefined) return { ...decideGates([]), answers: [], stage };
   const answers = evaluateGates(stage.gates, {
     ...(surroundings ?? (await readSurroundings(ports))),
     now: ports.clock.now(),

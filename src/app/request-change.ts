@@ -43,6 +43,7 @@ function changeOf(
     pipeline: promotion.pipeline,
     promotion: promotion.id,
     wave: promotion.wave,
+    ...(promotion.rollback && { urgent: true }),
     edits: [...overlays].map((overlay) => ({ overlay, images })),
   };
 }

@@ -36,7 +36,9 @@ export function createDynamoDbChanges(
       const changes: Change[] = [];
       for await (const { data } of queryPrefix(table, branch(branchKey), 'CHANGE#'))
         changes.push(data as Change);
-      return changes.sort((a, b) => compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id));
+      return changes.sort(
+        (a, b) => urgency(a) - urgency(b) || compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id),
+      );
     },
     async remove(change) {
       const { name: TableName, documents } = table;
@@ -91,5 +93,7 @@ async function put(table: Table, change: Change): Promise<void> {
   );
   if (!isThere) await put(table, change);
 }
+
+const urgency = ({ urgent }: Change): number => (urgent === true ? 0 : 1);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

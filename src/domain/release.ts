@@ -22,6 +22,8 @@ export interface Release {
   /** Every accepted tag that was seen on these contents. */
   readonly tags: readonly string[];
   readonly createdAt: string;
+  /** No stage takes it any more until the mark is lifted. */
+  readonly mark?: { readonly reason: string; readonly at: string };
   /** Stages this release has passed, by stage name. */
   readonly passed: Readonly<Record<string, Passage>>;
 }
@@ -42,12 +44,15 @@ export function releaseId(pipeline: string, artifacts: readonly Omit<ReleasedArt
 
 /**
  * One attempt to bring one release to one stage. It names the Step Functions execution, hence at most 80 characters
- * of letters, digits, `-` and `_`: 40 (pipeline) + 1 + 20 (stage) + 1 + 12 + 1 + attempt.
+ * of letters, digits, `-` and `_`: 40 (pipeline) + 1 + 20 (stage) + 1 + 12 + 1 + attempt, and `_rb` for its rollback.
  */
 export function promotionId(release: string, stage: string, attempt: number): string {
   const { pipeline, hash } = splitReleaseId(release);
   return `${pipeline}_${stage}_${hash}_${attempt}`;
 }
+
+/** The one rollback that follows from a promotion that went wrong. */
+export const rollbackId = (failed: string): string => `${failed}_rb`;
 
 /** The pipeline that a release id or a promotion id belongs to. */
 export function pipelineOf(id: string): string {

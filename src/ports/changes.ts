@@ -15,6 +15,8 @@ export interface Change {
   readonly wave: number;
   readonly edits: readonly OverlayEdit[];
   readonly requestedAt: string;
+  /** A rollback: committed before anything else. */
+  readonly urgent?: boolean;
   /** Answered when the change is committed or refused. */
   readonly token: string;
 }
@@ -46,7 +48,7 @@ export interface ChangeQueue {
   request(change: Change): Promise<void>;
   /** Wakes the committer although nothing was asked for. The same `reason` within five minutes wakes it once. */
   nudge(branchKey: string, reason: string): Promise<void>;
-  /** Waiting changes, oldest first. Strongly consistent. */
+  /** Waiting changes, urgent ones first, then oldest first. Strongly consistent. */
   waiting(branchKey: string): Promise<Change[]>;
   /**
    * After its outcome is recorded and its token answered. Does nothing when the change is gone, or has got another

@@ -21,7 +21,12 @@ export class FakeChanges implements ChangeQueue {
     return copy(
       [...this.#waiting.values()]
         .filter((change) => change.branchKey === branchKey)
-        .sort((a, b) => compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id)),
+        .sort(
+          (a, b) =>
+            Number(b.urgent ?? false) - Number(a.urgent ?? false) ||
+            compare(a.requestedAt, b.requestedAt) ||
+            compare(a.id, b.id),
+        ),
     );
   }
 

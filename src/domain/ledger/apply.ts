@@ -63,6 +63,12 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         ...release,
         tags: [...release.tags, entry.tag],
       }));
+    case 'release-marked': {
+      const { reason, at } = entry;
+      return withRelease(state, entry.release, (release) => ({ ...release, mark: { reason, at } }));
+    }
+    case 'release-mark-lifted':
+      return withRelease(state, entry.release, ({ mark: _, ...release }) => release);
     case 'promotion-requested':
       return withStage(
         withPromotion(state, entry.promotion, () => requested(entry)),
@@ -175,6 +181,7 @@ function requested(entry: Of<'promotion-requested'>): Promotion {
     definition: entry.definition,
     requestedAt: entry.at,
     requestedBy: entry.by,
+    ...(entry.rollback && { rollback: entry.rollback }),
     status: 'waiting',
     wave: 0,
     votes: [],
@@ -197,13 +204,22 @@ function committed(promotion: Promotion, entry: Of<'wave-committed'>): Promotion
 
 function succeeded(state: PipelineState, entry: Of<'promotion-succeeded'>): PipelineState {
   const { promotion, release, at } = entry;
-  const tag = state.promotions[promotion]?.tag ?? '';
+  const { tag = '', rollback } = state.promotions[promotion] ?? {};
+  if (rollback?.of !== undefined) return ended(state, entry, { status: 'promoted' });
   const passed = withRelease(state, release, (known) => ({
     ...known,
     passed: { ...known.passed, [entry.stage]: { promotion, at } },
   }));
   const done = ended(passed, entry, { status: 'promoted' });
-  return withStage(done, entry.stage, (stage) => ({ ...stage, current: { release, tag, promotion, at } }));
+  return withStage(done, entry.stage, (stage) => {
+    const before = stage.current?.release;
+    const previous = before === undefined || before === release ? stage.previous : before;
+    return {
+      ...stage,
+      current: { release, tag, promotion, at },
+      ...(previous !== undefined && { previous }),
+    };
+  });
 }
 
 function ended(

@@ -15,6 +15,14 @@ export interface OfPromotion {
   readonly stage: string;
 }
 
+/** What a rollback puts back, and why there is one. */
+export interface Rollback {
+  /** The promotion that went wrong; absent when a person asked for the rollback. */
+  readonly of?: string;
+  /** Overlays to be put back; no other is touched. */
+  readonly overlays: readonly string[];
+}
+
 /** The evidence that one target was healthy: what its agent reported, and when Towpath received it. */
 export interface TargetEvidence {
   readonly cluster: string;
@@ -49,6 +57,7 @@ export type Fact =
       readonly attempt: number;
       readonly definition: string;
       readonly tag: string;
+      readonly rollback?: Rollback;
     })
   | (OfPromotion & {
       readonly type: 'promotion-superseded';
@@ -134,6 +143,8 @@ export type Fact =
       readonly tag: string;
       readonly pushedAt: string;
     }
+  | { readonly type: 'release-marked'; readonly release: string; readonly reason: string }
+  | { readonly type: 'release-mark-lifted'; readonly release: string; readonly reason: string }
   | { readonly type: 'stage-held'; readonly stage: string; readonly reason: string }
   | { readonly type: 'stage-hold-lifted'; readonly stage: string; readonly reason: string };
 

@@ -14,7 +14,12 @@ export function sentenceOf(entry: Entry): string {
       return `release of ${entry.artifacts.map(({ name, tag }) => `${name} ${tag}`).join(', ')} recorded`;
     case 'release-tagged':
       return `${entry.artifact} is tagged ${entry.tag} too`;
+    case 'release-marked':
+      return `marked as bad: ${entry.reason}`;
+    case 'release-mark-lifted':
+      return `no longer marked as bad: ${entry.reason}`;
     case 'promotion-requested':
+      if (entry.rollback !== undefined) return `${entry.stage} is rolled back to ${entry.tag}`;
       return `${entry.tag} asks for ${entry.stage}${entry.attempt > 1 ? ` (attempt ${entry.attempt})` : ''}`;
     case 'promotion-superseded':
       return `superseded in ${entry.stage}: ${entry.reason}`;

@@ -1,9 +1,14 @@
 import type { Draft } from '../ledger/draft.ts';
-import type { Pipeline } from '../pipeline/types.ts';
+import type { Pipeline, Stage } from '../pipeline/types.ts';
+import { rollbackId } from '../release.ts';
 import { type CurrentDefinition, giveStage, requestEligible } from './request.ts';
+import { changedOverlays, mark, requestRollback } from './rollback.ts';
 import { isOpen, type Promotion } from './state.ts';
 
-/** Ends a promotion as promoted, gives its stage on, and asks for the stages after it. No effect on an ended one. */
+/**
+ * Ends a promotion as promoted, gives its stage on, and asks for the stages after it. A rollback leaves the stage on
+ * hold instead, so that nothing puts back what it took away. No effect on an ended one.
+ */
 export function complete(
   draft: Draft,
   promotion: Promotion,
@@ -12,7 +17,8 @@ export function complete(
   if (!isOpen(promotion)) return;
   draft.record({ type: 'promotion-succeeded', ...identity(promotion) });
   const release = draft.state.releases[promotion.release];
-  if (release !== undefined && definition !== undefined) requestEligible(draft, definition, release);
+  if (promotion.rollback !== undefined) hold(draft, promotion, `rolled back to ${promotion.tag}`);
+  else if (release !== undefined && definition !== undefined) requestEligible(draft, definition, release);
   giveStage(draft, promotion.stage, definition?.pipeline);
 }
 
@@ -23,19 +29,44 @@ export function reject(draft: Draft, promotion: Promotion, pipeline: Pipeline, r
   giveStage(draft, promotion.stage, pipeline);
 }
 
-/** Ends a promotion that went wrong; unless the pipeline says `continue`, the stage is held until somebody looks. */
+/**
+ * Ends a promotion that went wrong, and does what the pipeline says: puts the last release that passed the stage back
+ * into the overlays that were changed, holds the stage until somebody looks, or goes on. A rollback that fails is not
+ * rolled back: the stage is held.
+ */
 export function fail(draft: Draft, promotion: Promotion, pipeline: Pipeline, reason: string): void {
   if (!isOpen(promotion)) return;
+  const { stage: name, tag, rollback } = promotion;
   draft.record({ type: 'promotion-failed', ...identity(promotion), reason });
-  const stage = pipeline.stages.find(({ name }) => name === promotion.stage);
-  if (stage?.onFailure !== 'continue')
-    draft.record({
-      type: 'stage-held',
-      stage: promotion.stage,
-      reason: `${promotion.tag} failed: ${reason}`,
-    });
-  giveStage(draft, promotion.stage, pipeline);
+  const stage = pipeline.stages.find((candidate) => candidate.name === name);
+  if (rollback !== undefined) hold(draft, promotion, `the rollback to ${tag} failed: ${reason}`);
+  else if (stage?.onFailure === 'rollback') rollBackOrHold(draft, promotion, pipeline, stage, reason);
+  else if (stage?.onFailure !== 'continue') hold(draft, promotion, `${tag} failed: ${reason}`);
+  giveStage(draft, name, pipeline);
 }
+
+function rollBackOrHold(
+  draft: Draft,
+  promotion: Promotion,
+  pipeline: Pipeline,
+  stage: Stage,
+  reason: string,
+): void {
+  const { id, tag, definition } = promotion;
+  mark(draft, pipeline, promotion.release, `${tag} failed in ${stage.name}: ${reason}`);
+  const overlays = changedOverlays(promotion, stage);
+  const release = draft.state.releases[draft.state.stages[stage.name]?.current?.release ?? ''];
+  if (overlays.length === 0) hold(draft, promotion, `${tag} failed before it changed anything: ${reason}`);
+  else if (release === undefined || release.id === promotion.release)
+    hold(draft, promotion, `${tag} failed, and there is no earlier release to roll back to: ${reason}`);
+  else {
+    const place = { promotion: rollbackId(id), attempt: 1, stage: stage.name, definition };
+    requestRollback(draft, pipeline, { ...place, release, rollback: { of: id, overlays } });
+  }
+}
+
+const hold = (draft: Draft, { stage }: Promotion, reason: string): void =>
+  draft.record({ type: 'stage-held', stage, reason });
 
 /** The fields by which every fact about a promotion names it. */
 export const identity = ({

@@ -22,7 +22,8 @@ export function requestEligible(
     const first = promotionId(release.id, stage.name, 1);
     const passed = draft.state.releases[release.id]?.passed ?? {};
     const eligible = stage.after.every((name) => passed[name] !== undefined);
-    if (eligible && draft.state.promotions[first] === undefined)
+    const isMarked = draft.state.releases[release.id]?.mark !== undefined;
+    if (eligible && !isMarked && draft.state.promotions[first] === undefined)
       requestPromotion(draft, definition, { stage, release, attempt: 1, ...(by && { by }) });
   }
 }

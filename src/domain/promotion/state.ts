@@ -1,5 +1,5 @@
 import type { GateAnswer } from '../gates/gate.ts';
-import type { Actor, TargetEvidence } from '../ledger/entry.ts';
+import type { Actor, Rollback, TargetEvidence } from '../ledger/entry.ts';
 import type { Release } from '../release.ts';
 import type { Stop } from './stop.ts';
 
@@ -49,6 +49,8 @@ export interface Promotion {
   readonly definition: string;
   readonly requestedAt: string;
   readonly requestedBy: Actor;
+  /** It puts back an earlier release: no gate holds it, and it ends with the stage on hold. */
+  readonly rollback?: Rollback;
   readonly status: PromotionStatus;
   /** When it came into this status and wave. */
   readonly since?: string;
@@ -89,6 +91,8 @@ export interface StageState {
     readonly promotion: string;
     readonly at: string;
   };
+  /** The release that was current before, to roll back to. */
+  readonly previous?: string;
   readonly hold?: Hold;
   /** The promotion that ended last, whatever its outcome. */
   readonly last?: string;
