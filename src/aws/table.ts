@@ -19,9 +19,9 @@ export interface Table {
   readonly documents: DynamoDBDocumentClient;
 }
 
-export const createTable = (name: string): Table => ({
+export const createTable = (name: string, client = new DynamoDBClient({})): Table => ({
   name,
-  documents: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  documents: DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   }),
 });
