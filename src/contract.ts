@@ -12,6 +12,9 @@ export const ENV = {
   consoleToken: 'TOWPATH_CONSOLE_TOKEN',
 } as const;
 
+/** The source of Towpath's own events, on its own bus (docs/events/). */
+export const EVENT_SOURCE = 'towpath';
+
 /** Attribute names of the table; access patterns are in docs/data-model.md. */
 export const TABLE = {
   partitionKey: 'pk',

@@ -1,0 +1,194 @@
+import * as z from 'zod/mini';
+import type { Entry, Fact, FactType } from './entry.ts';
+import {
+  artifact,
+  described,
+  evidence,
+  gates,
+  ofPromotion,
+  placeSchema,
+  reason,
+  rollback,
+  scope,
+  target,
+  time,
+  wave,
+} from './schema-parts.ts';
+
+/** `when` becomes the description in docs/events/: it says when an entry of this type is written. */
+const fact = <Type extends FactType, Shape extends z.core.$ZodShape>(
+  type: Type,
+  when: string,
+  shape: Shape,
+) => z.object({ type: z.literal(type), ...shape }).check(described(when));
+
+/**
+ * The shape of every fact. A type of entry.ts that is missing here does not compile: add it, give it an example in
+ * scripts/event-examples.ts, and run `npm run generate`.
+ */
+export const factSchemas = {
+  'pipeline-defined': fact('pipeline-defined', 'A valid pipeline file was stored, new or changed.', {
+    version: z.string().check(described('Version of the definition, made of its contents.')),
+    commit: z.string(),
+    file: z.string(),
+    images: z.array(z.string()).check(described('Images the pipeline subscribes to.')),
+  }),
+  'pipeline-removed': fact('pipeline-removed', 'The pipeline file is gone from the branch.', {
+    commit: z.string(),
+  }),
+  'release-created': fact('release-created', 'Contents were pushed that no release had.', {
+    release: ofPromotion.release,
+    artifacts: z.array(artifact),
+  }),
+  'release-tagged': fact('release-tagged', 'A known release was pushed again under another tag.', {
+    release: ofPromotion.release,
+    artifact: z.string(),
+    tag: z.string(),
+  }),
+  'promotion-requested': fact('promotion-requested', 'A release may enter a stage and waits for it.', {
+    ...ofPromotion,
+    attempt: z.int().check(z.gte(1)),
+    definition: z.string().check(described('Version of the pipeline that the promotion follows.')),
+    tag: z.string(),
+    rollback: z.exactOptional(rollback),
+  }),
+  'promotion-superseded': fact('promotion-superseded', 'A waiting promotion gave way to a newer release.', {
+    ...ofPromotion,
+    supersededBy: z.string().check(described('Promotion of the newer release.')),
+    reason,
+  }),
+  'stage-acquired': fact('stage-acquired', 'A promotion has the stage; every other one waits.', ofPromotion),
+  'gates-closed': fact('gates-closed', 'A gate keeps the next wave from being written.', {
+    ...ofPromotion,
+    wave,
+    gates,
+  }),
+  'gates-passed': fact('gates-passed', 'Every gate is open: the wave will be written.', {
+    ...ofPromotion,
+    wave,
+    gates,
+  }),
+  'vote-cast': fact('vote-cast', 'Somebody approved or rejected a promotion.', {
+    ...ofPromotion,
+    verdict: z.enum(['approve', 'reject']),
+    reason,
+    via: z.string().check(described('Where the vote was cast.')),
+  }),
+  'wave-committed': fact('wave-committed', 'The wave is on the branch.', {
+    ...ofPromotion,
+    wave,
+    commit: z.string(),
+    changed: z.boolean().check(described('False when the overlays carried the release already.')),
+    requestedAt: time('When the change was handed to the committer.'),
+    files: z.array(z.string()),
+  }),
+  'target-failing': fact('target-failing', 'An agent reports that a target of the wave fails.', {
+    ...ofPromotion,
+    wave,
+    ...target,
+    message: z.string(),
+  }),
+  'target-recovered': fact('target-recovered', 'A target that failed no longer does.', {
+    ...ofPromotion,
+    wave,
+    ...target,
+  }),
+  'wave-soaking': fact('wave-soaking', 'Every target of the wave is healthy, and has to stay so.', {
+    ...ofPromotion,
+    wave,
+    since: time('When the last target became healthy.'),
+    until: time('When the wave has soaked.'),
+  }),
+  'wave-healthy': fact('wave-healthy', 'The wave is healthy and has soaked.', {
+    ...ofPromotion,
+    wave,
+    targets: z.array(evidence),
+  }),
+  'promotion-succeeded': fact('promotion-succeeded', 'The release is in the stage.', ofPromotion),
+  'promotion-rejected': fact('promotion-rejected', 'A gate refused the promotion for good.', {
+    ...ofPromotion,
+    reason,
+  }),
+  'promotion-failed': fact('promotion-failed', 'The promotion ended without success.', {
+    ...ofPromotion,
+    reason,
+  }),
+  'change-returned': fact('change-returned', 'A gate closed again before the wave was written.', {
+    ...ofPromotion,
+    wave,
+    gates,
+  }),
+  overdue: fact('overdue', 'A promotion is in a status for longer than that may take.', {
+    ...ofPromotion,
+    status: z.enum([
+      'waiting',
+      'gated',
+      'committing',
+      'verifying',
+      'promoted',
+      'superseded',
+      'rejected',
+      'failed',
+    ]),
+    due: time('When it should have left that status at the latest.'),
+  }),
+  swept: fact('swept', 'The sweep found a promotion that could move and did not, and let it.', {
+    ...ofPromotion,
+    repair: z.enum(['execution', 'wait', 'change']),
+    sentence: z.string().check(described('What was found and done, for people.')),
+  }),
+  'push-found': fact('push-found', 'The sweep found a push in the registry that no event had told of.', {
+    release: ofPromotion.release,
+    artifact: z.string(),
+    tag: z.string(),
+    pushedAt: time('When the registry took it.'),
+  }),
+  stopped: fact('stopped', 'Somebody threw the stop switch.', { scope, reason }),
+  resumed: fact('resumed', 'Somebody lifted a stop.', { scope, reason }),
+  'release-marked': fact('release-marked', 'The release is bad: no stage takes it again.', {
+    release: ofPromotion.release,
+    reason,
+  }),
+  'release-mark-lifted': fact('release-mark-lifted', 'Stages may take the release again.', {
+    release: ofPromotion.release,
+    reason,
+  }),
+  'stage-held': fact('stage-held', 'The stage refuses promotions from now on.', {
+    stage: z.string(),
+    reason,
+  }),
+  'stage-hold-lifted': fact('stage-hold-lifted', 'The stage takes promotions again.', {
+    stage: z.string(),
+    reason,
+  }),
+} satisfies Readonly<Record<FactType, z.ZodMiniObject>>;
+
+/** A ledger entry as it is stored. Types of a later version are refused. */
+export const entrySchema = z.intersection(
+  placeSchema,
+  z.discriminatedUnion('type', Object.values(factSchemas) as Schemas),
+);
+
+type Known = keyof typeof factSchemas;
+type Schema = (typeof factSchemas)[Known];
+type Schemas = [Schema, ...Schema[]];
+
+/** Types as they are written, whichever way they were put together. */
+type Plain<Value> = Value extends object ? { readonly [Key in keyof Value]: Plain<Value[Key]> } : Value;
+type Same<A, B> =
+  (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false;
+type None<Drifted extends never> = Drifted;
+
+type Drifted = {
+  [Type in Known]: Same<z.output<(typeof factSchemas)[Type]>, Extract<Fact, { type: Type }>> extends true
+    ? never
+    : Type;
+}[Known];
+
+/** "Does not satisfy never" names the facts whose schema says something else than entry.ts. */
+export type FactsHaveTheirSchemas = None<Drifted>;
+
+type Place = z.output<typeof placeSchema>;
+export type EntriesHaveTheirSchema = None<
+  Same<Place, Pick<Entry, keyof Place>> extends true ? never : keyof Place
+>;
