@@ -18,7 +18,8 @@ export type Access =
   | 'dead-letters:send'
   | 'executions:start'
   | 'executions:answer'
-  | 'agent-keys:read';
+  | 'agent-keys:read'
+  | 'events:put';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'ANY';
@@ -35,6 +36,17 @@ export type Trigger =
       readonly rules: readonly { readonly name: string; readonly pattern: EventPattern }[];
     }
   | { readonly kind: 'change-queue'; readonly batchSize: number }
+  /**
+   * New rows of the table, in their order within a partition. The function answers with partial batch failures; what
+   * fails `maximumRetryAttempts` times more goes to the dead-letter queue, so that it blocks what follows no longer.
+   */
+  | {
+      readonly kind: 'table-stream';
+      readonly batchSize: number;
+      readonly maximumRetryAttempts: number;
+      /** Only records that match are delivered; the language is that of event patterns. */
+      readonly filter: EventPattern;
+    }
   | { readonly kind: 'http'; readonly routes: readonly Route[] };
 
 export interface FunctionManifest {
@@ -154,6 +166,18 @@ export const functions = {
     'executions:start',
     'executions:answer',
   ]),
+  'publish-events': {
+    description: "Publishes every ledger entry on Towpath's own event bus",
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    access: ['events:put'],
+    trigger: {
+      kind: 'table-stream',
+      batchSize: 100,
+      maximumRetryAttempts: 10,
+      filter: { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LEDGER#' }] } } } },
+    },
+  },
   'serve-console': {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
@@ -178,6 +202,8 @@ export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
   timeToLive: 'expiresAt',
+  /** What change records carry: entries are only ever added. */
+  stream: 'NEW_IMAGE',
   indexes: [{ name: 'byTime', partitionKey: 'gsi1pk', sortKey: 'gsi1sk' }],
 } as const;
 
@@ -194,6 +220,7 @@ export interface Resources {
   readonly deadLetterQueueUrl: string;
   readonly stateMachineArn: string;
   readonly agentKeysSecret: string;
+  readonly eventBus: string;
   readonly repository: string;
   readonly branch: string;
   /** Only a local installation is entered by token. */
@@ -207,6 +234,7 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   [ENV.deadLetterQueueUrl]: resources.deadLetterQueueUrl,
   [ENV.stateMachineArn]: resources.stateMachineArn,
   [ENV.agentKeysSecret]: resources.agentKeysSecret,
+  [ENV.eventBus]: resources.eventBus,
   [ENV.repository]: resources.repository,
   [ENV.branch]: resources.branch,
   ...(resources.consoleToken !== undefined && { [ENV.consoleToken]: resources.consoleToken }),

@@ -6,6 +6,7 @@ import { createDynamoDbHealth } from '../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../src/aws/dynamodb-ledger.ts';
 import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
 import { readEnvironment } from '../src/aws/environment.ts';
+import { createEventBus } from '../src/aws/eventbridge-bus.ts';
 import { createLog } from '../src/aws/log.ts';
 import { createWorkflow } from '../src/aws/stepfunctions-workflow.ts';
 import { createTable } from '../src/aws/table.ts';
@@ -26,6 +27,7 @@ export function createPorts(functionId: FunctionId): Ports {
     workflow: createWorkflow(environment.stateMachineArn),
     waits: createDynamoDbWaits(table, now),
     health: createDynamoDbHealth(table),
+    events: createEventBus(environment.eventBus, systemClock),
     agentKeys: createAgentKeys(environment.agentKeysSecret, now),
     deadLetters: createDeadLetters(environment.deadLetterQueueUrl),
     clock: systemClock,

@@ -12,10 +12,12 @@ import {
   routesOf,
   rulesOf,
   STATE_MACHINE_ARN,
+  tableStreamConsumer,
 } from './deploy.ts';
 import { type LocalServer, startServer } from './server.ts';
 import { type CodeCommit, createCodeCommit } from './services/codecommit/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
+import { createStreamToLambda } from './services/dynamodb/stream-to-lambda.ts';
 import { createEcr, type Ecr } from './services/ecr/index.ts';
 import { createEventBridge, type EventBridge } from './services/eventbridge/eventbridge.ts';
 import { createHttpApi } from './services/httpapi/httpapi.ts';
@@ -72,15 +74,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const endpoint = (): string => server?.url ?? 'http://127.0.0.1:0';
 
   const sqs = createSqs({ ...base, directory: place('sqs'), endpoint });
+  const sendToQueue = async (queue: string, MessageBody: string): Promise<void> => {
+    await sqs.operations.SendMessage?.({ QueueUrl: sqs.queueUrl(queue), MessageBody });
+  };
   const lambda = createLambda({
     account: ACCOUNT,
     clock,
     endpoint,
     log: logToDirectory(place('logs'), clock),
     retryDelays: RETRY_DELAYS_MS,
-    sendToQueue: async (queue, MessageBody) => {
-      await sqs.operations.SendMessage?.({ QueueUrl: sqs.queueUrl(queue), MessageBody });
-    },
+    sendToQueue,
     functions: functionEntries().map(([id, { timeoutSeconds, memoryMegabytes }]) => ({
       id,
       file: join(options.bundles, id, 'index.mjs'),
@@ -106,7 +109,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       const { detailType, resources, detail } = event;
       events.deliver({ source, 'detail-type': detailType, resources, detail });
     };
-  const dynamodb = await createDynamoDb({ ...base, directory: place('dynamodb') });
+  const stream = createStreamToLambda({
+    ...tableStreamConsumer(),
+    account: ACCOUNT,
+    clock,
+    invoke: lambda.invoke,
+    onFailure: (body) => sendToQueue(NAMES.deadLetters, body),
+  });
+  const dynamodb = await createDynamoDb({
+    ...base,
+    directory: place('dynamodb'),
+    onChanges: stream.consume,
+  });
   const secrets = createSecretsManager({ ...base, directory: place('secretsmanager') });
   const codecommit = await createCodeCommit({
     ...base,
@@ -147,6 +161,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   sqs.consumeWithLambda({ queue: NAMES.changeQueue, functionName, batchSize, invoke: lambda.invoke });
   await ecr.resume();
   events.resume();
+  stream.resume();
   stepFunctions.resume();
   return {
     url: server.url,
@@ -176,6 +191,7 @@ const environment = (
     deadLetterQueueUrl: sqs.queueUrl(NAMES.deadLetters),
     stateMachineArn: STATE_MACHINE_ARN,
     agentKeysSecret: NAMES.agentKeys,
+    eventBus: NAMES.eventBus,
     repository,
     branch,
     consoleToken,

@@ -23,6 +23,7 @@ export const NAMES = {
   deadLetters: 'towpath-dead-letters',
   agentKeys: 'towpath/agent-keys',
   stateMachine: 'towpath-promotion',
+  eventBus: 'towpath',
 } as const;
 
 export const STATE_MACHINE_ARN = `arn:aws:states:${ACCOUNT.region}:${ACCOUNT.accountId}:stateMachine:${NAMES.stateMachine}`;
@@ -56,6 +57,13 @@ export function changeQueueConsumer(): { functionName: string; batchSize: number
   for (const [functionName, { trigger }] of functionEntries())
     if (trigger.kind === 'change-queue') return { functionName, batchSize: trigger.batchSize };
   throw new Error('No function of the manifest takes the change queue.');
+}
+
+/** The function that the table's stream feeds. */
+export function tableStreamConsumer() {
+  for (const [functionName, { trigger }] of functionEntries())
+    if (trigger.kind === 'table-stream') return { functionName, ...trigger };
+  throw new Error('No function of the manifest takes the stream of the table.');
 }
 
 export interface Deployment {

@@ -10,6 +10,7 @@ export const ENV = {
   repository: 'TOWPATH_REPOSITORY',
   branch: 'TOWPATH_BRANCH',
   consoleToken: 'TOWPATH_CONSOLE_TOKEN',
+  eventBus: 'TOWPATH_EVENT_BUS',
 } as const;
 
 /** The source of Towpath's own events, on its own bus (docs/events/). */
@@ -42,6 +43,8 @@ export const METRICS = {
   healthReport: 'HealthReport',
   healthReportRefused: 'HealthReportRefused',
   eventMalformed: 'EventMalformed',
+  eventPublished: 'EventPublished',
+  eventNotPublished: 'EventNotPublished',
   configurationRefused: 'ConfigurationRefused',
   /** What the sweep found and repaired, by kind. Anything above zero means that events were lost. */
   repairedImage: 'RepairedImage',

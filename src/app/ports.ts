@@ -1,5 +1,6 @@
 import type { ChangeQueue } from '../ports/changes.ts';
 import type { ConfigurationStore } from '../ports/configuration.ts';
+import type { EventBus } from '../ports/events.ts';
 import type { HealthStore } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
@@ -15,6 +16,7 @@ export interface Ports {
   readonly workflow: Workflow;
   readonly waits: Waits;
   readonly health: HealthStore;
+  readonly events: EventBus;
   readonly agentKeys: AgentKeys;
   readonly deadLetters: DeadLetters;
   readonly clock: Clock;

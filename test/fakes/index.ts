@@ -2,6 +2,7 @@ import type { Ports } from '../../src/app/ports.ts';
 import { FakeChanges } from './changes.ts';
 import { FakeClock } from './clock.ts';
 import { FakeConfiguration } from './configuration.ts';
+import { FakeEventBus } from './event-bus.ts';
 import { FakeHealth } from './health.ts';
 import { Interruptions } from './interruptions.ts';
 import { FakeLedger } from './ledger.ts';
@@ -21,6 +22,7 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     workflow: new FakeWorkflow(),
     waits: new FakeWaits(),
     health: new FakeHealth(),
+    events: new FakeEventBus(),
     agentKeys: new FakeAgentKeys(),
     deadLetters: new FakeDeadLetters(),
     clock: new FakeClock('2026-11-20T12:00:00Z'),

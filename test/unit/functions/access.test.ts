@@ -5,6 +5,7 @@ import { handler as imagePushed } from '../../../functions/image-pushed/handler.
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
+import { publishEvents } from '../../../src/app/publish-events.ts';
 import { receiveFluxReport } from '../../../src/app/receive-health.ts';
 import { recordPush } from '../../../src/app/record-push.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
@@ -83,6 +84,7 @@ async function operate(): Promise<void> {
   await failPromotion(createPorts('fail-promotion'), again);
   const promoted = world.fakes.ledger.state('checkout').stages.dev?.current?.promotion ?? '';
   await completePromotion(createPorts('complete-promotion'), { pipeline: 'checkout', promotion: promoted });
+  await publishEvents(createPorts('publish-events'), []);
 }
 
 beforeAll(async () => {

@@ -39,6 +39,7 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'workflow.answer': ['executions:answer'],
   'workflow.fail': ['executions:answer'],
   'agentKeys.text': ['agent-keys:read'],
+  'events.publish': ['events:put'],
   'deadLetters.put': ['dead-letters:send'],
 };
 
