@@ -4,6 +4,7 @@ import { addEvent } from './commands/event.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHold, addReleaseHold } from './commands/hold.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addPromote, addRollback, addUnmark } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPush } from './commands/push.ts';
 import { addRelease } from './commands/release.ts';
@@ -17,7 +18,10 @@ import type { Io } from './io.ts';
 
 const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
   ['See:', [addStatus, addRelease, addPromotion, addExplain, addLedger, addWatch]],
-  ['Act:', [addApprove, addReject, addHold, addReleaseHold, addStop, addResume]],
+  [
+    'Act:',
+    [addApprove, addReject, addHold, addReleaseHold, addStop, addResume, addPromote, addRollback, addUnmark],
+  ],
   ['Check:', [addValidate]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];

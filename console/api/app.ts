@@ -3,11 +3,13 @@ import * as z from 'zod/mini';
 import { castVote } from '../../src/app/cast-vote.ts';
 import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
 import type { Ports } from '../../src/app/ports.ts';
+import { liftMark, promote } from '../../src/app/promote.ts';
 import { explainStage } from '../../src/app/queries/explain.ts';
 import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
 import { ledgerLines, verifyLedger } from '../../src/app/queries/ledger.ts';
 import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
+import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
 import { type Assets, serveAssets } from './assets.ts';
 import { BadRequestError, toResponse } from './errors.ts';
@@ -26,6 +28,8 @@ const Ballot = z.object({
   promotion: z.optional(z.string()),
 });
 const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
+const PromoteRequest = z.object({ stage: z.string().check(z.minLength(1)) });
+const RollbackRequest = z.object({ to: z.optional(z.string()), reason: z.string() });
 const name = z.string().check(z.minLength(1));
 const StopRequest = z.object({
   scope: z.discriminatedUnion('kind', [
@@ -104,6 +108,26 @@ export function createConsole({
       return context.body(null, 204);
     });
   }
+
+  app.post('/api/releases/:id/promotions', async (context) => {
+    const { stage: name } = parse(PromoteRequest, await json(context.req.raw));
+    const order = { release: context.req.param('id'), stage: name, person: person(context.get('person')) };
+    return context.json(await promote(ports, order));
+  });
+  app.post('/api/releases/:id/mark/lift', async (context) => {
+    const { reason } = parse(Reason, await json(context.req.raw));
+    await liftMark(ports, {
+      release: context.req.param('id'),
+      person: person(context.get('person')),
+      reason,
+    });
+    return context.body(null, 204);
+  });
+  app.post(`${stage}/rollback`, async (context) => {
+    const order = parse(RollbackRequest, await json(context.req.raw));
+    const place = placeOf(context.req.param());
+    return context.json(await rollBack(ports, { ...place, ...order, person: person(context.get('person')) }));
+  });
 
   for (const [path, act] of [
     ['/api/stops', stop],

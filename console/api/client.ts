@@ -52,6 +52,16 @@ export interface Client {
   ): Promise<{ promotion: string }>;
   hold(pipeline: string, stage: string, reason: string): Promise<void>;
   liftHold(pipeline: string, stage: string, reason: string): Promise<void>;
+  /** A retry, or a stage that the release did not get to; it passes the gates like any other. */
+  promote(release: string, stage: string): Promise<{ promotion: string }>;
+  /** Puts an earlier healthy release back, at once and past every gate; `to` is a release's id. */
+  rollBack(
+    pipeline: string,
+    stage: string,
+    order: { to?: string; reason: string },
+  ): Promise<{ promotion: string }>;
+  /** Lets stages take a release again that was marked as bad. */
+  liftMark(release: string, reason: string): Promise<void>;
   /** Once it has resolved, nothing of the scope is committed until it is resumed. */
   stop(scope: StopScopeView, reason: string): Promise<void>;
   resume(scope: StopScopeView, reason: string): Promise<void>;
@@ -76,6 +86,11 @@ export function createClient(connection: Connection): Client {
     hold: (pipeline, stage, reason) => call('POST', `${stagePath(pipeline, stage)}/hold`, { reason }),
     liftHold: (pipeline, stage, reason) =>
       call('POST', `${stagePath(pipeline, stage)}/hold/lift`, { reason }),
+    promote: (release, stage) =>
+      call('POST', `/api/releases/${encodeURIComponent(release)}/promotions`, { stage }),
+    rollBack: (pipeline, stage, order) => call('POST', `${stagePath(pipeline, stage)}/rollback`, order),
+    liftMark: (release, reason) =>
+      call('POST', `/api/releases/${encodeURIComponent(release)}/mark/lift`, { reason }),
     stop: (scope, reason) => call('POST', '/api/stops', { scope, reason }),
     resume: (scope, reason) => call('POST', '/api/stops/lift', { scope, reason }),
     validate: (file) => call('POST', '/api/validation', file),

@@ -39,10 +39,10 @@ export async function rollBack(
     const stage = definition?.pipeline.stages.find((candidate) => candidate.name === name);
     if (definition === undefined || stage === undefined)
       throw new NotFoundError(`${pipeline} has no stage ${name}.`);
-    const release = earlier(open.state.releases[to], to, name);
     const active = open.state.promotions[open.state.stages[name]?.active ?? ''];
     if (active?.rollback !== undefined)
       throw new RefusedError(`${name} is being rolled back to ${active.tag} already.`);
+    const release = earlier(open.state.releases[to], to, name);
     if (active !== undefined && isOpen(active))
       open.record({ type: 'promotion-failed', ...identity(active), reason: `rolled back: ${reason}` }, by);
     if (bad !== undefined) mark(open, definition.pipeline, bad, reason, by);
