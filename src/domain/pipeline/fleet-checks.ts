@@ -1,9 +1,10 @@
-import type { Mention, PipelineOutline } from './outline.ts';
+import type { Mention } from './place.ts';
+import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { Finding } from './source.ts';
 
 export interface OutlinedFile {
   file: string;
-  outline: PipelineOutline;
+  outline: ResolvedPipeline;
 }
 
 /** What two targets may not share. Both files of a pair are wrong: neither may win by its name. */
@@ -29,6 +30,7 @@ interface Use {
   target: Finding['path'];
   cluster: string | undefined;
   overlay: Mention | undefined;
+  /** Namespace and name. */
   agent: string | undefined;
 }
 
@@ -42,7 +44,7 @@ function usesOf({ file, outline }: OutlinedFile): Use[] {
         target: path,
         cluster: cluster?.text,
         overlay,
-        agent,
+        agent: agent && `${agent.namespace}/${agent.name}`,
       })),
     ),
   );

@@ -1,24 +1,24 @@
 import { parseDuration } from '../duration.ts';
-import { folderOf } from './outline.ts';
 import type { PipelineFile } from './pipeline-schema.ts';
+import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { SettingsFile } from './settings-schema.ts';
 import type { StageShape } from './stage-schema.ts';
-import type { Artifact, Gate, Pipeline, Settings, Stage, Target } from './types.ts';
+import type { TargetOutline } from './targets-outline.ts';
+import type { Artifact, FreezeGate, Gate, Pipeline, Settings, Stage, Target, WaveRule } from './types.ts';
+import { unavailableOf } from './wave-sizes.ts';
 
-const DEFAULT_NAMESPACE = 'flux-system';
 const DEFAULT_TIMEOUT = '15m';
 const DEFAULT_GRACE = '1m';
 
 type ArtifactShape = PipelineFile['spec']['artifacts'][number];
-type TargetShape = NonNullable<StageShape['targets']>[number];
 type GateShape = NonNullable<StageShape['gates']>[number];
 
-/** The file in the words of the rest of the code. The schema has checked every value. */
-export function toPipeline({ metadata, spec }: PipelineFile): Pipeline {
+/** The file in the words of the rest of the code. The schema and every check have found it good. */
+export function toPipeline({ metadata, spec }: PipelineFile, { stages }: ResolvedPipeline): Pipeline {
   return {
     name: metadata.name,
     artifacts: spec.artifacts.map(toArtifact),
-    stages: spec.stages.map((stage) => toStage(stage, metadata.name)),
+    stages: spec.stages.map((stage, index) => toStage(stage, stages[index]?.waves ?? [])),
   };
 }
 
@@ -38,14 +38,18 @@ function toArtifact({ name, image, tags: { semver, pattern } }: ArtifactShape): 
   return { name, image, tags };
 }
 
-function toStage(stage: StageShape, pipeline: string): Stage {
-  const waves = stage.waves ?? (stage.targets === undefined ? [] : [stage.targets]);
+function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {
+  const waveRules = waveRulesOf(
+    stage,
+    waves.map(({ length }) => length),
+  );
   return {
     name: stage.name,
     after: stage.after ?? [],
-    waves: waves.map((wave) => wave.map((target) => toTarget(target, pipeline))),
+    waves: waves.map((wave) => wave.flatMap(toTarget)),
     gates: (stage.gates ?? []).flatMap(toGate),
     soakMs: toMs(stage.soak),
+    ...(waveRules !== undefined && { waveRules }),
     health: {
       timeoutMs: toMs(stage.health?.timeout ?? DEFAULT_TIMEOUT),
       graceMs: toMs(stage.health?.grace ?? DEFAULT_GRACE),
@@ -55,10 +59,25 @@ function toStage(stage: StageShape, pipeline: string): Stage {
   };
 }
 
-function toTarget({ cluster, overlay, agent }: TargetShape, pipeline: string): Target {
-  const { namespace = DEFAULT_NAMESPACE, name = pipeline } = agent ?? {};
-  return { cluster, overlay: folderOf(overlay), agent: { namespace, name } };
+/** Undefined where every wave is judged by the stage alone. */
+function waveRulesOf(stage: StageShape, sizes: readonly number[]): WaveRule[] | undefined {
+  const soaks = sizes.map((_, wave) => ownSoakOf(stage, wave));
+  const { maxUnavailable = 0, pause = '0s' } = stage;
+  if (maxUnavailable === 0 && toMs(pause) === 0 && soaks.every((soak) => soak === undefined))
+    return undefined;
+  return sizes.map((size, wave) => ({
+    maxUnavailable: unavailableOf(maxUnavailable, size),
+    soakMs: toMs(soaks[wave] ?? stage.soak) + (wave < sizes.length - 1 ? toMs(pause) : 0),
+  }));
 }
+
+function ownSoakOf({ waves }: StageShape, wave: number): string | undefined {
+  const listed = Array.isArray(waves) ? waves[wave] : undefined;
+  return listed === undefined || Array.isArray(listed) ? undefined : listed.soak;
+}
+
+const toTarget = ({ cluster, overlay, agent }: TargetOutline): Target[] =>
+  cluster && overlay && agent ? [{ cluster: cluster.text, overlay: overlay.text, agent }] : [];
 
 function toGate({ approval, freeze }: GateShape): Gate[] {
   const gates: Gate[] = [];
@@ -66,12 +85,16 @@ function toGate({ approval, freeze }: GateShape): Gate[] {
     const { expires, ...rest } = approval;
     gates.push({ kind: 'approval', ...rest, expiresMs: toMs(expires) });
   }
-  if (freeze !== undefined) {
-    const { deny, allow, timeZone } = freeze;
-    const [effect, cron] = deny === undefined ? (['allow', allow ?? ''] as const) : (['deny', deny] as const);
-    gates.push({ kind: 'freeze', effect, cron, forMs: toMs(freeze.for), timeZone });
-  }
+  if (freeze !== undefined) gates.push(toFreeze(freeze));
   return gates;
+}
+
+function toFreeze(freeze: NonNullable<GateShape['freeze']>): FreezeGate {
+  const { deny, allow, from, timeZone, effect = 'deny' } = freeze;
+  if (from !== undefined) return { kind: 'freeze', effect, from, to: freeze.to ?? from, timeZone };
+  const [cronEffect, cron] =
+    deny === undefined ? (['allow', allow ?? ''] as const) : (['deny', deny] as const);
+  return { kind: 'freeze', effect: cronEffect, cron, forMs: toMs(freeze.for ?? '0s'), timeZone };
 }
 
 const toMs = (duration: string): number => parseDuration(duration) ?? 0;

@@ -1,15 +1,15 @@
 import type * as z from 'zod/mini';
 import { SETTINGS_FILE } from '../../contract.ts';
-import { toPipeline, toSettings } from './normalise.ts';
+import { toSettings } from './normalise.ts';
 import { outlinePipeline, outlineSettings, type PipelineOutline, type SettingsOutline } from './outline.ts';
-import { pipelineFile } from './pipeline-schema.ts';
+import { type PipelineFile, pipelineFile } from './pipeline-schema.ts';
 import { type Problem, withFindings } from './problem.ts';
 import { readShape } from './schema-problems.ts';
 import { checkSettings } from './settings-checks.ts';
 import { settingsFile } from './settings-schema.ts';
 import { type Finding, readSource, type Source } from './source.ts';
 import { checkStages } from './stage-checks.ts';
-import type { Pipeline, Settings } from './types.ts';
+import type { Settings } from './types.ts';
 
 /** What was read of a file, whatever is wrong with it. */
 export interface Reading<Value, Outline> {
@@ -21,30 +21,14 @@ export interface Reading<Value, Outline> {
   problems: Problem[];
 }
 
-/** The pipeline of one file, judged by itself: whether the clusters, groups and overlays exist is `validate.ts`. */
-export function parsePipelineFile(
-  text: string,
-  file: string,
-): { pipeline: Pipeline } | { problems: Problem[] } {
-  const { value, problems } = readPipelineFile(text, file);
-  return value === undefined ? { problems } : { pipeline: value };
-}
-
-export function parseSettingsFile(
-  text: string,
-  file: string,
-): { settings: Settings } | { problems: Problem[] } {
-  const { value, problems } = readSettingsFile(text, file);
-  return value === undefined ? { problems } : { settings: value };
-}
-
-export function readPipelineFile(text: string, file: string): Reading<Pipeline, PipelineOutline> {
+/** Judged by itself: its targets, and what else depends on other files, is `validate.ts`. */
+export function readPipelineFile(text: string, file: string): Reading<PipelineFile, PipelineOutline> {
   return read(text, file, {
     kind: 'Pipeline',
     schema: pipelineFile,
     outlineOf: outlinePipeline,
     check: checkStages,
-    normalise: toPipeline,
+    normalise: (file) => file,
   });
 }
 

@@ -37,11 +37,16 @@ export function formatProblems(problems: readonly Problem[]): string {
   return `${blocks.join('\n\n')}\n\n${count(problems.length, 'problem')} in ${count(files, 'file')}\n`;
 }
 
-/** The problems, and those findings that are not at the place of one: there, the second follows from the first. */
+/**
+ * The problems, and those findings that are not at the place of one: there, the second follows from the first. What is
+ * found of each of the many targets that one line stands for is said once.
+ */
 export function withFindings(problems: readonly Problem[], findings: readonly Problem[]): Problem[] {
   const place = ({ line, column }: Problem) => `${line}:${column}`;
   const taken = new Set(problems.map(place));
-  return sortProblems([...problems, ...findings.filter((finding) => !taken.has(place(finding)))]);
+  const others = findings.filter((finding) => !taken.has(place(finding)));
+  const distinct = new Map(others.map((finding) => [`${place(finding)} ${finding.message}`, finding]));
+  return sortProblems([...problems, ...distinct.values()]);
 }
 
 export function sortProblems(problems: readonly Problem[]): Problem[] {

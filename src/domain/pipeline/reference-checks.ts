@@ -1,12 +1,16 @@
 import { SETTINGS_FILE } from '../../contract.ts';
+import { listed } from './listed.ts';
 import { suggest } from './nearest.ts';
-import type { ApprovalOutline, Mention, PipelineOutline, SettingsOutline } from './outline.ts';
+import type { ApprovalOutline, SettingsOutline } from './outline.ts';
+import type { Mention } from './place.ts';
+import { repeats } from './repeats.ts';
+import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { Finding } from './source.ts';
 
 const ADD_TO_SETTINGS = `add it to ${SETTINGS_FILE}`;
 
 /** What a pipeline names that the settings do not know. */
-export function checkNames({ stages }: PipelineOutline, settings: SettingsOutline): Finding[] {
+export function checkNames({ stages }: ResolvedPipeline, settings: SettingsOutline): Finding[] {
   const clusters = settings.clusters.map(({ text }) => text);
   const groups = membersByGroup(settings);
   return stages.flatMap(({ waves, approvals }) => [
@@ -17,19 +21,35 @@ export function checkNames({ stages }: PipelineOutline, settings: SettingsOutlin
 
 /** Overlays that are not there. */
 export function checkOverlays(
-  { stages }: PipelineOutline,
+  { stages }: ResolvedPipeline,
   overlayExists: (overlay: string) => boolean,
 ): Finding[] {
-  return stages
-    .flatMap(({ waves }) => waves.flat())
-    .flatMap(({ overlay }) => (overlay === undefined || overlayExists(overlay.text) ? [] : missing(overlay)));
+  const missing = new Map<string, Mention[]>();
+  for (const { overlay } of stages.flatMap(({ waves }) => waves.flat())) {
+    if (overlay === undefined || overlayExists(overlay.text)) continue;
+    const place = overlay.path.join(' ');
+    missing.set(place, [...(missing.get(place) ?? []), overlay]);
+  }
+  return [...missing.values()].map(noOverlays);
 }
 
-const missing = ({ path, text }: Mention): Finding => ({
-  path,
-  message: `there is no overlay ${text}`,
-  hint: `add ${text}/kustomization.yaml, or name a folder that has one`,
-});
+/** One finding for all that a selector names in one place. */
+function noOverlays(mentions: readonly Mention[]): Finding {
+  const path = mentions[0]?.path ?? [];
+  const folders = [...new Set(mentions.map(({ text }) => text))];
+  const [first] = folders;
+  return folders.length === 1
+    ? {
+        path,
+        message: `there is no overlay ${first}`,
+        hint: `add ${first}/kustomization.yaml, or name a folder that has one`,
+      }
+    : {
+        path,
+        message: `${folders.length} overlays are missing: ${listed(folders)}`,
+        hint: 'add a kustomization.yaml to each, or name folders that have one',
+      };
+}
 
 export function unknown(what: string, mention: Mention | undefined, known: readonly string[]): Finding[] {
   if (mention === undefined || known.includes(mention.text)) return [];
@@ -50,4 +70,16 @@ function membersByGroup({ groups }: SettingsOutline): Map<string, string[]> {
   return new Map(
     groups.flatMap(({ name, members }) => (name ? [[name.text, members.map(({ text }) => text)]] : [])),
   );
+}
+
+/** One overlay that one cluster's agent would watch twice. */
+export function repeatedTargets({ stages }: ResolvedPipeline): Finding[] {
+  const targets = stages.flatMap(({ waves }) => waves.flat());
+  const mentions = targets.map(({ path, cluster, overlay }) =>
+    cluster && overlay ? { path, text: `cluster ${cluster.text} with overlay ${overlay.text}` } : undefined,
+  );
+  return repeats(mentions, (text) => ({
+    message: `a second target of ${text}`,
+    hint: 'remove one of the two',
+  }));
 }

@@ -1,4 +1,4 @@
-import type { Mention } from './outline.ts';
+import type { Mention } from './place.ts';
 import type { Finding } from './source.ts';
 
 /** A finding for every mention whose text an earlier one already has. */

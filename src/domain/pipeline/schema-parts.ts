@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { inOneText } from './complaint.ts';
+import { type Complaint, inOneText } from './complaint.ts';
+import { isMap } from './place.ts';
 import { name } from './schema-text.ts';
 
 export const LONGEST_PIPELINE_NAME = 40;
@@ -23,6 +24,21 @@ export const header = <Kind extends string>(kind: Kind) => ({
   kind: z.literal(kind).check(described(`${kind}, always.`)),
 });
 
+/** What is wrong between the keys of a map; at the map itself unless `key` says where. */
+type KeyComplaint = Complaint & { key?: string };
+
+/** A rule between the keys of a map. It is asked beside other problems of the map too: all are reported at once. */
+export const between = <Shape extends object>(complaintsOf: (map: Partial<Shape>) => KeyComplaint[]) =>
+  z.check<Shape>(
+    ({ value, issues }) => {
+      for (const { key, ...complaint } of complaintsOf(value)) {
+        const path = key === undefined ? [] : [key];
+        issues.push({ code: 'custom', path, input: value, message: inOneText(complaint) });
+      }
+    },
+    { when: ({ value }) => isMap(value) },
+  );
+
 /** An object that has one, and only one, of the keys. */
 export function withOneOf<Shape extends z.core.$ZodShape>(
   description: string,
@@ -30,18 +46,11 @@ export function withOneOf<Shape extends z.core.$ZodShape>(
   shape: Shape,
 ) {
   const choice = keys.map((key) => `"${key}"`).join(' or ');
+  const complaint = { message: `exactly one of ${choice} is needed here`, hint: `write either ${choice}` };
   return z.strictObject(shape).check(
     z.meta({ description, oneOf: keys.map((key) => ({ required: [key] })) }),
-    z.refine(
-      (value: Record<string, unknown>) => keys.filter((key) => value[key] !== undefined).length === 1,
-      {
-        error: inOneText({
-          message: `exactly one of ${choice} is needed here`,
-          hint: `write either ${choice}`,
-        }),
-        // Also beside other problems of the object: all of them are reported at once.
-        when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
-      },
+    between((value: Record<string, unknown>) =>
+      keys.filter((key) => value[key] !== undefined).length === 1 ? [] : [complaint],
     ),
   );
 }

@@ -27,8 +27,16 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, source: So
       }),
     );
   }
-  return [source.problemAt({ path, ...complaintOf(issue, path) })];
+  const meant = issue.code === 'invalid_union' ? meantOption(issue) : undefined;
+  if (meant === undefined) return [source.problemAt({ path, ...complaintOf(issue, path) })];
+  return meant.flatMap((inner) =>
+    problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, source),
+  );
 }
+
+/** Of several forms, what is wrong by the one that has the type of what was written. */
+const meantOption = ({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined =>
+  errors.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
 
 function complaintOf(issue: z.core.$ZodIssue, path: Path): Complaint {
   const own = fromOneText(issue.message);
@@ -37,7 +45,12 @@ function complaintOf(issue: z.core.$ZodIssue, path: Path): Complaint {
   if (issue.code === 'invalid_value') return wrongWord(issue);
   if (issue.code === 'too_small')
     return { message: `${issue.input} is too small`, hint: `at least ${issue.minimum}` };
-  return wrongType(issue.input, issue.code === 'invalid_type' ? issue.expected : 'another value');
+  return wrongType(issue.input, expectedBy(issue));
+}
+
+function expectedBy(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(expectedBy);
+  return issue.code === 'invalid_type' ? [issue.expected] : [];
 }
 
 function wrongWord({ input, values }: z.core.$ZodIssueInvalidValue): Complaint {
@@ -58,10 +71,10 @@ const NAMES: Record<string, string> = {
   record: 'a map of keys',
 };
 
-function wrongType(input: unknown, expected: string): Complaint {
-  const wanted = NAMES[expected] ?? expected;
+function wrongType(input: unknown, expected: string[]): Complaint {
+  const wanted = expected.map((type) => NAMES[type] ?? type).join(' or ');
   const message = `${show(input)} stands where ${wanted} is expected`;
-  const quotable = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  const quotable = expected[0] === 'string' && (typeof input === 'number' || typeof input === 'boolean');
   return { message, hint: quotable ? `put it in quotes: "${input}"` : `write ${wanted}` };
 }
 
@@ -77,6 +90,10 @@ function knownKeys(schema: z.core.$ZodType, path: Path): string[] {
   const [step, ...rest] = path;
   if (def.type === 'optional' || def.type === 'default') return knownKeys(def.innerType, path);
   if (def.type === 'array') return knownKeys(def.element, rest);
+  if (def.type === 'union') {
+    const wanted = typeof step === 'number' ? 'array' : 'object';
+    return def.options.flatMap((option) => (option._zod.def.type === wanted ? knownKeys(option, path) : []));
+  }
   const shape = def.type === 'object' ? def.shape : {};
   const inner = step === undefined ? undefined : shape[step];
   return inner === undefined ? Object.keys(shape) : knownKeys(inner, rest);

@@ -1,8 +1,10 @@
 import { CronPattern } from 'croner';
 import semver from 'semver';
+import * as z from 'zod/mini';
 import { parseDuration } from '../duration.ts';
 import { text } from './schema-text.ts';
 import { compileTagPattern } from './tag-pattern.ts';
+import { percentOf } from './wave-sizes.ts';
 
 const DURATION_HINT = 'write a number with d, h, m or s, such as 10m, 7d or 1h30m; at most 365d';
 const DURATION_KEYWORDS = { pattern: '^(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?$' };
@@ -18,6 +20,53 @@ function durationWhere(description: string, what: string, holds: (ms: number) =>
       ? undefined
       : { message: `"${value}" is not ${what}`, hint: DURATION_HINT };
   return text(description, complaintOf, DURATION_KEYWORDS);
+}
+
+const PERCENT_HINT = 'write a whole number such as 1, or a percentage such as 10%';
+
+export const countOrPercent = (description: string) =>
+  z
+    .union([
+      z.int().check(z.minimum(0)),
+      text(
+        'Percentage of the targets.',
+        (value) =>
+          percentOf(value) === undefined
+            ? { message: `"${value}" is no number of targets`, hint: PERCENT_HINT }
+            : undefined,
+        { pattern: '^(\\d{1,2}|100)%$' },
+      ),
+    ])
+    .check(z.meta({ description }));
+
+export const waveSize = z
+  .union([
+    z.int().check(z.minimum(1)),
+    text(
+      'Percentage of the targets, or what is left.',
+      (value) =>
+        value === 'rest' || percentOf(value)
+          ? undefined
+          : { message: `"${value}" is not the size of a wave`, hint: `${PERCENT_HINT}, or rest` },
+      { pattern: '^(rest|[1-9]\\d?%|100%)$' },
+    ),
+  ])
+  .check(z.meta({ description: 'Number of targets, percentage of all of them, or rest.' }));
+
+const DATE_HINT = 'write a day such as 2026-12-20, or a minute such as 2026-12-20T18:00';
+
+export const dateOrMinute = (description: string) =>
+  text(
+    description,
+    (value) => (isDateOrMinute(value) ? undefined : { message: `"${value}" is not a date`, hint: DATE_HINT }),
+    { pattern: '^2\\d{3}-\\d{2}-\\d{2}(T\\d{2}:\\d{2})?$' },
+  );
+
+/** JavaScript takes the 30th of February for the 2nd of March, so the text must come back. */
+function isDateOrMinute(value: string): boolean {
+  if (!/^2\d{3}-\d{2}-\d{2}(T\d{2}:\d{2})?$/.test(value)) return false;
+  const time = Date.parse(value.includes('T') ? `${value}Z` : value);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 }
 
 export const semverRange = text(

@@ -81,10 +81,14 @@ export const imageName = textOfForm(
   },
 );
 
-export const overlayPath = textOfForm(
-  'Folder of the overlay, from the top of the configuration repository.',
+const FOLDER = /^(?!\.{1,2}(\/|$))[\w.@+-]+(\/(?!\.{1,2}(\/|$))[\w.@+-]+)*\/?$/;
+
+export const isFolder = (text: string): boolean => FOLDER.test(text);
+
+export const overlayTemplate = textOfForm(
+  'Folder of the overlay, from the top of the configuration repository. {cluster} and {<label>} stand for what the cluster has.',
   {
-    pattern: /^(?!\.{1,2}(\/|$))[\w.@+-]+(\/(?!\.{1,2}(\/|$))[\w.@+-]+)*\/?$/,
+    pattern: new RegExp(FOLDER.source.replaceAll('[\\w.@+-]+', '([\\w.@+-]|\\{[^{}\\s]+\\})+')),
     what: 'a folder of the repository',
     hint: 'write a folder from the top of the repository, such as apps/checkout/overlays/dev',
   },

@@ -1,4 +1,5 @@
-import type { Mention, SettingsOutline } from './outline.ts';
+import type { SettingsOutline } from './outline.ts';
+import type { Mention } from './place.ts';
 import { unknown } from './reference-checks.ts';
 import { repeats } from './repeats.ts';
 import type { Finding } from './source.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { NAME_LABEL } from './cluster-labels.ts';
 import { inOneText } from './complaint.ts';
 import { atLeastOne, clusterName, described, groupName, header } from './schema-parts.ts';
 import { arn, email, personName } from './schema-text.ts';
@@ -6,6 +7,11 @@ import { arn, email, personName } from './schema-text.ts';
 const NOT_ARGO_CD = {
   message: 'health reports of Argo CD are not understood yet',
   hint: 'flux is the only agent so far',
+};
+
+const NAME_IS_TAKEN = {
+  message: `the label "${NAME_LABEL}" is the name of the cluster already`,
+  hint: 'give the label another name',
 };
 
 const cluster = z
@@ -20,9 +26,13 @@ const cluster = z
       'flux',
     ),
     labels: z._default(
-      z
-        .record(z.string(), z.string())
-        .check(described('Anything that tells clusters apart, such as env or region.')),
+      z.record(z.string(), z.string()).check(
+        described('Anything that tells clusters apart, such as env or region.'),
+        z.refine((labels) => !Object.hasOwn(labels, NAME_LABEL), {
+          path: [NAME_LABEL],
+          error: inOneText(NAME_IS_TAKEN),
+        }),
+      ),
       {},
     ),
   })

@@ -89,7 +89,11 @@ const HINTS: Partial<Record<YAMLError['code'], string>> = {
 };
 
 const syntaxHint = (error: YAMLError) =>
-  HINTS[error.code] ?? 'the file is not read any further until it is valid YAML';
+  HINTS[error.code] ??
+  (error.message.startsWith('Unexpected flow-map-start')
+    ? 'put a value that has "{" in it in quotes'
+    : undefined) ??
+  'the file is not read any further until it is valid YAML';
 
 function syntaxMessage(error: YAMLError): string {
   if (error.code === 'MULTIPLE_DOCS') return 'a second YAML document begins here';

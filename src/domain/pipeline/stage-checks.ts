@@ -1,5 +1,6 @@
 import { suggest } from './nearest.ts';
-import type { Mention, PipelineOutline } from './outline.ts';
+import type { PipelineOutline } from './outline.ts';
+import type { Mention } from './place.ts';
 import { repeats } from './repeats.ts';
 import type { Finding } from './source.ts';
 
@@ -23,20 +24,8 @@ export function checkStages({ stages }: PipelineOutline): Finding[] {
       repeats(after, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),
     ),
     ...unknown,
-    ...repeatedTargets(stages),
     ...findCycles(stages),
   ];
-}
-
-function repeatedTargets(stages: PipelineOutline['stages']): Finding[] {
-  const targets = stages.flatMap(({ waves }) => waves.flat());
-  const mentions = targets.map(({ path, cluster, overlay }) =>
-    cluster && overlay ? { path, text: `cluster ${cluster.text} with overlay ${overlay.text}` } : undefined,
-  );
-  return repeats(mentions, (text) => ({
-    message: `a second target of ${text}`,
-    hint: 'remove one of the two',
-  }));
 }
 
 /** One finding per stage that closes a circle, at the `after` entry that closes it. */

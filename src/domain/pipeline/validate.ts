@@ -1,9 +1,11 @@
 import { CONFIGURATION_FOLDER, SETTINGS_FILE } from '../../contract.ts';
 import { checkFleet } from './fleet-checks.ts';
-import type { PipelineOutline, SettingsOutline } from './outline.ts';
+import { toPipeline } from './normalise.ts';
+import type { SettingsOutline } from './outline.ts';
 import { type Reading, readPipelineFile, readSettingsFile } from './parse.ts';
 import { type Problem, sortProblems, withFindings } from './problem.ts';
-import { checkNames, checkOverlays } from './reference-checks.ts';
+import { checkNames, checkOverlays, repeatedTargets } from './reference-checks.ts';
+import { type ResolvedPipeline, resolvePipeline } from './resolve-targets.ts';
 import { type Finding, readSource } from './source.ts';
 import type { Pipeline, Settings } from './types.ts';
 
@@ -35,21 +37,22 @@ export function validateConfiguration(
   overlayExists: (overlay: string) => boolean,
 ): Configuration {
   const settings = readSettings(files);
-  const pipelines = readPipelines(files);
+  const pipelines = readPipelines(files, settings?.value);
   const fleet = checkFleet(
-    pipelines.flatMap(({ path, reading: { outline } }) => (outline ? [{ file: path, outline }] : [])),
+    pipelines.flatMap(({ path, targets }) => (targets ? [{ file: path, outline: targets.resolved }] : [])),
   );
-  const judged = pipelines.map(({ path, reading }) => {
+  const judged = pipelines.map(({ path, reading, targets }) => {
     const findings = [
       ...(fleet.get(path) ?? []),
-      ...(reading.outline ? checkReferences(reading.outline, settings?.outline, overlayExists) : []),
+      ...(targets?.findings ?? []),
+      ...(targets ? checkReferences(targets.resolved, settings?.outline, overlayExists) : []),
     ];
     const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));
-    return { path, value: reading.value, problems };
+    return { path, file: reading.value, resolved: targets?.resolved, problems };
   });
   return {
-    pipelines: judged.flatMap(({ path, value, problems }) =>
-      value !== undefined && problems.length === 0 ? [{ pipeline: value, path }] : [],
+    pipelines: judged.flatMap(({ path, file, resolved, problems }) =>
+      file && resolved && problems.length === 0 ? [{ pipeline: toPipeline(file, resolved), path }] : [],
     ),
     ...(settings?.value !== undefined && { settings: settings.value }),
     problems: sortProblems([
@@ -61,8 +64,8 @@ export function validateConfiguration(
 
 /** Every overlay that the files name, also those of files with problems: what `overlayExists` will be asked about. */
 export function overlaysNamedIn(files: readonly ConfigurationFile[]): string[] {
-  const targets = readPipelines(files).flatMap(
-    ({ reading }) => reading.outline?.stages.flatMap(({ waves }) => waves.flat()) ?? [],
+  const targets = readPipelines(files, readSettings(files)?.value).flatMap(
+    (file) => file.targets?.resolved.stages.flatMap(({ waves }) => waves.flat()) ?? [],
   );
   return [...new Set(targets.flatMap(({ overlay }) => overlay?.text ?? []))];
 }
@@ -74,20 +77,29 @@ function readSettings(files: readonly ConfigurationFile[]): Reading<Settings, Se
 
 const PIPELINE_FILE = new RegExp(`^${CONFIGURATION_FOLDER.replace('.', '\\.')}/[^/]+\\.ya?ml$`);
 
-function readPipelines(files: readonly ConfigurationFile[]) {
+/** With the targets that their selectors choose; none for a file that cannot be read. */
+function readPipelines(files: readonly ConfigurationFile[], settings: Settings | undefined) {
   return files
     .filter(({ path }) => path !== SETTINGS_FILE && PIPELINE_FILE.test(path))
-    .map(({ path, text }) => ({ path, reading: readPipelineFile(text, path) }));
+    .map(({ path, text }) => {
+      const reading = readPipelineFile(text, path);
+      return {
+        path,
+        reading,
+        targets: reading.outline && resolvePipeline(reading.outline, settings?.clusters),
+      };
+    });
 }
 
 function checkReferences(
-  outline: PipelineOutline,
+  pipeline: ResolvedPipeline,
   settings: SettingsOutline | undefined,
   overlayExists: (overlay: string) => boolean,
 ): Finding[] {
   return [
-    ...(settings === undefined ? [] : checkNames(outline, settings)),
-    ...checkOverlays(outline, overlayExists),
+    ...repeatedTargets(pipeline),
+    ...(settings === undefined ? [] : checkNames(pipeline, settings)),
+    ...checkOverlays(pipeline, overlayExists),
   ];
 }
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parsePipelineFile } from '../../../../src/domain/pipeline/parse.ts';
+import { readPipelineFile } from '../../../../src/domain/pipeline/parse.ts';
 import { smallPipeline } from './files.ts';
 
-function problemsOf(text: string) {
-  const result = parsePipelineFile(text, 'checkout.yaml');
-  return 'problems' in result ? result.problems.map(({ message, hint }) => `${message} = ${hint}`) : [];
-}
+const problemsOf = (text: string) =>
+  readPipelineFile(text, 'checkout.yaml').problems.map(({ message, hint }) => `${message} = ${hint}`);
 
 describe('a broken pipeline file', () => {
   const target = '{ cluster: dev-eu-1, overlay: apps/a }';
@@ -72,7 +70,7 @@ describe('a broken pipeline file', () => {
     ],
     [targets, 'gates: [{ freeze: { deny: "? * * * *", for: 1h } }]', '"?" depends on when the file is read'],
     [targets, 'gates: [{ freeze: { deny: "0 0 * * 6" } }]', '"for" is missing = add it here'],
-    [targets, 'gates: [{ freeze: { for: 1h } }]', 'exactly one of "deny" or "allow" is needed here'],
+    [targets, 'gates: [{ freeze: { for: 1h } }]', 'exactly one of "deny" or "allow" or "from" is needed'],
     [
       targets,
       'gates: [{ freeze: { allow: "0 0 * * 6", for: 1h, timeZone: Berlin } }]',
@@ -83,7 +81,13 @@ describe('a broken pipeline file', () => {
       'gates: [{ freeze: { allow: "0 0 * * 6", for: 1h, timeZone: "+02:00" } }]',
       '"+02:00" is not a time zone',
     ],
-    [targets, 'waves: [[{ cluster: b, overlay: b }]]', 'exactly one of "targets" or "waves" is needed here'],
+    [
+      targets,
+      'waves: [[{ cluster: b, overlay: b }]]',
+      'the stage has "targets", and "waves" that list others = list them in "waves" only, or cut "targets"',
+    ],
+    ['soak: 1m', 'pause: 1m', 'the stage has no "targets" = write "targets", or "waves" that list them'],
+    ['waves: { sizes: [1] }', 'soak: 1m', 'there are no "targets" to cut into waves = add "targets"'],
     ['waves: []', 'soak: 1m', 'the list is empty = write at least one wave'],
     ['targets: []', 'soak: 1m', 'the list is empty = write at least one target'],
     ['targets: [{ cluster: a, overlay: ../up }]', 'soak: 1m', '"../up" is not a folder of the repository'],
@@ -93,11 +97,6 @@ describe('a broken pipeline file', () => {
       'targets: [{ cluster: a, overlay: a, agent: { name: A } }]',
       'soak: 1m',
       '"A" is not the name of a Kubernetes object',
-    ],
-    [
-      `targets: [${target}, ${target}]`,
-      'soak: 1m',
-      'a second target of cluster dev-eu-1 with overlay apps/a = remove one of the two',
     ],
   ])('%s, %s', (first, second, problem) => {
     expect(problemsOf(smallPipeline({ stage: `${first}${line}${second}` }))).toEqual([

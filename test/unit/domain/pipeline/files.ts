@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { formatProblems } from '../../../../src/domain/pipeline/problem.ts';
+import type { Pipeline } from '../../../../src/domain/pipeline/types.ts';
 import { type ConfigurationFile, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
 
 const FIXTURES = new URL('../../../fixtures/pipelines/', import.meta.url);
@@ -54,4 +56,15 @@ export function problemsOf(...files: ConfigurationFile[]): string[] {
   return validateConfiguration([...files, SETTINGS], everything).problems.map(
     ({ file, line, message }) => `${file}:${line} ${message}`,
   );
+}
+
+/** The pipeline that the file defines; whatever it needs of others exists. */
+export function parsed(text: string, settings = SETTINGS): Pipeline {
+  const { pipelines, problems } = validateConfiguration(
+    [inTowpath('checkout.yaml', text), settings],
+    everything,
+  );
+  const [found] = pipelines;
+  if (found === undefined) throw new Error(formatProblems(problems));
+  return found.pipeline;
 }

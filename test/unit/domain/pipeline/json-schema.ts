@@ -9,19 +9,26 @@ export interface JsonSchema {
   minItems?: number;
   maxItems?: number;
   items?: JsonSchema;
-  properties?: Record<string, JsonSchema>;
+  properties?: Record<string, JsonSchema | false>;
   required?: string[];
   additionalProperties?: boolean | JsonSchema;
-  oneOf?: { required: string[] }[];
+  minProperties?: number;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
 }
 
 /** Path and keyword of everything in `value` that the schema refuses. */
-export function violations(schema: JsonSchema, value: unknown, path = ''): string[] {
+export function violations(schema: JsonSchema | false, value: unknown, path = ''): string[] {
+  if (schema === false) return [`${path}: false`];
   const refused = (keyword: string, when: boolean) => (when ? [`${path}: ${keyword}`] : []);
   if (schema.type !== undefined && typeName(value) !== schema.type) {
     if (!(schema.type === 'integer' && Number.isInteger(value))) return refused('type', true);
   }
+  const matched = (options: JsonSchema[]) =>
+    options.filter((option) => violations(option, value).length === 0).length;
   return [
+    ...refused('anyOf', schema.anyOf !== undefined && matched(schema.anyOf) === 0),
+    ...refused('oneOf', schema.oneOf !== undefined && matched(schema.oneOf) !== 1),
     ...refused('const', schema.const !== undefined && schema.const !== value),
     ...refused('enum', schema.enum?.includes(value) === false),
     ...(typeof value === 'string' ? textViolations(schema, value).flatMap((one) => refused(one, true)) : []),
@@ -46,13 +53,12 @@ function listViolations(
 }
 
 function mapViolations(schema: JsonSchema, value: Record<string, unknown>, path: string): string[] {
-  const { properties = {}, required = [], additionalProperties = true, oneOf } = schema;
+  const { properties = {}, required = [], additionalProperties = true, minProperties = 0 } = schema;
   const others = Object.keys(value).filter((key) => !(key in properties));
-  const matched = oneOf?.filter((option) => option.required.every((key) => key in value)).length ?? 1;
   return [
     ...required.filter((key) => !(key in value)).map((key) => `${path}: required ${key}`),
     ...(additionalProperties === false ? others.map((key) => `${path}: additionalProperties ${key}`) : []),
-    ...(matched === 1 ? [] : [`${path}: oneOf`]),
+    ...(Object.keys(value).length < minProperties ? [`${path}: minProperties`] : []),
     ...Object.entries(properties).flatMap(([key, inner]) =>
       key in value ? violations(inner, value[key], `${path}/${key}`) : [],
     ),

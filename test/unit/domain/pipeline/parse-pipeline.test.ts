@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parsePipelineFile } from '../../../../src/domain/pipeline/parse.ts';
-import type { Pipeline } from '../../../../src/domain/pipeline/types.ts';
-import { fixture, smallPipeline } from './files.ts';
+import { fixture, parsed, smallPipeline } from './files.ts';
 
 const MINUTE = 60_000;
-
-function parsed(text: string): Pipeline {
-  const result = parsePipelineFile(text, 'checkout.yaml');
-  if ('problems' in result) throw new Error(JSON.stringify(result.problems, null, 2));
-  return result.pipeline;
-}
 
 describe('a pipeline file', () => {
   it('gives every stage its defaults', () => {
@@ -86,9 +78,16 @@ describe('a pipeline file', () => {
   });
 
   it('gives approvals a quorum of one, for seven days', () => {
-    const gates = 'targets: [{ cluster: a, overlay: b }]\n      gates: [{ approval: { from: [team] } }]';
+    const gates =
+      'targets: [{ cluster: dev-eu-1, overlay: b }]\n      gates: [{ approval: { from: [release-managers] } }]';
     expect(parsed(smallPipeline({ stage: gates })).stages[0]?.gates).toEqual([
-      { kind: 'approval', from: ['team'], quorum: 1, notRequester: false, expiresMs: 7 * 1440 * MINUTE },
+      {
+        kind: 'approval',
+        from: ['release-managers'],
+        quorum: 1,
+        notRequester: false,
+        expiresMs: 7 * 1440 * MINUTE,
+      },
     ]);
   });
 });

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettingsFile } from '../../../../src/domain/pipeline/parse.ts';
+import { readSettingsFile } from '../../../../src/domain/pipeline/parse.ts';
 import { SETTINGS } from './files.ts';
 
 const header = 'apiVersion: towpath.dev/v1\nkind: Settings\nspec:\n';
 
 function problemsOf(spec: string) {
-  const result = parseSettingsFile(`${header}${spec}`, 'settings.yaml');
-  return 'problems' in result ? result.problems.map(({ message, hint }) => `${message} = ${hint}`) : [];
+  const { problems } = readSettingsFile(`${header}${spec}`, 'settings.yaml');
+  return problems.map(({ message, hint }) => `${message} = ${hint}`);
 }
 
 describe('the settings file', () => {
   it('reads clusters, people and groups', () => {
-    const result = parseSettingsFile(SETTINGS.text, SETTINGS.path);
-    expect(result).toMatchObject({
-      settings: {
+    expect(readSettingsFile(SETTINGS.text, SETTINGS.path)).toMatchObject({
+      value: {
         clusters: [
           { name: 'dev-eu-1', agent: 'flux', labels: { env: 'dev', region: 'eu-west-1' } },
           { name: 'staging-eu-1', agent: 'flux', labels: {} },
@@ -31,8 +30,10 @@ describe('the settings file', () => {
   });
 
   it('needs no people', () => {
-    expect(parseSettingsFile(`${header}  clusters: [{ name: a }]`, 'settings.yaml')).toEqual({
-      settings: { clusters: [{ name: 'a', agent: 'flux', labels: {} }], people: [], groups: [] },
+    expect(readSettingsFile(`${header}  clusters: [{ name: a }]`, 'settings.yaml').value).toEqual({
+      clusters: [{ name: 'a', agent: 'flux', labels: {} }],
+      people: [],
+      groups: [],
     });
   });
 
@@ -40,6 +41,10 @@ describe('the settings file', () => {
     [
       '  clusters: [{ name: a, agent: argocd }]',
       'health reports of Argo CD are not understood yet = flux is the only agent so far',
+    ],
+    [
+      '  clusters: [{ name: a, labels: { cluster: b } }]',
+      'the label "cluster" is the name of the cluster already = give the label another name',
     ],
     ['  clusters: [{ name: a, agent: fluxx }]', '"fluxx" is not allowed here = did you mean "flux"?'],
     ['  clusters: [{ name: a, label: {} }]', 'unknown key "label" = did you mean "labels"?'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { schemaFiles } from '../../../../scripts/generate-schemas.ts';
-import { fixture, projectFile } from './files.ts';
+import { fixture, parsed, projectFile, SETTINGS, smallPipeline } from './files.ts';
 import { type JsonSchema, violations } from './json-schema.ts';
 
 const schemas = Object.entries(schemaFiles()).map(([path, text]): [string, JsonSchema] => [
@@ -9,6 +9,10 @@ const schemas = Object.entries(schemaFiles()).map(([path, text]): [string, JsonS
   JSON.parse(text),
 ]);
 const [[, pipeline], [, settings]] = schemas as [[string, JsonSchema], [string, JsonSchema]];
+
+const inner = (schema: JsonSchema, ...keys: string[]) =>
+  keys.reduce((at, key) => at.properties?.[key] || {}, schema);
+const stageSchema = inner(pipeline, 'spec', 'stages').items ?? {};
 
 describe('the JSON Schemas', () => {
   it.each(Object.entries(schemaFiles()))(
@@ -36,13 +40,17 @@ describe('the JSON Schemas', () => {
       '/metadata/name: pattern',
       '/spec/artifacts/0/image: pattern',
       '/spec/artifacts/0/tags/semver: type',
-      '/spec/stages/0: additionalProperties target',
       '/spec/stages/0: oneOf',
+      '/spec/stages/0: additionalProperties target',
       '/spec/stages/1/soak: pattern',
       '/spec/stages/2: additionalProperties whenSupersede',
-      '/spec/stages/2/waves/1/0: required overlay',
+      '/spec/stages/2/waves: anyOf',
       '/spec/stages/2/onFailure: enum',
     ]);
+    const stageOf = (fields: object) => violations(stageSchema, { name: 'dev', ...fields });
+    expect(stageOf({ targets: [], waves: [] })).toEqual([': oneOf', '/targets: anyOf', '/waves: anyOf']);
+    expect(stageOf({ waves: { sizes: [1] } })).toEqual([': oneOf']);
+    expect(stageOf({ targets: { selector: {}, overlay: 'a' } })).toEqual(['/targets: anyOf']);
     expect(violations(settings, { kind: 'Pipeline', spec: { clusters: {} } })).toEqual([
       ': required apiVersion',
       '/kind: const',
@@ -71,7 +79,31 @@ describe('docs/pipeline-file.md', () => {
   });
 });
 
-function propertiesOf({ properties = {}, items }: JsonSchema): string[] {
+describe('the examples of docs/pipeline-file.md', () => {
+  const blocks = [
+    ...projectFile('docs/pipeline-file.md').matchAll(/```yaml\n((?:stages|gates):\n[\s\S]*?)```/g),
+  ];
+  const targets = 'targets: [{ cluster: prod-eu-1, overlay: apps/a }]';
+  const asStages = (text: string) =>
+    text.startsWith('stages')
+      ? text.replaceAll(/^/gm, '  ')
+      : `  stages:\n    - name: prod\n      ${targets}\n${text.replaceAll(/^/gm, '      ')}`;
+
+  it.each(blocks.map(([, text]) => [asStages(String(text))]))('are accepted:\n%s', (stages) => {
+    const header = smallPipeline().replace(/ {2}stages:[\s\S]*/, '');
+    const canary = '    - { name: prod-canary, labels: { env: canary } }\n  people:';
+    const settings = { ...SETTINGS, text: SETTINGS.text.replace('  people:', canary) };
+    expect(parsed(header + stages, settings).stages).toHaveLength(1);
+  });
+
+  it('are one for targets, three for waves and one for gates', () => {
+    expect(blocks).toHaveLength(5);
+  });
+});
+
+function propertiesOf(schema: JsonSchema | false): string[] {
+  if (schema === false) return [];
+  const { properties = {}, items, anyOf = [] } = schema;
   const own = Object.entries(properties).flatMap(([name, inner]) => [name, ...propertiesOf(inner)]);
-  return items === undefined ? own : [...own, ...propertiesOf(items)];
+  return [...own, ...(items === undefined ? [] : propertiesOf(items)), ...anyOf.flatMap(propertiesOf)];
 }

@@ -1,0 +1,106 @@
+import { type Labelled, selectClusters, unknownClusters, whyNoneMatches } from './cluster-labels.ts';
+import { cutWaves } from './cut-waves.ts';
+import { fillOverlay, needsLabels } from './fill-overlay.ts';
+import type { PipelineOutline, StageOutline } from './outline.ts';
+import type { Mention } from './place.ts';
+import type { Finding, Path } from './source.ts';
+import type { EntryOutline, TargetOutline, TargetsOutline } from './targets-outline.ts';
+
+/** A pipeline whose selectors are resolved: every wave with its targets. */
+export interface ResolvedPipeline {
+  name: Mention | undefined;
+  stages: ResolvedStage[];
+}
+
+export type ResolvedStage = Omit<StageOutline, 'targets'> & { waves: TargetOutline[][] };
+
+/** Quota of CodeCommit's CreateCommit (its user guide): a wave is one commit. */
+const MOST_TARGETS = 100;
+
+/**
+ * Finds the targets of every stage.
+ *
+ * @param clusters of the settings; undefined while those are missing or have problems. A selector over some of the
+ *   clusters would silently drop the others, so it is then a problem.
+ */
+export function resolvePipeline(
+  { name, stages }: PipelineOutline,
+  clusters: readonly Labelled[] | undefined,
+): { resolved: ResolvedPipeline; findings: Finding[] } {
+  const results = stages.map(({ targets, ...stage }) => {
+    const { waves, findings } = resolveStage(targets, clusters);
+    return { stage: { ...stage, waves }, findings };
+  });
+  return {
+    resolved: { name, stages: results.map(({ stage }) => stage) },
+    findings: results.flatMap(({ findings }) => findings),
+  };
+}
+
+function resolveStage({ groups, cut }: TargetsOutline, clusters: readonly Labelled[] | undefined) {
+  const resolved = groups.map(({ path, entries }) => ({
+    path,
+    ...merge(entries.map((entry) => resolveEntry(entry, clusters))),
+  }));
+  const findings = resolved.flatMap((group) => group.findings);
+  if (cut === undefined) {
+    const large = resolved.flatMap(({ path, targets }, wave) => tooLarge(targets, path, wave));
+    return { waves: resolved.map(({ targets }) => targets), findings: [...findings, ...large] };
+  }
+  const { waves, findings: ofCut } = cutWaves(merge(resolved).targets, cut, clusters);
+  const large = waves.flatMap((wave, index) => tooLarge(wave, cut.path, index));
+  return { waves, findings: [...findings, ...ofCut, ...large] };
+}
+
+interface Resolution {
+  targets: TargetOutline[];
+  findings: Finding[];
+}
+
+const merge = (parts: readonly Resolution[]): Resolution => ({
+  targets: parts.flatMap(({ targets }) => targets),
+  findings: parts.flatMap(({ findings }) => findings),
+});
+
+function resolveEntry(entry: EntryOutline, clusters: readonly Labelled[] | undefined): Resolution {
+  const { path, cluster, selector, overlay, agent } = entry;
+  if (clusters === undefined && (selector !== undefined || needsLabels(overlay)))
+    return { targets: [], findings: [unknownClusters(selector?.path ?? overlay?.path ?? path)] };
+  const known = clusters ?? [];
+  if (selector !== undefined) {
+    const chosen = selectClusters(known, selector.labels);
+    if (chosen.length === 0)
+      return { targets: [], findings: [{ path: selector.path, ...whyNoneMatches(known, selector.labels) }] };
+    return targetsOn(
+      entry,
+      chosen.map((one) => ({ ...one, path: selector.path })),
+    );
+  }
+  if (cluster === undefined) return { targets: [{ path, cluster, overlay, agent }], findings: [] };
+  const labels = known.find(({ name }) => name === cluster.text)?.labels;
+  // What an unknown cluster is called is a problem already; what labels it lacks is not another one.
+  if (labels === undefined && needsLabels(overlay))
+    return { targets: [{ path, cluster, overlay: undefined, agent }], findings: [] };
+  return targetsOn(entry, [{ name: cluster.text, labels: labels ?? {}, path: cluster.path }]);
+}
+
+function targetsOn(
+  { path, overlay, agent }: EntryOutline,
+  clusters: readonly (Labelled & { path: Path })[],
+): Resolution {
+  const { overlays, findings } =
+    overlay === undefined ? { overlays: [], findings: [] } : fillOverlay(overlay, clusters);
+  const targets = clusters.map((cluster, index) => ({
+    path,
+    cluster: { text: cluster.name, path: cluster.path },
+    overlay: overlays[index],
+    agent,
+  }));
+  return { targets, findings };
+}
+
+function tooLarge(wave: readonly TargetOutline[], path: Path, index: number): Finding[] {
+  if (wave.length <= MOST_TARGETS) return [];
+  const message = `wave ${index + 1} has ${wave.length} targets; a commit of CodeCommit takes ${MOST_TARGETS} files`;
+  return [{ path, message, hint: 'make smaller waves of them, such as waves: { sizes: [1, 25%] }' }];
+}
