@@ -50,7 +50,8 @@ async function gather(ports: Needs): Promise<Change[]> {
   const { branchKey } = ports.repository;
   let waiting = await ports.changes.waiting(branchKey);
   const { committedAt } = await ports.changes.committer(branchKey);
-  const busy = committedAt !== undefined && ports.clock.now() - Date.parse(committedAt) < BUSY_MS;
+  const isRecent = committedAt !== undefined && ports.clock.now() - Date.parse(committedAt) < BUSY_MS;
+  const busy = isRecent && !waiting.some(({ urgent }) => urgent);
   for (let step = 0; busy && waiting.length > 0 && step < GATHER_STEPS; step += 1) {
     if (fileCount(waiting) >= MOST_FILES) break;
     await ports.clock.pause(GATHER_STEP_MS);

@@ -118,6 +118,8 @@ export interface ReleaseView {
   readonly pipeline: string;
   readonly createdAt: string;
   readonly tags: readonly string[];
+  /** No stage takes it any more until the mark is lifted. */
+  readonly mark?: { readonly reason: string; readonly at: string };
   readonly artifacts: readonly {
     readonly name: string;
     readonly image: string;

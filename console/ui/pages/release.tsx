@@ -1,13 +1,14 @@
-import type { ReleaseView } from '../../api/views.ts';
+import type { PromotionStatusView, ReleaseView } from '../../api/views.ts';
 import { type Sign, statusSign } from '../lib/words.ts';
 import { Facts, Hash, Link, Loading, Problem } from '../parts/bits.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
+import { Mark, RetryButton } from '../parts/rollback.tsx';
 import { Ago, Sentence } from '../parts/time.tsx';
 import { usePoll } from '../state/use-poll.ts';
 
 export function ReleasePage({ id }: { id: string }) {
-  const { data, problem } = usePoll({
+  const { data, problem, refresh } = usePoll({
     key: `release:${id}`,
     load: (client) => client.release(id),
     everyMs: 1000,
@@ -30,8 +31,9 @@ export function ReleasePage({ id }: { id: string }) {
           ['id', <code key="id">{data.id}</code>],
         ]}
       />
+      <Mark release={data} refresh={refresh} />
       <h2>Where it is</h2>
-      <Whereabouts release={data} />
+      <Whereabouts release={data} refresh={refresh} />
       <h2>Artifacts</h2>
       <ul class="artifacts">
         {data.artifacts.map(({ name, image, tag, digest }) => (
@@ -45,10 +47,12 @@ export function ReleasePage({ id }: { id: string }) {
   );
 }
 
-function Whereabouts({ release: { stages } }: { release: ReleaseView }) {
+const GOT_STUCK: ReadonlySet<PromotionStatusView | undefined> = new Set(['failed', 'rejected']);
+
+function Whereabouts({ release, refresh }: { release: ReleaseView; refresh: () => void }) {
   return (
     <ol class="track">
-      {stages.map((entry) => {
+      {release.stages.map((entry) => {
         const { stage, promotion, passedAt, sentence } = entry;
         return (
           <li key={stage} class="stop">
@@ -67,6 +71,9 @@ function Whereabouts({ release: { stages } }: { release: ReleaseView }) {
                 <Link to={{ page: 'promotion', id: promotion.id }}>its promotion</Link>
               )}
             </p>
+            {GOT_STUCK.has(promotion?.status) && (
+              <RetryButton release={release} stage={stage} refresh={refresh} />
+            )}
           </li>
         );
       })}

@@ -3,6 +3,7 @@ import { noteOf } from '../lib/fleet.ts';
 import { Link } from './bits.tsx';
 import { Coming, Waiting } from './coming.tsx';
 import { Hold, HoldButton } from './hold.tsx';
+import { RollbackButton } from './rollback.tsx';
 import { Targets } from './targets.tsx';
 import { Ago } from './time.tsx';
 import { useWhy } from './why.tsx';
@@ -23,6 +24,7 @@ export function StageCard({ pipeline, stage, refresh }: StageCardProps) {
         <h2 id={`stage-${stage.name}`}>{stage.name}</h2>
         {why.button}
         <HoldButton {...place} />
+        <RollbackButton {...place} />
       </header>
       <Current stage={stage} />
       {why.answer}

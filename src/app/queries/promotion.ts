@@ -57,12 +57,13 @@ export async function viewRelease(ports: Using<'ledger'>, id: string): Promise<R
   });
   const release = state.releases[id];
   if (release === undefined) throw new NotFoundError(`There is no release ${id}. See: towpath status`);
-  const { createdAt, tags, artifacts, passed } = release;
+  const { createdAt, tags, artifacts, passed, mark } = release;
   return {
     id,
     pipeline,
     createdAt,
     tags,
+    ...(mark && { mark }),
     artifacts,
     stages: stages.map((stage) => {
       const promotion = latest(state, id, stage);
