@@ -4,7 +4,7 @@ import { type Input, ServiceError } from '../../service.ts';
 
 /**
  * A typed door to the modules inside dynalite 4.0.0. They are not its public API: the version is pinned exactly,
- * and test/unit/local/services/dynamodb/dynalite.test.ts fails when an upgrade moves what is used here.
+ * and test/contract/local/dynamodb/dynalite.test.ts fails when an upgrade moves what is used here.
  */
 
 /** An item or a key as it is on the wire: binary values are base64 text. */

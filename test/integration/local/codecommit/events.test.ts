@@ -1,10 +1,5 @@
 import { CreateBranchCommand } from '@aws-sdk/client-codecommit';
 import { describe, expect, it, vi } from 'vitest';
-import request from '../../../fixtures/codecommit/create-commit-request.json' with { type: 'json' };
-import created from '../../../fixtures/codecommit/reference-created.json' with { type: 'json' };
-import deleted from '../../../fixtures/codecommit/reference-deleted.json' with { type: 'json' };
-import updated from '../../../fixtures/codecommit/reference-updated.json' with { type: 'json' };
-import tagged from '../../../fixtures/codecommit/tag-created.json' with { type: 'json' };
 import {
   type Cloud,
   clone,
@@ -13,7 +8,12 @@ import {
   startWithFiles,
   startWithRepository,
   tip,
-} from '../../../unit/local/services/codecommit/cloud.ts';
+} from '../../../contract/local/codecommit/cloud.ts';
+import request from '../../../fixtures/codecommit/create-commit-request.json' with { type: 'json' };
+import created from '../../../fixtures/codecommit/reference-created.json' with { type: 'json' };
+import deleted from '../../../fixtures/codecommit/reference-deleted.json' with { type: 'json' };
+import updated from '../../../fixtures/codecommit/reference-updated.json' with { type: 'json' };
+import tagged from '../../../fixtures/codecommit/tag-created.json' with { type: 'json' };
 
 /** What the emulator tells of an event; the envelope's other fields are EventBridge's. */
 const told = (event: typeof created | typeof updated | typeof deleted) => ({

@@ -8,7 +8,7 @@ import {
   startWithFiles,
   startWithRepository,
   tip,
-} from '../../../unit/local/services/codecommit/cloud.ts';
+} from '../../../contract/local/codecommit/cloud.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 

@@ -8,7 +8,7 @@ import {
   startCloud,
   temporaryFolder,
   tip,
-} from '../../../unit/local/services/codecommit/cloud.ts';
+} from '../../../contract/local/codecommit/cloud.ts';
 
 /** A directory whose repository `fleet` has one commit, and nothing running on it. */
 async function leftBehind(onReferenceChange?: (change: ReferenceChange) => void) {

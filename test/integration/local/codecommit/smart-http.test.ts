@@ -11,7 +11,7 @@ import {
   startWithFiles,
   startWithRepository,
   tip,
-} from '../../../unit/local/services/codecommit/cloud.ts';
+} from '../../../contract/local/codecommit/cloud.ts';
 
 describe('plain git over HTTP', () => {
   it('clones, commits and pushes, and the API sees it', async () => {

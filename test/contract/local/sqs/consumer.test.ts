@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { SQSEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ConsumeOptions, Invoke } from '../../../../../local/services/sqs/index.ts';
+import type { ConsumeOptions, Invoke } from '../../../../local/services/sqs/index.ts';
 import { inGroup, type Setup, setUp } from './setup.ts';
 
-const example = new URL('../../../../fixtures/sqs/lambda-event.json', import.meta.url);
+const example = new URL('../../../fixtures/sqs/lambda-event.json', import.meta.url);
 
 let sqs: Setup;
 beforeEach(async () => {

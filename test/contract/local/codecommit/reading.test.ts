@@ -16,7 +16,7 @@ import {
   ListRepositoriesCommand,
 } from '@aws-sdk/client-codecommit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import folderResponse from '../../../../fixtures/codecommit/get-folder-response.json' with { type: 'json' };
+import folderResponse from '../../../fixtures/codecommit/get-folder-response.json' with { type: 'json' };
 import {
   type Cloud,
   clone,

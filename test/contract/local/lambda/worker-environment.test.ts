@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../../local/clock.ts';
-import { createLambda, type Lambda } from '../../../../../local/services/lambda/lambda.ts';
-import type { LogLine } from '../../../../../local/services/lambda/types.ts';
+import { systemClock } from '../../../../local/clock.ts';
+import { createLambda, type Lambda } from '../../../../local/services/lambda/lambda.ts';
+import type { LogLine } from '../../../../local/services/lambda/types.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'towpath-lambda-'));
 const lines: LogLine[] = [];

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDynamoDb, type DynamoDbOptions } from '../../../../../local/services/dynamodb/index.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
-import { inProcess } from '../in-process.ts';
+import { createDynamoDb, type DynamoDbOptions } from '../../../../local/services/dynamodb/index.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
+import { inProcess } from '../../../unit/local/services/in-process.ts';
 
 export const TABLE = 'towpath';
 

@@ -7,9 +7,9 @@ import {
   type SendMessageCommandInput,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { createSqs, type SqsOptions } from '../../../../../local/services/sqs/index.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
-import { inProcess } from '../in-process.ts';
+import { createSqs, type SqsOptions } from '../../../../local/services/sqs/index.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
+import { inProcess } from '../../../unit/local/services/in-process.ts';
 
 /** 2026-11-20T12:00:00Z; message ids are id-1, id-2, ... */
 export function setUp(options: Partial<SqsOptions> = {}) {

@@ -8,9 +8,9 @@ import {
   type Store,
   type Table,
   validate,
-} from '../../../../../local/services/dynamodb/dynalite.ts';
-import { indexPrefix } from '../../../../../local/services/dynamodb/indexes.ts';
-import { createOverlay, itemPrefix } from '../../../../../local/services/dynamodb/overlay.ts';
+} from '../../../../local/services/dynamodb/dynalite.ts';
+import { indexPrefix } from '../../../../local/services/dynamodb/indexes.ts';
+import { createOverlay, itemPrefix } from '../../../../local/services/dynamodb/overlay.ts';
 
 /**
  * The service is built on modules of dynalite that are not its public API. These tests say what it relies on, so

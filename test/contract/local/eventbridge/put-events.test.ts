@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startServer } from '../../../../../local/server.ts';
-import { createEventBridge } from '../../../../../local/services/eventbridge/eventbridge.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
+import { type LocalServer, startServer } from '../../../../local/server.ts';
+import { createEventBridge } from '../../../../local/services/eventbridge/eventbridge.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
 
 let server: LocalServer;
 let client: EventBridgeClient;

@@ -9,7 +9,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dynaliteDb } from '../../../../../local/services/dynamodb/dynalite.ts';
+import { dynaliteDb } from '../../../../local/services/dynamodb/dynalite.ts';
 import { key, type Setup, setUpWithTable, TABLE } from './setup.ts';
 
 let dynamo: Setup;

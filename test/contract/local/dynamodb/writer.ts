@@ -1,5 +1,5 @@
-import { createDynamoDb } from '../../../../../local/services/dynamodb/index.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
+import { createDynamoDb } from '../../../../local/services/dynamodb/index.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
 import { createTable, TABLE } from './setup.ts';
 
 /**

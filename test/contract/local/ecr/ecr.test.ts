@@ -9,19 +9,15 @@ import {
   ECRClient,
 } from '@aws-sdk/client-ecr';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  createEcr,
-  type EcrOptions,
-  type ImageActionEvent,
-} from '../../../../../local/services/ecr/index.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
-import { inProcess } from '../in-process.ts';
+import { createEcr, type EcrOptions, type ImageActionEvent } from '../../../../local/services/ecr/index.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
+import { inProcess } from '../../../unit/local/services/in-process.ts';
 
 const REPOSITORY = 'shop/checkout';
 const digest = (digit: number) => `sha256:${String(digit).repeat(64)}`;
 
 function fixture(name: string): ImageActionEvent['detail'] {
-  const path = new URL(`../../../../fixtures/ecr/${name}.json`, import.meta.url);
+  const path = new URL(`../../../fixtures/ecr/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8')).detail;
 }
 

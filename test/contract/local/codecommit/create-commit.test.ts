@@ -6,8 +6,8 @@ import {
   GetRepositoryCommand,
 } from '@aws-sdk/client-codecommit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import request from '../../../../fixtures/codecommit/create-commit-request.json' with { type: 'json' };
-import response from '../../../../fixtures/codecommit/create-commit-response.json' with { type: 'json' };
+import request from '../../../fixtures/codecommit/create-commit-request.json' with { type: 'json' };
+import response from '../../../fixtures/codecommit/create-commit-response.json' with { type: 'json' };
 import {
   type Cloud,
   commit,

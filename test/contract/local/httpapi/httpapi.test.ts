@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startServer } from '../../../../../local/server.ts';
-import type { HttpApiEvent } from '../../../../../local/services/httpapi/event.ts';
-import { createHttpApi } from '../../../../../local/services/httpapi/httpapi.ts';
-import type { InvokeResult } from '../../../../../local/services/lambda/types.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
+import { type LocalServer, startServer } from '../../../../local/server.ts';
+import type { HttpApiEvent } from '../../../../local/services/httpapi/event.ts';
+import { createHttpApi } from '../../../../local/services/httpapi/httpapi.ts';
+import type { InvokeResult } from '../../../../local/services/lambda/types.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
 
 let server: LocalServer;
 let result: InvokeResult;

@@ -2,10 +2,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createEventBridge, type Rule } from '../../../../../local/services/eventbridge/eventbridge.ts';
-import type { AsyncOptions } from '../../../../../local/services/lambda/async.ts';
-import { LambdaClosedError } from '../../../../../local/services/lambda/types.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
+import { createEventBridge, type Rule } from '../../../../local/services/eventbridge/eventbridge.ts';
+import type { AsyncOptions } from '../../../../local/services/lambda/async.ts';
+import { LambdaClosedError } from '../../../../local/services/lambda/types.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'towpath-events-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -16,8 +16,8 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServiceError } from '../../../../../local/service.ts';
-import { callback, Harness, machine } from './harness.ts';
+import { ServiceError } from '../../../../local/service.ts';
+import { callback, Harness, machine } from '../../../unit/local/services/stepfunctions/harness.ts';
 
 const harness = new Harness({ wait: () => 1 });
 let server: Server;

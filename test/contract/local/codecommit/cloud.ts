@@ -11,13 +11,13 @@ import {
   GetBranchCommand,
 } from '@aws-sdk/client-codecommit';
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../../../../local/clock.ts';
-import { ServiceError } from '../../../../../local/service.ts';
+import type { Clock } from '../../../../local/clock.ts';
+import { ServiceError } from '../../../../local/service.ts';
 import {
   type CodeCommit,
   createCodeCommit,
   type ReferenceChange,
-} from '../../../../../local/services/codecommit/index.ts';
+} from '../../../../local/services/codecommit/index.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 9, 0, 0);
 

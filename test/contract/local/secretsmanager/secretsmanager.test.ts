@@ -13,9 +13,9 @@ import { describe, expect, it } from 'vitest';
 import {
   createSecretsManager,
   type SecretsManagerOptions,
-} from '../../../../../local/services/secretsmanager/index.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
-import { inProcess } from '../in-process.ts';
+} from '../../../../local/services/secretsmanager/index.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
+import { inProcess } from '../../../unit/local/services/in-process.ts';
 
 function setUp(options: Partial<SecretsManagerOptions> = {}) {
   const clock = new VirtualClock('2026-11-20T12:00:00Z');

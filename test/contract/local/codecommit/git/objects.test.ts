@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { formatCommit, parseCommit } from '../../../../../../local/services/codecommit/git/commit.ts';
-import { ObjectStore } from '../../../../../../local/services/codecommit/git/object-store.ts';
+import { formatCommit, parseCommit } from '../../../../../local/services/codecommit/git/commit.ts';
+import { ObjectStore } from '../../../../../local/services/codecommit/git/object-store.ts';
 import {
   ReferenceMovedError,
   ReferenceWriter,
-} from '../../../../../../local/services/codecommit/git/reference-writer.ts';
+} from '../../../../../local/services/codecommit/git/reference-writer.ts';
 import {
   encodeName,
   formatTree,
   MODE,
   parseTree,
-} from '../../../../../../local/services/codecommit/git/tree.ts';
+} from '../../../../../local/services/codecommit/git/tree.ts';
 import { git, temporaryFolder } from '../cloud.ts';
 
 let directory: string;

@@ -3,7 +3,7 @@ import {
   gitEnvironment,
   runGit,
   versionProblem,
-} from '../../../../../../local/services/codecommit/git/process.ts';
+} from '../../../../../local/services/codecommit/git/process.ts';
 
 describe('git', () => {
   it.each(['git version 2.38.0', 'git version 2.39.5 (Apple Git-154)', 'git version 3.0.0.windows.1'])(
