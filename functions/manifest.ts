@@ -18,6 +18,8 @@ export type Access =
   | 'dead-letters:send'
   | 'executions:start'
   | 'executions:answer'
+  | 'executions:read'
+  | 'images:read'
   | 'agent-keys:read'
   | 'events:put';
 
@@ -36,6 +38,7 @@ export type Trigger =
       readonly rules: readonly { readonly name: string; readonly pattern: EventPattern }[];
     }
   | { readonly kind: 'change-queue'; readonly batchSize: number }
+  | { readonly kind: 'schedule'; readonly everyMinutes: number }
   /**
    * New rows of the table, in their order within a partition. The function answers with partial batch failures; what
    * fails `maximumRetryAttempts` times more goes to the dead-letter queue, so that it blocks what follows no longer.
@@ -177,6 +180,23 @@ export const functions = {
       maximumRetryAttempts: 10,
       filter: { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LEDGER#' }] } } } },
     },
+  },
+  sweep: {
+    description: 'Finds pushes, commits, answers and executions that no event told of, and repairs them',
+    // Less than the schedule, so that one sweep is over before the next.
+    timeoutSeconds: 240,
+    memoryMegabytes: 512,
+    access: [
+      'table:read',
+      'table:write',
+      'repository:read',
+      'images:read',
+      'change-queue:send',
+      'executions:start',
+      'executions:answer',
+      'executions:read',
+    ],
+    trigger: { kind: 'schedule', everyMinutes: 5 },
   },
   'serve-console': {
     description: 'The web page and the API behind page and command line',

@@ -12,6 +12,7 @@ import {
   routesOf,
   rulesOf,
   STATE_MACHINE_ARN,
+  schedulesOf,
   tableStreamConsumer,
 } from './deploy.ts';
 import { type LocalServer, startServer } from './server.ts';
@@ -23,12 +24,14 @@ import { createEventBridge, type EventBridge } from './services/eventbridge/even
 import { createHttpApi } from './services/httpapi/httpapi.ts';
 import { createLambda, type Lambda } from './services/lambda/lambda.ts';
 import { logToDirectory } from './services/lambda/log.ts';
+import { createScheduler } from './services/scheduler/scheduler.ts';
 import { createSecretsManager } from './services/secretsmanager/index.ts';
 import { createSqs } from './services/sqs/index.ts';
 import { createStepFunctions, type StepFunctionsService } from './services/stepfunctions/index.ts';
 
 /** Lambda waits a minute, then two, before it retries an event; on a laptop nobody wants to. */
 const RETRY_DELAYS_MS = [500, 1_000];
+const FIRST_SCHEDULE_AFTER_MS = 60_000;
 
 export interface CloudOptions {
   /** Everything that survives a restart is here. One process at a time. */
@@ -163,6 +166,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   events.resume();
   stream.resume();
   stepFunctions.resume();
+  const scheduler = createScheduler({
+    account: ACCOUNT,
+    clock,
+    lambda,
+    schedules: schedulesOf(),
+    firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
+    log,
+  });
+  scheduler.start();
   return {
     url: server.url,
     codecommit,
@@ -175,6 +187,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     async close() {
       isClosing = true;
+      scheduler.close();
       await lambda.close();
       await server?.close();
     },

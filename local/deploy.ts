@@ -11,6 +11,7 @@ import {
 import { type Service, ServiceError } from './service.ts';
 import type { Rule } from './services/eventbridge/eventbridge.ts';
 import type { Route } from './services/httpapi/routes.ts';
+import type { Schedule } from './services/scheduler/scheduler.ts';
 
 /** The account of the example fleet; ARNs, registry addresses and event envelopes are made of these. */
 export const ACCOUNT = { accountId: '111122223333', region: 'eu-west-1' } as const;
@@ -49,6 +50,14 @@ export function rulesOf(values: { repository: string; branch: string }): Rule[] 
 export function routesOf(): Route[] {
   return functionEntries().flatMap(([functionName, { trigger }]) =>
     trigger.kind === 'http' ? trigger.routes.map(({ method, path }) => ({ method, path, functionName })) : [],
+  );
+}
+
+export function schedulesOf(): Schedule[] {
+  return functionEntries().flatMap(([functionName, { trigger }]) =>
+    trigger.kind === 'schedule'
+      ? [{ name: functionName, functionName, everyMinutes: trigger.everyMinutes }]
+      : [],
   );
 }
 

@@ -41,6 +41,13 @@ export function describeChanges(name: string, create: () => Promise<ChangesUnder
       expect((await wakes()).sort()).toEqual([BRANCH, 'fleet#next']);
     });
 
+    it('let the committer be woken although nothing new waits', async () => {
+      const { changes, wakes } = await create();
+      await changes.nudge(BRANCH, 'once');
+      expect(await wakes()).toEqual([BRANCH]);
+      expect(await changes.waiting(BRANCH)).toEqual([]);
+    });
+
     it('come oldest first, and by id within the same moment', async () => {
       const { changes } = await create();
       const at = (second: number) => `2026-11-20T12:00:0${second}.000Z`;

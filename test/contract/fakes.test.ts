@@ -39,6 +39,7 @@ describeWorkflow(name, async () => {
       if (failure) return { error: failure.error, cause: failure.cause };
       return workflow.answered.includes(token) ? 'succeeded' : 'running';
     },
+    ended: async (promotion, how) => workflow.ended.set(promotion, how),
     count: async () => workflow.started.length,
   };
 });

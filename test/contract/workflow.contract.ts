@@ -6,6 +6,8 @@ export interface WorkflowUnderTest {
   /** The token of an execution's only task, once it waits for it. */
   tokenOf(promotion: string): Promise<string>;
   outcomeOf(promotion: string): Promise<'running' | 'succeeded' | { error: string; cause: string }>;
+  /** Where nobody plays the state machine, the test says that an execution has ended. */
+  readonly ended?: (promotion: string, how: string) => Promise<unknown>;
   /** How many executions there are. */
   count(): Promise<number>;
 }
@@ -28,6 +30,18 @@ export function describeWorkflow(name: string, create: () => Promise<WorkflowUnd
       await vi.waitFor(async () => expect(await outcomeOf(promotion)).toBe('succeeded'));
       await workflow.start({ promotion, pipeline: 'checkout' });
       expect(await count()).toBe(1);
+    });
+
+    it('knows which executions run, which have ended and how, and which there are not', async () => {
+      const { workflow, token, ended } = await started();
+      const other = 'checkout_dev_0123456789ab_2';
+      expect(await workflow.running()).toEqual([promotion]);
+      expect(await workflow.status(promotion)).toEqual({ kind: 'running' });
+      expect(await workflow.status(other)).toEqual({ kind: 'missing' });
+      await workflow.fail(token, 'ChangeRefusedError', 'no');
+      await ended?.(promotion, 'FAILED: ChangeRefusedError');
+      await vi.waitFor(async () => expect(await workflow.running()).toEqual([]));
+      expect(await workflow.status(promotion)).toEqual({ kind: 'ended', how: 'FAILED: ChangeRefusedError' });
     });
 
     it('lets a task go on when it is answered, once', async () => {

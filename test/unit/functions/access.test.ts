@@ -9,10 +9,13 @@ import { publishEvents } from '../../../src/app/publish-events.ts';
 import { receiveFluxReport } from '../../../src/app/receive-health.ts';
 import { recordPush } from '../../../src/app/record-push.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
+import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
+import { sweep } from '../../../src/app/sweep/sweep.ts';
 import { aDigest, anApproval, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
 import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
+import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
 import { createPorts, used, world } from './world.ts';
 
@@ -47,6 +50,23 @@ async function configure(): Promise<void> {
   await gitChanged({ detail: { repositoryName, referenceName, referenceType: 'branch' } });
   for (const handler of [gitChanged, imagePushed]) await handler({});
   await call('validation', { path: '.towpath/new.yaml', text: '' });
+}
+
+/** Between two sweeps a push, an answer and the wake of the committer were lost. */
+async function lose(): Promise<void> {
+  const registry = new FakeRegistry();
+  const ports = { ...world.fakes.ports, registry, memory: new FakeSweepMemory() };
+  world.fakes = { ...world.fakes, ports };
+  await push('1.0.0', 'a');
+  const executions = new Executions(world.fakes, createPorts);
+  world.fakes.changes.wakes.push = () => 0;
+  await executions.settle();
+  registry.push(IMAGE, { tag: '1.1.0', digest: aDigest('b'), pushedAt: world.fakes.clock.now() });
+  await push('1.0.1', 'c');
+  const [waiting = ''] = world.fakes.ledger.state('checkout').stages.dev?.waiting ?? [];
+  await world.fakes.waits.put({ promotion: waiting, for: 'stage', token: 'stage' });
+  world.fakes.clock.advance(300_000);
+  await sweep(createPorts('sweep') as SweepPorts);
 }
 
 /** Of four releases one is superseded, one promoted, one fails in prod, and one waits. */
@@ -89,6 +109,7 @@ async function operate(): Promise<void> {
 
 beforeAll(async () => {
   await configure();
+  await lose();
   await operate();
 });
 

@@ -1,0 +1,15 @@
+import { sweep } from '../../src/app/sweep/sweep.ts';
+import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.ts';
+import { createEcrRegistry } from '../../src/aws/ecr-registry.ts';
+import { readEnvironment } from '../../src/aws/environment.ts';
+import { createTable } from '../../src/aws/table.ts';
+import { createPorts } from '../runtime.ts';
+
+const ports = {
+  ...createPorts('sweep'),
+  registry: createEcrRegistry(),
+  memory: createDynamoDbSweepMemory(createTable(readEnvironment(process.env).table)),
+};
+
+/** Takes nothing from the schedule's event: what was lost is found by looking. */
+export const handler = () => sweep(ports);
