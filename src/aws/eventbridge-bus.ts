@@ -5,9 +5,9 @@ import { detailType, eventDetail, shortened } from '../domain/ledger/event.ts';
 import type { EventBus, Unpublished } from '../ports/events.ts';
 import type { Clock } from '../ports/world.ts';
 
-/** Limits of one PutEvents request; its size is that of its entries together. */
+/** Limits of one PutEvents request; its size is that of its entries together, and less than 256 KB. */
 const MOST_ENTRIES = 10;
-const MOST_BYTES = 256 * 1024;
+const MOST_BYTES = 256 * 1024 - 1;
 
 /** Pauses before an entry that was refused is sent again. */
 const PAUSES_MS = [100, 500];
