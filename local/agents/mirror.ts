@@ -2,11 +2,15 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
+import { ObjectReader } from '../services/codecommit/git/object-reader.ts';
 
 const run = promisify(execFile);
 
-/** No clean-up in the background that would outlive us; the repository is on this machine, behind no proxy. */
-const SETTINGS = ['-c', 'gc.auto=0', '-c', 'http.proxy='];
+/**
+ * No clean-up in the background that would outlive us; the repository is on this machine, behind no proxy. The oldest
+ * protocol asks a server with few branches the fewest questions.
+ */
+const SETTINGS = ['-c', 'gc.auto=0', '-c', 'http.proxy=', '-c', 'protocol.version=0'];
 
 export interface MirrorOptions {
   readonly directory: string;
@@ -19,10 +23,14 @@ export interface MirrorOptions {
 /** A cluster's own bare copy of the repository, as source-controller keeps one. */
 export class Mirror {
   readonly #options: MirrorOptions;
+  /** Starting a process takes longer the bigger we are; what is there is read through a single one. */
+  readonly #objects: ObjectReader;
+  #isMade = false;
   #fetched: string | undefined;
 
   constructor(options: MirrorOptions) {
     this.#options = options;
+    this.#objects = new ObjectReader(options.directory);
   }
 
   /**
@@ -35,13 +43,14 @@ export class Mirror {
     const tip = (await this.#git(['ls-remote', url, ref])).split('\t')[0];
     if (tip === undefined || tip === '' || tip === this.#fetched) return this.#fetched;
     try {
-      await mkdir(directory, { recursive: true });
-      await this.#git(['init', '--quiet', '--bare', directory]);
-      await this.#gitHere(['fetch', '--quiet', '--no-tags', url, `+${ref}:${ref}`]);
-      this.#fetched = (await this.#gitHere(['rev-parse', ref])).trim();
+      await this.#make();
+      await this.#git(['-C', directory, 'fetch', '--quiet', '--no-tags', url, `+${ref}:${ref}`]);
+      this.#fetched = (await this.#objects.info(ref))?.id;
     } catch (error) {
       // A kill may leave locks behind; the copy is cheap to make again.
+      await this.#objects.close();
       await rm(directory, { recursive: true, force: true });
+      this.#isMade = false;
       throw error;
     }
     return this.#fetched;
@@ -49,25 +58,23 @@ export class Mirror {
 
   /** The id of what is at the path; equal ids mean equal contents. Undefined when nothing is there. */
   async objectAt(commit: string, path: string): Promise<string | undefined> {
-    return (await this.#find(['rev-parse', '--verify', '--quiet', `${commit}:${path}`]))?.trim();
+    return (await this.#objects.info(`${commit}:${path}`))?.id;
   }
 
   async read(commit: string, path: string): Promise<string | undefined> {
-    return this.#find(['cat-file', 'blob', `${commit}:${path}`]);
+    const found = await this.#objects.read(`${commit}:${path}`);
+    return found?.type === 'blob' ? found.content.toString() : undefined;
   }
 
-  async #find(args: readonly string[]): Promise<string | undefined> {
-    try {
-      return await this.#gitHere(args);
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      if (typeof code === 'number') return undefined;
-      throw error;
-    }
+  async close(): Promise<void> {
+    await this.#objects.close();
   }
 
-  #gitHere(args: readonly string[]): Promise<string> {
-    return this.#git(['-C', this.#options.directory, ...args]);
+  async #make(): Promise<void> {
+    if (this.#isMade) return;
+    await mkdir(this.#options.directory, { recursive: true });
+    await this.#git(['init', '--quiet', '--bare', this.#options.directory]);
+    this.#isMade = true;
   }
 
   async #git(args: readonly string[]): Promise<string> {

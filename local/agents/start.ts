@@ -69,6 +69,7 @@ export async function startAgents(options: AgentsOptions): Promise<Agents> {
       stopping.abort();
       await Promise.all(members.map(({ cluster }) => cluster.stopped()));
       await shared.outbox.stopped();
+      await Promise.all(members.map(({ mirror }) => mirror.close()));
     },
   };
 }
@@ -85,6 +86,7 @@ interface Shared {
 
 interface Member {
   readonly config: ClusterConfig;
+  readonly mirror: Mirror;
   readonly cluster: Cluster;
   readonly kustomizations: readonly Kustomization[];
 }
@@ -127,7 +129,7 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     complain: (message) => log(`${name}: ${message}`),
   });
   cluster.wake();
-  return { config, cluster, kustomizations };
+  return { config, mirror, cluster, kustomizations };
 }
 
 function statusOf({ config, kustomizations }: Member, { behaviours, outbox }: Shared): AgentStatus[] {

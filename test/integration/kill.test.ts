@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LedgerLine, PromotionView } from '../../console/api/views.ts';
+import { writeFleet } from './support/fleet.ts';
 import { clone, readHistory } from './support/git.ts';
 import { expectLinear, expectOneCommitPerWave } from './support/history.ts';
 import { createQuestions, temporaryFolder } from './support/installation.ts';
@@ -18,7 +19,9 @@ const questions = createQuestions(() => towpath.client());
 
 beforeAll(async () => {
   scratch = await temporaryFolder();
-  towpath = new Killable(join(scratch, 'data'));
+  const seed = join(scratch, 'fleet');
+  await writeFleet(seed, [{ name: 'checkout', like: 'checkout' }]);
+  towpath = new Killable(join(scratch, 'data'), seed);
   await towpath.start();
 });
 

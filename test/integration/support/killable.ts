@@ -10,16 +10,25 @@ const RUNNER = join(import.meta.dirname, 'run-installation.ts');
 /** An installation in a process of its own, which is killed and started again on what it left behind. */
 export class Killable {
   readonly #directory: string;
+  readonly #seed: string;
   #process: ChildProcess | undefined;
   #address: { url: string; token: string; repositoryUrl: string } | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, seed: string) {
     this.#directory = directory;
+    this.#seed = seed;
   }
 
   /** `dieAt`: where in its first commit it kills itself. */
   async start(dieAt?: 'before-commit' | 'after-commit'): Promise<void> {
-    const args = ['--import', 'tsx', RUNNER, this.#directory, ...(dieAt === undefined ? [] : [dieAt])];
+    const args = [
+      '--import',
+      'tsx',
+      RUNNER,
+      this.#directory,
+      this.#seed,
+      ...(dieAt === undefined ? [] : [dieAt]),
+    ];
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     const lines = createInterface({ input: child.stdout });
