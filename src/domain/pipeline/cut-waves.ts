@@ -55,7 +55,7 @@ function cutByLabel(
       return wave === undefined ? [] : [wave];
     }),
     findings: [
-      ...(lacking.length > 0 ? [lacksLabel(by.path, by.text, [...new Set(lacking)])] : []),
+      ...(lacking.length > 0 ? [lacksLabel(by.path, by.text, lacking)] : []),
       ...order.flatMap((value) => unusedValue(value, by.text, values)),
       ...repeats(order, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),
     ],

@@ -3,7 +3,7 @@ import { type Labelled, labelOf, NAME_LABEL } from './cluster-labels.ts';
 import { listed } from './listed.ts';
 import type { Mention } from './place.ts';
 import { isFolder } from './schema-text.ts';
-import type { Finding } from './source.ts';
+import type { Finding, Path } from './source.ts';
 
 const PLACEHOLDER = /\{([^{}\s]+)\}/g;
 
@@ -36,11 +36,14 @@ export function fillOverlay(
   return { overlays, findings: [...missing, ...bad] };
 }
 
-export const lacksLabel = (path: Finding['path'], label: string, clusters: readonly string[]): Finding => ({
-  path,
-  message: `${listed(clusters)} ${clusters.length === 1 ? 'has' : 'have'} no label "${label}"`,
-  hint: `add the label in ${SETTINGS_FILE}, or use one that each of them has`,
-});
+export function lacksLabel(path: Path, label: string, clusters: readonly string[]): Finding {
+  const names = [...new Set(clusters)];
+  return {
+    path,
+    message: `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no label "${label}"`,
+    hint: `add the label in ${SETTINGS_FILE}, or use one that each of them has`,
+  };
+}
 
 const notAFolder = ({ path }: Mention, filled: string, cluster: string): Finding => ({
   path,

@@ -65,23 +65,34 @@ const merge = (parts: readonly Resolution[]): Resolution => ({
 function resolveEntry(entry: EntryOutline, clusters: readonly Labelled[] | undefined): Resolution {
   const { path, cluster, selector, overlay, agent } = entry;
   if (clusters === undefined && (selector !== undefined || needsLabels(overlay)))
-    return { targets: [], findings: [unknownClusters(selector?.path ?? overlay?.path ?? path)] };
-  const known = clusters ?? [];
-  if (selector !== undefined) {
-    const chosen = selectClusters(known, selector.labels);
-    if (chosen.length === 0)
-      return { targets: [], findings: [{ path: selector.path, ...whyNoneMatches(known, selector.labels) }] };
-    return targetsOn(
-      entry,
-      chosen.map((one) => ({ ...one, path: selector.path })),
-    );
-  }
+    return problem(unknownClusters(selector?.path ?? overlay?.path ?? path));
+  if (selector !== undefined) return onSelected(entry, selector, clusters ?? []);
   if (cluster === undefined) return { targets: [{ path, cluster, overlay, agent }], findings: [] };
-  const labels = known.find(({ name }) => name === cluster.text)?.labels;
-  // What an unknown cluster is called is a problem already; what labels it lacks is not another one.
-  if (labels === undefined && needsLabels(overlay))
-    return { targets: [{ path, cluster, overlay: undefined, agent }], findings: [] };
-  return targetsOn(entry, [{ name: cluster.text, labels: labels ?? {}, path: cluster.path }]);
+  return onNamed(entry, cluster, clusters ?? []);
+}
+
+const problem = (finding: Finding): Resolution => ({ targets: [], findings: [finding] });
+
+function onSelected(
+  entry: EntryOutline,
+  { labels, path }: NonNullable<EntryOutline['selector']>,
+  clusters: readonly Labelled[],
+): Resolution {
+  const selected = selectClusters(clusters, labels);
+  if (selected.length === 0) return problem({ path, ...whyNoneMatches(clusters, labels) });
+  return targetsOn(
+    entry,
+    selected.map((cluster) => ({ ...cluster, path })),
+  );
+}
+
+function onNamed(entry: EntryOutline, { text, path }: Mention, clusters: readonly Labelled[]): Resolution {
+  const known = clusters.find(({ name }) => name === text);
+  // That nobody knows the cluster is a problem already; what labels it lacks is not another one.
+  const isFillable = known !== undefined || !needsLabels(entry.overlay);
+  return targetsOn({ ...entry, overlay: isFillable ? entry.overlay : undefined }, [
+    { name: text, labels: known?.labels ?? {}, path },
+  ]);
 }
 
 function targetsOn(

@@ -79,22 +79,21 @@ export type FreezeGate = CronFreeze | DatesFreeze;
 interface Freeze {
   kind: 'freeze';
   effect: 'deny' | 'allow';
-}
-
-/** A window begins at each match of `cron` and lasts `forMs`. */
-export interface CronFreeze extends Freeze {
-  /** Five fields, read in `timeZone`. */
-  cron: string;
-  forMs: number;
+  /** In which the cron or the dates are read. */
   timeZone: string;
 }
 
-/** One window between two days (`2026-12-20`) or minutes (`2026-12-20T18:00`), read in `timeZone`. */
+/** A window begins at each match of `cron` (five fields) and lasts `forMs`. */
+export interface CronFreeze extends Freeze {
+  cron: string;
+  forMs: number;
+}
+
+/** One window between two days (`2026-12-20`) or minutes (`2026-12-20T18:00`). */
 export interface DatesFreeze extends Freeze {
   from: string;
   /** A day is still inside as a whole, a minute is not. */
   to: string;
-  timeZone: string;
 }
 
 /** What concerns every pipeline: `.towpath/settings.yaml`. */

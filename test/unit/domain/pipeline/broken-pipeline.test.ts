@@ -104,6 +104,38 @@ describe('a broken pipeline file', () => {
     ]);
   });
 
+  it.each([
+    ['from: 2026-12-20', '"to" is missing = add it here'],
+    [
+      'from: 20.12.2026, to: 2027-01-04',
+      '"20.12.2026" is not a date = write a day such as 2026-12-20, or a minute',
+    ],
+    ['from: 2026-12-20, to: 2027-02-30', '"2027-02-30" is not a date'],
+    ['from: 2026-12-20, to: 2027-01-04T24:30', '"2027-01-04T24:30" is not a date'],
+    [
+      'from: 2026-12-20, to: 2026-12-19',
+      'the window would end before it begins on 2026-12-20 = write a later "to"',
+    ],
+    ['from: 2026-12-20, to: 2026-12-20T00:00', 'the window would end before it begins'],
+    ['from: 2026-12-20T18:00, to: 2026-12-20T18:00', 'the window would end before it begins'],
+    ['from: 2026-12-20T18:00, to: 2026-12-19', 'the window would end before it begins'],
+    ['from: 2026-12-20, to: 2027-01-04, for: 1h', '"for" has no meaning here = "for" goes with a cron'],
+    [
+      'deny: "0 0 * * 6", for: 1h, to: 2027-01-04',
+      '"to" has no meaning here = "for" goes with a cron, "to" and',
+    ],
+    ['deny: "0 0 * * 6", for: 1h, effect: deny', '"effect" has no meaning here'],
+    ['deny: "0 0 * * 6", from: 2026-12-20', 'exactly one of "deny" or "allow" or "from" is needed here'],
+    [
+      'from: 2026-12-20, to: 2027-01-04, effect: open',
+      '"open" is not allowed here = known here: deny, allow',
+    ],
+  ])('freeze { %s }', (fields, problem) => {
+    expect(
+      problemsOf(smallPipeline({ stage: `${targets}${line}gates: [{ freeze: { ${fields} } }]` })),
+    ).toEqual([expect.stringContaining(problem)]);
+  });
+
   it('refuses names that would not fit into the name of an execution', () => {
     const long = 'a'.repeat(41);
     expect(problemsOf(smallPipeline({ name: long }))).toEqual([

@@ -72,6 +72,32 @@ describe('a pipeline file', () => {
     ]);
   });
 
+  it('reads what fleets need', () => {
+    const [, , , mesh, edge, logs] = parsed(fixture('every-field.yaml')).stages;
+    expect(mesh).toMatchObject({
+      whenSuperseded: 'verify-each',
+      gates: [
+        { effect: 'deny', from: '2026-12-20', to: '2027-01-04', timeZone: 'Europe/Berlin' },
+        { effect: 'allow', from: '2026-11-01T08:00', to: '2027-03-31T18:00', timeZone: 'UTC' },
+      ],
+      waves: [
+        [{ cluster: 'prod-us-1', overlay: 'apps/mesh/us-east-1/prod-us-1', agent: { namespace: 'mesh' } }],
+        [{ cluster: 'prod-ap-1' }],
+        [{ cluster: 'dev-eu-1', overlay: 'apps/mesh/dev-eu-1' }, { cluster: 'prod-eu-1' }],
+      ],
+      waveRules: [
+        { maxUnavailable: 0, soakMs: 3 * MINUTE },
+        { maxUnavailable: 0, soakMs: 3 * MINUTE },
+        { maxUnavailable: 1, soakMs: MINUTE },
+      ],
+    });
+    expect(edge?.waves.map(({ length }) => length)).toEqual([1, 2]);
+    expect(logs?.waveRules).toEqual([
+      { maxUnavailable: 0, soakMs: 0 },
+      { maxUnavailable: 1, soakMs: 2 * MINUTE },
+    ]);
+  });
+
   it('takes tags by pattern', () => {
     const pipeline = parsed(smallPipeline({ tags: 'pattern: "^main-[0-9]+$"' }));
     expect(pipeline.artifacts[0]?.tags).toEqual({ kind: 'pattern', pattern: '^main-[0-9]+$' });
