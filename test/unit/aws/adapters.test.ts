@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
+import { createDynamoDbChanges } from '../../../src/aws/dynamodb-changes.ts';
 import { createDynamoDbHealth } from '../../../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../../../src/aws/dynamodb-ledger.ts';
 import { readEnvironment } from '../../../src/aws/environment.ts';
@@ -83,6 +85,20 @@ describe('an append', () => {
   ])('that fails with %s for any other reason (%o) throws it', async (code, reasons) => {
     await expect(append(code, reasons)).rejects.toMatchObject({ name: code });
   });
+});
+
+it('a change that is removed while it is asked for again is put after all', async () => {
+  const lost = failing('ConditionalCheckFailedException');
+  const { table: towpath, requests } = table({ PutItem: inTurn(lost, () => ({})), UpdateItem: lost });
+  const { settings } = scripted('AmazonSQS', { SendMessage: () => ({ MessageId: 'm' }) });
+  const changes = createDynamoDbChanges(
+    towpath,
+    'http://127.0.0.1/queue',
+    new SQSClient({ ...settings, md5: false }),
+  );
+  const promotion = { pipeline: 'checkout', promotion: 'p', wave: 0, edits: [], requestedAt: '' };
+  await changes.request({ ...promotion, id: 'p_w0', branchKey: 'fleet#main', token: 'token' });
+  expect(requests.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'PutItem']);
 });
 
 it('a report that always loses the race says so', async () => {

@@ -48,8 +48,8 @@ describe('image-pushed', () => {
     ['a push that failed', { ...push, detail: { ...push.detail, result: 'FAILURE' } }],
   ])('leaves %s alone', async (_, event) => {
     await imagePushed(event);
-    expect(world.fakes.ledger.entries('checkout')).toHaveLength(1);
-    expect(world.fakes.deadLetters.letters).toEqual([]);
+    expect(world.fakes.interruptions.calls).toEqual([]);
+    expect(world.fakes.log.counts).toEqual({});
   });
 
   it.each([
