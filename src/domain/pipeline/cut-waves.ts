@@ -37,23 +37,22 @@ function cutByLabel(
   if (clusters === undefined) return { waves: [], findings: [unknownClusters(by.path)] };
   const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const byValue = new Map<string, TargetOutline[]>();
+  // They are a problem, of their label or of their cluster. As a wave they are looked at like the others.
+  const unplaced: TargetOutline[] = [];
   const lacking: string[] = [];
   for (const target of targets) {
     const cluster = byName.get(target.cluster?.text ?? '');
-    // A target on an unknown cluster is a problem already.
-    if (cluster === undefined) continue;
-    const value = labelOf(cluster, by.text);
-    if (value === undefined) lacking.push(cluster.name);
-    else byValue.set(value, [...(byValue.get(value) ?? []), target]);
+    const value = cluster && labelOf(cluster, by.text);
+    if (value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), target]);
+    else unplaced.push(target);
+    if (cluster !== undefined && value === undefined) lacking.push(cluster.name);
   }
   const values = [...byValue.keys()].sort();
-  const first = order.map(({ text }) => text);
-  const inOrder = [...new Set([...first, ...values])];
+  const inOrder = new Set([...order.map(({ text }) => text), ...values]);
   return {
-    waves: inOrder.flatMap((value) => {
-      const wave = byValue.get(value);
-      return wave === undefined ? [] : [wave];
-    }),
+    waves: [...[...inOrder].map((value) => byValue.get(value) ?? []), unplaced].filter(
+      ({ length }) => length > 0,
+    ),
     findings: [
       ...(lacking.length > 0 ? [lacksLabel(by.path, by.text, lacking)] : []),
       ...order.flatMap((value) => unusedValue(value, by.text, values)),

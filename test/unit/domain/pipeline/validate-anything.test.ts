@@ -24,7 +24,7 @@ describe('whatever the files say', () => {
     '__proto__: ',
   );
 
-  it('a problem has a place in its file, and never an exception', () => {
+  it('a problem has a place in its file, no wave of a good one is empty, and never an exception', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
@@ -35,7 +35,12 @@ describe('whatever the files say', () => {
           const start = at % text.length;
           const mutant = text.slice(0, start) + put + text.slice(start + length);
           const files = [inTowpath('a.yaml', mutant), good, { ...SETTINGS, text: mutant }];
-          for (const { file, line, column, excerpt } of validateConfiguration(files, everything).problems) {
+          const { problems, pipelines } = validateConfiguration(files, everything);
+          const waves = pipelines.flatMap(({ pipeline }) => pipeline.stages.map((stage) => stage.waves));
+          expect(
+            waves.filter((stage) => stage.length === 0 || stage.some(({ length }) => length === 0)),
+          ).toEqual([]);
+          for (const { file, line, column, excerpt } of problems) {
             const written = files.find(({ path }) => path === file)?.text.split('\n')[line - 1];
             expect(column).toBeGreaterThan(0);
             expect(column).toBeLessThanOrEqual((written ?? '').length + 1);

@@ -113,7 +113,7 @@ describe('a problem of waves', () => {
   it('of an unknown cluster is only that', () => {
     const targets = 'targets: [{ cluster: dev-eu-2, overlay: a }, { cluster: dev-eu-1, overlay: b }]';
     expect(problemsIn(targets, 'waves: { by: region }')).toEqual([
-      '12:27 unknown cluster "dev-eu-2" = did you mean "dev-eu-1"?',
+      '12:28 unknown cluster "dev-eu-2" = did you mean "dev-eu-1"?',
     ]);
   });
 
