@@ -1,9 +1,13 @@
 import type { Registry } from '../../ports/registry.ts';
 import type { SweepMemory } from '../../ports/sweep-memory.ts';
-import type { Ports } from '../ports.ts';
+import type { Using } from '../ports.ts';
 
-/** What only the sweep reaches for, so that no other function is bundled with a client of the registry. */
-export interface SweepPorts extends Ports {
+type Shared = Using<
+  'changes' | 'clock' | 'configuration' | 'health' | 'ledger' | 'log' | 'repository' | 'waits' | 'workflow'
+>;
+
+/** Registry and memory are the sweep's alone, so that no other function is bundled with a client of the registry. */
+export interface SweepPorts extends Shared {
   readonly registry: Registry;
   readonly memory: SweepMemory;
 }

@@ -1,3 +1,4 @@
+import type { Ports } from '../../../../src/app/ports.ts';
 import { recordPush } from '../../../../src/app/record-push.ts';
 import { refreshConfiguration } from '../../../../src/app/refresh-configuration.ts';
 import type { SweepReport } from '../../../../src/app/sweep/findings.ts';
@@ -75,8 +76,8 @@ export async function aWorld(...given: PipelineFile[]) {
   });
   const { interruptions: _, ports: __, ...plain } = fakes;
   const [registry, memory] = [new FakeRegistry(), new FakeSweepMemory()];
-  const interruptions = new Interruptions({ ...plain, registry, memory } as SweepPorts);
-  const ports = interruptions.ports as SweepPorts;
+  const interruptions = new Interruptions({ ...plain, registry, memory } as Ports);
+  const ports = interruptions.ports as Ports & SweepPorts;
   const world = { ...fakes, registry, memory, interruptions, ports };
   await refreshConfiguration(world.ports);
   return { ...world, executions: new Executions(world) };
