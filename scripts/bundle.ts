@@ -85,8 +85,6 @@ async function buildAll(entries: readonly BundleEntry[], outdir: string): Promis
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    // A state machine catches errors by name, and so may read the name of a class (7 % more bytes).
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     banner: { js: REQUIRE },

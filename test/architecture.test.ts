@@ -64,6 +64,20 @@ describe('the state machine and the manifest', () => {
   });
 });
 
+describe('every error class', () => {
+  const declared = ['src', 'functions', 'console/api']
+    .flatMap(filesIn)
+    .flatMap((path) =>
+      [...read(path).matchAll(/class (\w+) extends \w*Error \{([\s\S]*?)\n\}/g)].map(
+        ([, name = '', body = '']) => ({ name, body }),
+      ),
+    );
+
+  it.each(declared)('$name says its own name, which bundling would take from the class', ({ name, body }) => {
+    expect(body).toContain(`override readonly name = '${name}'`);
+  });
+});
+
 describe('every source file', () => {
   it.each(SOURCES.flatMap((folder) => (readdirSync(ROOT).includes(folder) ? filesIn(folder) : [])))(
     `%s has at most ${MOST_LINES} lines`,

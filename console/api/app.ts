@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { castVote } from '../../src/app/cast-vote.ts';
 import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
-import type { Ports } from '../../src/app/ports.ts';
+import type { Using } from '../../src/app/ports.ts';
 import { liftMark, promote } from '../../src/app/promote.ts';
 import { explainStage } from '../../src/app/queries/explain.ts';
 import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
@@ -15,8 +15,13 @@ import { type Assets, serveAssets } from './assets.ts';
 import { BadRequestError, toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
 
+/** What the console's use cases and queries reach. */
+export type ConsolePorts = Using<
+  'ledger' | 'configuration' | 'repository' | 'changes' | 'health' | 'workflow' | 'waits' | 'clock'
+>;
+
 export interface ConsoleOptions {
-  readonly ports: Ports;
+  readonly ports: ConsolePorts;
   readonly identify: Identify;
   readonly assets: Assets;
 }

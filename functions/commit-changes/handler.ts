@@ -1,7 +1,16 @@
 import { commitChanges } from '../../src/app/commit-changes.ts';
+import { changes, clock, configuration, ledger, log, repository, workflow } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('commit-changes');
+const ports = createPorts('commit-changes', {
+  changes,
+  clock,
+  configuration,
+  ledger,
+  log,
+  repository,
+  workflow,
+});
 
 /** The messages only say that changes wait; what waits is in the table. When it throws, SQS delivers them again. */
 export const handler = () => commitChanges(ports);

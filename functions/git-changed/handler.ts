@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { refreshConfiguration } from '../../src/app/refresh-configuration.ts';
+import { clock, configuration, deadLetters, ledger, log, repository } from '../adapters.ts';
 import { orDeadLetter, parseEvent } from '../poison.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('git-changed');
+const ports = createPorts('git-changed', { clock, configuration, deadLetters, ledger, log, repository });
 
 /** `CodeCommit Repository State Change` (CodeCommit user guide, monitoring events). */
 const StateChange = z.object({

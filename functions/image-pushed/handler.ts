@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { recordPush } from '../../src/app/record-push.ts';
+import { clock, deadLetters, ledger, log, waits, workflow } from '../adapters.ts';
 import { orDeadLetter, parseEvent } from '../poison.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('image-pushed');
+const ports = createPorts('image-pushed', { clock, deadLetters, ledger, log, waits, workflow });
 
 /** `ECR Image Action` as Amazon ECR sends it to EventBridge (its user guide, EventBridge events). */
 const ImageAction = z.object({

@@ -1,9 +1,10 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { publishEvents } from '../../src/app/publish-events.ts';
 import { streamedRow } from '../../src/aws/ledger-stream.ts';
+import { events, log } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('publish-events');
+const ports = createPorts('publish-events', { events, log });
 
 /** Lambda goes on at the first record named here; after the last attempt it goes on behind them. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {

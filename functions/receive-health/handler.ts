@@ -2,9 +2,30 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { RefusedError } from '../../src/app/errors.ts';
 import { receiveFluxReport, UnauthenticatedError } from '../../src/app/receive-health.ts';
 import { MalformedReportError } from '../../src/domain/health/flux-event.ts';
+import {
+  agentKeys,
+  clock,
+  configuration,
+  health,
+  ledger,
+  log,
+  repository,
+  waits,
+  workflow,
+} from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('receive-health');
+const ports = createPorts('receive-health', {
+  agentKeys,
+  clock,
+  configuration,
+  health,
+  ledger,
+  log,
+  repository,
+  waits,
+  workflow,
+});
 
 /** Flux cuts messages at 39,000 characters; with escapes and metadata nothing honest comes near this. */
 const MOST_BYTES = 256 * 1024;

@@ -4,9 +4,19 @@ import { createConsole } from '../../console/api/app.ts';
 import type { Assets } from '../../console/api/assets.ts';
 import { identifyByArn, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
+import { changes, clock, configuration, health, ledger, repository, waits, workflow } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('serve-console');
+const ports = createPorts('serve-console', {
+  changes,
+  clock,
+  configuration,
+  health,
+  ledger,
+  repository,
+  waits,
+  workflow,
+});
 const token = process.env[ENV.consoleToken];
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -3,10 +3,31 @@ import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.t
 import { createEcrRegistry } from '../../src/aws/ecr-registry.ts';
 import { readEnvironment } from '../../src/aws/environment.ts';
 import { createTable } from '../../src/aws/table.ts';
+import {
+  changes,
+  clock,
+  configuration,
+  health,
+  ledger,
+  log,
+  repository,
+  waits,
+  workflow,
+} from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
 const ports = {
-  ...createPorts('sweep'),
+  ...createPorts('sweep', {
+    changes,
+    clock,
+    configuration,
+    health,
+    ledger,
+    log,
+    repository,
+    waits,
+    workflow,
+  }),
   registry: createEcrRegistry(),
   memory: createDynamoDbSweepMemory(createTable(readEnvironment(process.env).table)),
 };

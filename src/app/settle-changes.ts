@@ -40,7 +40,7 @@ export async function settleLanded(
 /** Each refused change ends its own promotion; the state machine records why. */
 export async function refuse(ports: Needs, refused: readonly Refused[]): Promise<void> {
   for (const { change, reason } of refused) {
-    await ports.workflow.fail(change.token, ChangeRefusedError.name, reason);
+    await ports.workflow.fail(change.token, new ChangeRefusedError(reason).name, reason);
     await ports.changes.remove(change);
   }
 }
@@ -52,7 +52,8 @@ export async function giveBack(ports: Needs, change: Change, gates: readonly Gat
     if (promotion?.status !== 'committing' || promotion.wave !== change.wave) return;
     draft.record({ type: 'change-returned', ...identity(promotion), wave: change.wave, gates });
   });
-  await ports.workflow.fail(change.token, ChangeReturnedError.name, 'A gate has closed.');
+  const returned = new ChangeReturnedError('A gate has closed.');
+  await ports.workflow.fail(change.token, returned.name, returned.message);
   await ports.changes.remove(change);
 }
 

@@ -11,7 +11,7 @@ export interface TagPattern {
 }
 
 export class TagPatternError extends Error {
-  override name = 'TagPatternError';
+  override readonly name = 'TagPatternError';
 }
 
 const LONGEST_PATTERN = 200;

@@ -1,0 +1,40 @@
+import { createCodeCommitRepository } from '../src/aws/codecommit-repository.ts';
+import { createDynamoDbChanges } from '../src/aws/dynamodb-changes.ts';
+import { createDynamoDbConfiguration } from '../src/aws/dynamodb-configuration.ts';
+import { createDynamoDbHealth } from '../src/aws/dynamodb-health.ts';
+import { createDynamoDbLedger } from '../src/aws/dynamodb-ledger.ts';
+import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
+import type { Environment } from '../src/aws/environment.ts';
+import { createEventBus } from '../src/aws/eventbridge-bus.ts';
+import { createLog } from '../src/aws/log.ts';
+import { createWorkflow } from '../src/aws/stepfunctions-workflow.ts';
+import type { Table } from '../src/aws/table.ts';
+import { createAgentKeys, createDeadLetters, systemClock } from '../src/aws/world.ts';
+import type { FunctionId } from './manifest.ts';
+
+/** What an adapter is made from. */
+export interface Place {
+  readonly functionId: FunctionId;
+  readonly environment: Environment;
+  readonly table: Table;
+}
+
+const { now } = systemClock;
+
+/**
+ * One per port, each on its own, so that a function's bundle holds the clients of the services it uses and no others.
+ */
+export const ledger = ({ table }: Place) => createDynamoDbLedger(table, now);
+export const configuration = ({ table }: Place) => createDynamoDbConfiguration(table);
+export const repository = ({ environment: { repository, branch } }: Place) =>
+  createCodeCommitRepository({ repository, branch });
+export const changes = ({ table, environment }: Place) =>
+  createDynamoDbChanges(table, environment.changeQueueUrl);
+export const workflow = ({ environment }: Place) => createWorkflow(environment.stateMachineArn);
+export const waits = ({ table }: Place) => createDynamoDbWaits(table, now);
+export const health = ({ table }: Place) => createDynamoDbHealth(table);
+export const events = ({ environment }: Place) => createEventBus(environment.eventBus, systemClock);
+export const agentKeys = ({ environment }: Place) => createAgentKeys(environment.agentKeysSecret, now);
+export const deadLetters = ({ environment }: Place) => createDeadLetters(environment.deadLetterQueueUrl);
+export const clock = () => systemClock;
+export const log = ({ functionId }: Place) => createLog(functionId);
