@@ -11,7 +11,9 @@ export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage
   if (rollback === undefined) return stage;
   const isOurs = ({ overlay }: { overlay: string }): boolean => rollback.overlays.includes(overlay);
   const waves = stage.waves.map((wave) => wave.filter(isOurs)).filter((wave) => wave.length > 0);
-  return { ...stage, waves, gates: [], soakMs: 0 };
+  // Rules are by wave, and these are other waves.
+  const { waveRules: _, ...rest } = stage;
+  return { ...rest, waves, gates: [], soakMs: 0 };
 }
 
 /** The overlays that a promotion has changed, or may have: what a rollback must put back. */

@@ -129,6 +129,8 @@ describe('a stage as a rollback sees it', () => {
     expect(seen.waves.map((wave) => wave.map(({ cluster }) => cluster))).toEqual([['dev-us-1']]);
     expect(seen).toMatchObject({ gates: [], soakMs: 0 });
     expect(asSeenBy({}, dev)).toBe(dev);
+    const waveRules = [{ maxUnavailable: 1, soakMs: 60_000 }];
+    expect(asSeenBy({ rollback: { overlays } }, { ...dev, waveRules })).not.toHaveProperty('waveRules');
   });
 
   it('has nothing to put back where the overlays carried the release before', () => {
