@@ -5,6 +5,7 @@ import { handler as imagePushed } from '../../../functions/image-pushed/handler.
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
+import type { Ports } from '../../../src/app/ports.ts';
 import { publishEvents } from '../../../src/app/publish-events.ts';
 import { receiveFluxReport } from '../../../src/app/receive-health.ts';
 import { recordPush } from '../../../src/app/record-push.ts';
@@ -66,7 +67,7 @@ async function lose(): Promise<void> {
   const [waiting = ''] = world.fakes.ledger.state('checkout').stages.dev?.waiting ?? [];
   await world.fakes.waits.put({ promotion: waiting, for: 'stage', token: 'stage' });
   world.fakes.clock.advance(300_000);
-  await sweep(createPorts('sweep') as SweepPorts);
+  await sweep(createPorts('sweep') as Ports & SweepPorts);
 }
 
 /** Of four releases one is superseded, one promoted, one fails in prod, and one waits. */
@@ -108,6 +109,7 @@ async function operate(): Promise<void> {
 }
 
 beforeAll(async () => {
+  used.clear();
   await configure();
   await lose();
   await operate();
