@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENV } from '../../../src/contract.ts';
 import { aPipeline, aStage } from '../../builders/pipeline.ts';
 import { active, aFleet, push } from '../../fakes/fleet.ts';
-import { world } from './world.ts';
+import { createPorts, world } from './world.ts';
 
-vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
+vi.mock('../../../functions/runtime.ts', () => ({ createPorts }));
 
 const ALICE = 'arn:aws:iam::111122223333:user/alice';
 
@@ -47,8 +47,6 @@ interface Sent {
 async function load(token: string) {
   vi.stubEnv(ENV.consoleToken, token);
   vi.resetModules();
-  const loaded = await import('./world.ts');
-  loaded.world.fakes = world.fakes;
   return (await import('../../../functions/serve-console/handler.ts')).handler;
 }
 

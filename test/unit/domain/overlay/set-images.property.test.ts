@@ -10,7 +10,7 @@ import { AMBIGUOUS_TAGS, PLAIN_TAGS } from './scalars.ts';
 
 const FILE = 'apps/checkout/overlays/prod/kustomization.yaml';
 /** Few, since many other tests run beside these: 20,000 of each were run when this was written. */
-fc.configureGlobal({ numRuns: 50 });
+const RUNS = { numRuns: 50 };
 
 const ALL: EntryKey[] = ['newName', 'newTag', 'digest'];
 const OLD = { newName: 'ecr.example/old', newTag: 'v0.9.0', digest: `sha256:${'0'.repeat(64)}` };
@@ -81,6 +81,7 @@ describe('setting an image in any kustomization', () => {
         expect(carries(before, [edit], FILE)).toBe(false);
         expect(carries(after, [edit], FILE)).toBe(true);
       }),
+      RUNS,
     );
   });
 
@@ -97,6 +98,7 @@ describe('setting an image in any kustomization', () => {
         expect(readImages(after, FILE)).toContainEqual({ name: edit.name, ...valuesOf(edit) });
         expect(carries(after, [edit], FILE)).toBe(true);
       }),
+      RUNS,
     );
   });
 
@@ -105,6 +107,7 @@ describe('setting an image in any kustomization', () => {
       fc.property(kustomizationArb(ALL), (write) => {
         expect(expectNewcomerAdded(write)).toBe(write(OLD).replaceAll(ADDED_LINE, ''));
       }),
+      RUNS,
     );
   });
 
@@ -113,6 +116,7 @@ describe('setting an image in any kustomization', () => {
       fc.property(kustomizationArb(), (write) => {
         expect(expectNewcomerAdded(write)).toBe(write(OLD));
       }),
+      RUNS,
     );
   });
 });
