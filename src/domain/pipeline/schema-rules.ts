@@ -113,7 +113,7 @@ function cronFailure(value: string): string | undefined {
 }
 
 export const timeZone = text(
-  'IANA time zone in which the cron expression is read; UTC unless given.',
+  'IANA time zone of the cron expression or the dates; UTC unless given.',
   (value) =>
     /^[A-Za-z]/.test(value) &&
     failureOf(() => new Intl.DateTimeFormat('en', { timeZone: value })) === undefined
