@@ -9,7 +9,7 @@ import { createQuestions, temporaryFolder } from './support/installation.ts';
 import { Killable } from './support/killable.ts';
 import { createUntil } from './support/until.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let scratch: string;
 let towpath: Killable;

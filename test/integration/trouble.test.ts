@@ -7,7 +7,7 @@ import { git, pushUntilDone } from './support/git.ts';
 import { expectLinear, expectOneCommitPerWave } from './support/history.ts';
 import { type Installation, install, temporaryFolder } from './support/installation.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /**
  * Each application has its own trouble, and they have it at the same time. Where an agent misbehaves it is in a

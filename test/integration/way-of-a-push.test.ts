@@ -14,7 +14,7 @@ import {
 } from './support/history.ts';
 import { type Installation, install } from './support/installation.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /** Two applications side by side: checkout goes the whole way, catalog meets every kind of event. */
 let towpath: Installation;

@@ -12,7 +12,7 @@ export type Until = <Found>(
 
 /** `client` is asked anew at each failure, for an installation may have been started again meanwhile. */
 export function createUntil(client: () => Client): Until {
-  return async (description, look, timeoutMs = 100_000) => {
+  return async (description, look, timeoutMs = 150_000) => {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const found = await look();
