@@ -18,9 +18,9 @@ const MOST_TRIES = 20;
 const ATTEMPT_MS = 180_000;
 /** A branch that was written to less than this ago is busy: gather a little, commit more at once. */
 const BUSY_MS = 2_000;
-const GATHER_STEP_MS = 250;
+const GATHER_STEP_MS = 500;
 /** So a change that comes in a burst waits ten seconds at most. */
-const GATHER_STEPS = 40;
+const GATHER_STEPS = 20;
 
 /**
  * Group commit: every change that waits for the branch goes into as few commits as CodeCommit takes. It runs as the
