@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ACCOUNT } from '../../local/deploy.ts';
 
 const REGISTRY = `${ACCOUNT.accountId}.dkr.ecr.${ACCOUNT.region}.amazonaws.com`;
-const CLUSTER = 'dev-eu-1';
+export const CLUSTER = 'dev-eu-1';
 const FIRST_DIGEST = `sha256:${'0'.repeat(64)}`;
 
 export const serviceName = (index: number): string => `service-${String(index).padStart(3, '0')}`;

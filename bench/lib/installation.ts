@@ -23,6 +23,13 @@ export const atRest = (): Promise<void> => new Promise((resolve) => setTimeout(r
 
 /** Towpath on the local cloud, without page and agents, and beside it a repository for the script. */
 export interface Installation {
+  readonly cloud: Cloud;
+  /** Everything that is gone when the installation is closed. */
+  readonly directory: string;
+  /** The secret that clusters' keys are derived from. */
+  readonly agentKeys: string;
+  /** Towpath's own, for `git clone`. */
+  readonly repositoryUrl: string;
   readonly branch: Branch;
   readonly scriptBranch: Branch;
   /** Pushes an image of a service; resolves when its event is accepted. */
@@ -36,7 +43,9 @@ export interface Installation {
 
 export async function install(services: number): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), 'towpath-bench-'));
-  const cloud = await start(join(directory, 'cloud'));
+  const key = randomBytes(32).toString('base64');
+  const agentKeys = JSON.stringify({ current: '1', keys: { 1: key } });
+  const cloud = await start(join(directory, 'cloud'), agentKeys);
   const seed = join(directory, 'seed');
   await writeFleet(seed, services);
   await createRepositories(cloud, seed, services);
@@ -46,6 +55,10 @@ export async function install(services: number): Promise<Installation> {
   const scriptBranch = await Branch.watch(bare(SCRIPT_REPOSITORY));
   const url = `${cloud.url}/git/${SCRIPT_REPOSITORY}`;
   return {
+    cloud,
+    directory,
+    agentKeys,
+    repositoryUrl: `${cloud.url}/git/${REPOSITORY}`,
     branch,
     scriptBranch,
     push: async (service, tag) => void (await cloud.ecr.putImage({ repository: service, tag })),
@@ -67,10 +80,9 @@ export async function install(services: number): Promise<Installation> {
 }
 
 /** All functions but the console's, whose bundle would need the page. */
-async function start(directory: string): Promise<Cloud> {
+async function start(directory: string, agentKeys: string): Promise<Cloud> {
   const entries = manifestEntries().filter(({ id }) => id !== 'serve-console');
   await bundleFunctions({ entries, outdir: BUNDLES });
-  const key = randomBytes(32).toString('base64');
   return startCloud({
     directory,
     port: 0,
@@ -78,7 +90,7 @@ async function start(directory: string): Promise<Cloud> {
     bundles: join(ROOT, BUNDLES),
     repository: REPOSITORY,
     branch: 'main',
-    agentKeys: JSON.stringify({ current: '1', keys: { 1: key } }),
+    agentKeys,
     consoleToken: randomBytes(16).toString('hex'),
     log: (line) => console.error(line),
   });
