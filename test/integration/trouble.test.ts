@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PromotionView } from '../../console/api/views.ts';
@@ -39,7 +39,7 @@ let towpath: Installation;
 beforeAll(async () => {
   const seed = await temporaryFolder();
   await writeFleet(seed, APPLICATIONS, CLUSTERS);
-  towpath = await install({ seed });
+  towpath = await install({ seed }).finally(() => rm(seed, { recursive: true }));
 });
 
 afterAll(() => towpath?.close());
