@@ -34,6 +34,11 @@ export default defineConfig({
         test: {
           ...node,
           name: 'integration',
+          // Files side by side on a fresh clone would race to make dist/.
+          globalSetup: ['test/integration/support/build.ts'],
+          // Each file boots an installation: two at a time, and not beside the quick ones.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -139,7 +139,14 @@ export const functions = {
     description: 'The one committer of a branch: makes one commit of every waiting change',
     timeoutSeconds: 120,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'repository:read', 'repository:write', 'executions:answer'],
+    access: [
+      'table:read',
+      'table:write',
+      'repository:read',
+      'repository:write',
+      'executions:answer',
+      'change-queue:send',
+    ],
     trigger: { kind: 'change-queue', batchSize: 10 },
   },
   'check-health': task('Judges the targets of a wave by the latest reports of their agents', [
@@ -202,7 +209,7 @@ export const functions = {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:answer'],
+    access: ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
     trigger: {
       kind: 'http',
       routes: [

@@ -31,7 +31,7 @@ export async function commitChanges(ports: Needs): Promise<void> {
   for (;;) {
     const waiting = await gather(ports);
     if (waiting.length === 0) return;
-    await commitBatch(ports, firstBatch(waiting));
+    if ((await commitBatch(ports, firstBatch(waiting))) === 'gave-up') return;
   }
 }
 
@@ -82,19 +82,22 @@ async function wanted(ports: Needs, changes: readonly Change[]): Promise<Change[
   return checked.flat();
 }
 
-/** One commit of these changes, tried anew on each new tip until it lands or nothing is left to do. */
-async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<void> {
+/**
+ * One commit of these changes, tried anew on each new tip until it lands or nothing is left to do. The tip is read last,
+ * after the gates: on a busy branch whatever lies between tip and commit loses races.
+ */
+async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'done' | 'gave-up'> {
   const { branchKey } = ports.repository;
   let batch = changes;
   let previous: { parent: string; applied: Applied } | undefined;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    await announce(ports, previous?.parent ?? (await ports.repository.tip()), batch);
+    batch = await wanted(ports, batch);
     const parent = await ports.repository.tip();
     if (previous !== undefined) {
       const landed = await findLanded(ports.repository, parent, previous.parent);
       batch = await settleLanded(ports, batch, landed);
     }
-    await announce(ports, parent, batch);
-    batch = await wanted(ports, batch);
     const applied = await applyChanges(ports.repository, parent, batch, previous);
     if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {
       batch = batch.slice(0, Math.ceil(batch.length / 2));
@@ -105,15 +108,18 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<vo
     if (outcome.kind !== 'outdated') {
       await settle(ports, applied, outcome.kind === 'committed' ? outcome.commit : parent);
       const committedAt = new Date(ports.clock.now()).toISOString();
-      return ports.changes.putCommitter(branchKey, outcome.kind === 'committed' ? { committedAt } : {});
+      await ports.changes.putCommitter(branchKey, outcome.kind === 'committed' ? { committedAt } : {});
+      return 'done';
     }
     ports.log.count(METRICS.commitConflict);
     batch = [...applied.changed, ...applied.same];
     previous = { parent, applied };
   }
-  throw new Error(
-    `The branch ${branchKey} moved ${MOST_TRIES} times while its changes were being committed.`,
-  );
+  // Failing would hide the queue's message for its visibility timeout, and the branch would stand still as long.
+  ports.log.warn('The branch moved at every try; a fresh message goes on', { branchKey, tries: MOST_TRIES });
+  await ports.changes.putCommitter(branchKey, {});
+  await ports.changes.nudge(branchKey, `tried until ${new Date(ports.clock.now()).toISOString()}`);
+  return 'gave-up';
 }
 
 /**

@@ -2,7 +2,7 @@ import { METRICS } from '../contract.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import { accepts } from '../domain/pipeline/tags.ts';
 import { type CurrentDefinition, requestEligible } from '../domain/promotion/request.ts';
-import { promotionId, type ReleasedArtifact, releaseId } from '../domain/release.ts';
+import { type ReleasedArtifact, releaseId } from '../domain/release.ts';
 import { decide } from './decide.ts';
 import { currentDefinition } from './definitions.ts';
 import { followUp } from './follow-up.ts';
@@ -40,18 +40,13 @@ export async function recordPush(ports: Needs, push: Push): Promise<{ releases: 
 }
 
 /** The same for one pipeline; undefined when it does not want the push. */
-export async function recordPushFor(
-  ports: Needs,
-  pipeline: string,
-  push: Push,
-): Promise<string | undefined> {
+export async function recordPushFor(ports: Needs, pipeline: string, push: Push): Promise<string | undefined> {
   const before = await currentDefinition(ports, await ports.ledger.read(pipeline));
   const artifact = before?.pipeline.artifacts.find(({ image }) => image === push.image);
   if (before === undefined || artifact === undefined || !accepts(artifact.tags, push.tag)) return undefined;
   const released: ReleasedArtifact = { name: artifact.name, ...push };
   const id = releaseId(pipeline, [released]);
-  const promotions = before.pipeline.stages.map(({ name }) => promotionId(id, name, 1));
-  const { draft } = await decide(ports, pipeline, { releases: [id], promotions }, async (open) => {
+  const { draft } = await decide(ports, pipeline, { releases: [id] }, async (open) => {
     const definition = await currentDefinition(ports, open.state);
     if (definition !== undefined) recordRelease(open, definition, id, released);
   });

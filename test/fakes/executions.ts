@@ -122,8 +122,7 @@ export class Executions {
     else if (state.Type === 'Choice') enter(execution, choose(state, execution.data));
     else if (execution.token === undefined) await this.#call(execution, state);
     else return this.#lookForAnswer(execution, execution.token, state);
-    if (execution.status !== 'RUNNING')
-      this.#fakes.workflow.ended.set(execution.promotion, execution.status);
+    if (execution.status !== 'RUNNING') this.#fakes.workflow.ended.set(execution.promotion, execution.status);
     return true;
   }
 

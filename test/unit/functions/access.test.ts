@@ -3,6 +3,7 @@ import { createConsole } from '../../../console/api/app.ts';
 import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
+import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import type { Ports } from '../../../src/app/ports.ts';
@@ -12,6 +13,7 @@ import { recordPush } from '../../../src/app/record-push.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
 import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
 import { sweep } from '../../../src/app/sweep/sweep.ts';
+import type { PipelineState } from '../../../src/domain/promotion/state.ts';
 import { aDigest, anApproval, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
 import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
@@ -108,11 +110,30 @@ async function operate(): Promise<void> {
   await publishEvents(createPorts('publish-events'), []);
 }
 
+/** Somebody rolls dev back, and the committer meets a person who pushes at each of its tries. */
+async function trouble(): Promise<void> {
+  await call(`${stage('dev')}/rollback`, { reason: 'slow' });
+  const { interruptions, repository } = world.fakes;
+  const executions = new Executions(world.fakes, createPorts);
+  const pushAgain = (): void => {
+    repository.pushByHand({ 'README.md': `${repository.log().length}` });
+    interruptions.before('repository.commit', pushAgain);
+  };
+  interruptions.before('repository.commit', pushAgain);
+  world.fakes.changes.wakes.push = () => 0;
+  await executions.settle();
+  await commitChanges(createPorts('commit-changes'));
+}
+
+let operated: PipelineState;
+
 beforeAll(async () => {
   used.clear();
   await configure();
   await lose();
   await operate();
+  operated = world.fakes.ledger.state('checkout');
+  await trouble();
 });
 
 describe('the role of a function', () => {
@@ -121,8 +142,8 @@ describe('the role of a function', () => {
   });
 
   it('is enough for a promotion that fails as well', () => {
-    const { stages, promotions } = world.fakes.ledger.state('checkout');
+    const { stages, promotions } = operated;
     expect(promotions[stages.prod?.last ?? '']).toMatchObject({ status: 'failed', tag: '1.0.1' });
-    expect(active(world.fakes, 'prod')).toMatchObject({ tag: '1.0.2' });
+    expect(promotions[stages.prod?.active ?? '']).toMatchObject({ tag: '1.0.2' });
   });
 });
