@@ -13,6 +13,7 @@ const Config = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must begin with a letter and have at most 31 of a-z, 0-9 and "-"')
+    .refine((name) => name !== 'default', "must be another: the event bus of that name is AWS's own")
     .default('towpath'),
   /** The CodeCommit repository with overlays and pipeline files. It exists already: the stack does not make it. */
   repository: z.string().regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository'),

@@ -6,6 +6,7 @@ export const namesOf = (name: string) => ({
   deadLetters: `${name}-dead-letters`,
   agentKeys: `${name}/agent-keys`,
   stateMachine: `${name}-promotion`,
+  eventBus: name,
   api: name,
   of: (part: string): string => `${name}-${part}`,
 });

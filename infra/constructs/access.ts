@@ -1,24 +1,33 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Access } from '../../functions/manifest.ts';
 
 /** ARNs of what functions may touch. */
 export interface AccessTargets {
   readonly table: string;
+  readonly tableStream: string;
   readonly changeQueue: string;
   readonly deadLetters: string;
   readonly stateMachine: string;
+  /** Executions of the state machine: a pattern. */
+  readonly executions: string;
+  readonly eventBus: string;
+  /** Image repositories: a pattern. */
+  readonly images: string;
   readonly agentKeys: string;
   readonly repository: string;
   readonly branch: string;
 }
 
-type Statement = ConstructorParameters<typeof PolicyStatement>[0] & {
+/** A statement of a role. */
+export interface Grant {
   readonly actions: string[];
   readonly resources: string[];
-};
+  readonly conditions?: Record<string, unknown>;
+  /** Why the resources are a pattern; without a reason cdk-nag refuses a pattern. */
+  readonly patternBecause?: string;
+}
 
-/** What each `Access` of the manifest is in IAM's words. No action and no resource is a wildcard. */
-const STATEMENTS: Readonly<Record<Access, (to: AccessTargets) => readonly Statement[]>> = {
+/** What each `Access` of the manifest is in IAM's words. No action is a wildcard. */
+const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> = {
   'table:read': ({ table }) => [
     { actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], resources: [table] },
     { actions: ['dynamodb:Query'], resources: [`${table}/index/byTime`] },
@@ -64,11 +73,27 @@ const STATEMENTS: Readonly<Record<Access, (to: AccessTargets) => readonly Statem
   'executions:answer': ({ stateMachine }) => [
     { actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'], resources: [stateMachine] },
   ],
+  'executions:read': ({ stateMachine, executions }) => [
+    { actions: ['states:ListExecutions'], resources: [stateMachine] },
+    {
+      actions: ['states:DescribeExecution'],
+      resources: [executions],
+      patternBecause: 'Every promotion is an execution of its own, and its name ends the ARN.',
+    },
+  ],
+  'images:read': ({ images }) => [
+    {
+      actions: ['ecr:DescribeImages'],
+      resources: [images],
+      patternBecause:
+        'Pipeline files name the image repositories, and they change in Git: the stack cannot know which.',
+    },
+  ],
+  'events:put': ({ eventBus }) => [{ actions: ['events:PutEvents'], resources: [eventBus] }],
   'agent-keys:read': ({ agentKeys }) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [agentKeys] },
   ],
 };
 
-export function statementsFor(access: readonly Access[], to: AccessTargets): PolicyStatement[] {
-  return access.flatMap((each) => STATEMENTS[each](to)).map((statement) => new PolicyStatement(statement));
-}
+export const grantsFor = (access: readonly Access[], to: AccessTargets): Grant[] =>
+  access.flatMap((each) => GRANTS[each](to));

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type EventPattern as ManifestPattern, substitute } from '../../functions/manifest.ts';
+import { type EventPattern as ManifestPattern, substitute, type Trigger } from '../../functions/manifest.ts';
 import type { TowpathConfig } from '../config.ts';
 import type { Names } from '../names.ts';
 import { deployedFunctions, type Functions } from './functions.ts';
@@ -15,26 +15,48 @@ export interface EventRulesProps {
   readonly deadLetters: IQueue;
 }
 
-/** As long and as often as EventBridge tries at most; an event that cannot be delivered by then is a dead letter. */
-const DELIVERY = { maxEventAge: Duration.hours(24), retryAttempts: 185 };
+/** As often as EventBridge tries at most; an event that cannot be delivered by then is a dead letter. */
+const RETRIES = 185;
+const LONGEST = Duration.hours(24);
 
-/** The rules of the manifest, on the account's default bus, where AWS's own events are. */
+/** The rules and schedules of the manifest, on the account's default bus, where AWS's own events are. */
 export class EventRules extends Construct {
-  constructor(scope: Construct, id: string, { config, names, functions, deadLetters }: EventRulesProps) {
+  constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
-    const { repository, branch } = config;
-    for (const [functionId, { description, trigger }] of deployedFunctions()) {
-      if (trigger.kind !== 'rules') continue;
-      const target = { ...DELIVERY, deadLetterQueue: deadLetters };
-      for (const { name, pattern } of trigger.rules)
+    const { config, names, functions, deadLetters } = props;
+    for (const [functionId, { description, trigger }] of deployedFunctions())
+      for (const { name, maxEventAge, ...when } of occasions(functionId, trigger, config))
         new Rule(this, name, {
+          ...when,
           ruleName: names.of(name),
           description,
-          eventPattern: toEventPattern(substitute(pattern, { repository, branch })),
-          targets: [new LambdaTarget(functions.get(functionId), target)],
+          targets: [
+            new LambdaTarget(functions.get(functionId), {
+              maxEventAge,
+              retryAttempts: RETRIES,
+              deadLetterQueue: deadLetters,
+            }),
+          ],
         });
-    }
   }
+}
+
+type Occasion = Pick<RuleProps, 'eventPattern' | 'schedule'> & {
+  readonly name: string;
+  readonly maxEventAge: Duration;
+};
+
+function occasions(id: string, trigger: Trigger, { repository, branch }: TowpathConfig): Occasion[] {
+  if (trigger.kind === 'rules')
+    return trigger.rules.map(({ name, pattern }) => ({
+      name,
+      eventPattern: toEventPattern(substitute(pattern, { repository, branch })),
+      maxEventAge: LONGEST,
+    }));
+  if (trigger.kind !== 'schedule') return [];
+  const every = Duration.minutes(trigger.everyMinutes);
+  // A run that could not begin by then is no use: the next one is due.
+  return [{ name: id, schedule: Schedule.rate(every), maxEventAge: every }];
 }
 
 /** CDK writes the fields of a pattern in camel case and turns them back. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
@@ -11,7 +10,8 @@ import {
 } from '../../functions/manifest.ts';
 import type { TowpathConfig } from '../config.ts';
 import type { Names } from '../names.ts';
-import { type AccessTargets, statementsFor } from './access.ts';
+import { type AccessTargets, grantsFor } from './access.ts';
+import { eventSourceOf } from './event-sources.ts';
 import { ManifestFunction } from './manifest-function.ts';
 import type { Queues } from './queues.ts';
 
@@ -28,7 +28,7 @@ export interface FunctionsProps {
 export const deployedFunctions = (): [FunctionId, FunctionManifest][] =>
   Object.entries(functions) as [FunctionId, FunctionManifest][];
 
-/** Every function of the manifest, and the change queue on its consumer. */
+/** Every function of the manifest, and what is polled for it. */
 export class Functions extends Construct {
   private readonly byId = new Map<FunctionId, LambdaFunction>();
 
@@ -47,34 +47,22 @@ export class Functions extends Construct {
   private add(id: FunctionId, manifest: FunctionManifest, props: FunctionsProps): LambdaFunction {
     const { config, names, queues, targets, resources } = props;
     const { trigger } = manifest;
-    const consumes = trigger.kind === 'change-queue';
+    const source = eventSourceOf(trigger, targets, queues.deadLetters);
     const { lambda } = new ManifestFunction(this, id, {
       functionName: names.of(id),
       manifest,
       bundle: join(props.bundles, id),
       environment: environmentOf(resources),
       logRetention: config.logRetentionDays,
-      statements: [
-        ...statementsFor(manifest.access, targets),
-        ...(consumes ? [consumeStatement(targets.changeQueue)] : []),
-      ],
+      grants: [...grantsFor(manifest.access, targets), ...(source?.grants ?? [])],
       ...(trigger.kind === 'rules' && { deadLetterQueue: queues.deadLetters }),
+      // The next run is the retry; one of the same run would overlap with it.
+      ...(trigger.kind === 'schedule' && { retryAttempts: 0 }),
       // The message group gives a branch one committer already; this keeps a place for it when others are flooded.
-      ...(consumes && config.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
+      ...(trigger.kind === 'change-queue' &&
+        config.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
     });
-    if (consumes)
-      new EventSourceMapping(lambda, 'Changes', {
-        target: lambda,
-        eventSourceArn: targets.changeQueue,
-        batchSize: trigger.batchSize,
-      });
+    if (source) new EventSourceMapping(lambda, source.name, { target: lambda, ...source.mapping });
     return lambda;
   }
 }
-
-/** What Lambda's event source mapping does in the function's name. */
-const consumeStatement = (queue: string): PolicyStatement =>
-  new PolicyStatement({
-    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-    resources: [queue],
-  });

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Tokenization, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionManifest } from '../../functions/manifest.ts';
+import type { Grant } from './access.ts';
 
 export interface ManifestFunctionProps {
   readonly functionName: string;
@@ -14,10 +15,12 @@ export interface ManifestFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetention: RetentionDays;
   /** What the function may touch; its logs and traces come in addition. */
-  readonly statements: readonly PolicyStatement[];
+  readonly grants: readonly Grant[];
   /** Where an event goes that the function failed on three times. */
   readonly deadLetterQueue?: IQueue;
   readonly reservedConcurrentExecutions?: number;
+  /** How often an event is tried again that the function failed on; Lambda's own number is 2. */
+  readonly retryAttempts?: number;
 }
 
 /** One function of the manifest with its own role and log group. */
@@ -26,7 +29,7 @@ export class ManifestFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ManifestFunctionProps) {
     super(scope, id);
-    const { manifest, functionName, deadLetterQueue, reservedConcurrentExecutions } = props;
+    const { manifest, functionName, deadLetterQueue, reservedConcurrentExecutions, retryAttempts } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.logRetention,
@@ -43,11 +46,12 @@ export class ManifestFunction extends Construct {
       timeout: Duration.seconds(manifest.timeoutSeconds),
       memorySize: manifest.memoryMegabytes,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      role: this.role([...props.statements, ...platformStatements(logGroup)]),
+      role: this.role([...props.grants, ...platformGrants(logGroup)]),
       tracing: Tracing.ACTIVE,
       logGroup,
       ...(deadLetterQueue && { deadLetterQueue }),
       ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
+      ...(retryAttempts !== undefined && { retryAttempts }),
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-L1',
@@ -56,30 +60,38 @@ export class ManifestFunction extends Construct {
     });
   }
 
-  /** CDK is kept from adding to it, so that the role is what `statements` says and no more. */
-  private role(statements: PolicyStatement[]) {
+  /** CDK is kept from adding to it, so that the role is what the grants say and no more. */
+  private role(grants: readonly Grant[]) {
+    const statements = grants.map(({ patternBecause: _, ...statement }) => new PolicyStatement(statement));
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { access: new PolicyDocument({ statements, minimize: true }) },
     });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray knows no resources: its actions take "*" only.',
-    });
+    for (const { resources, patternBecause: reason } of grants)
+      if (reason !== undefined)
+        for (const resource of resources)
+          Validations.of(role).acknowledge({
+            id: `AwsSolutions-IAM5[Resource::${spelledOut(resource, Stack.of(this))}]`,
+            reason,
+          });
     return role.withoutPolicyUpdates();
   }
 }
 
+/** An ARN as cdk-nag writes it: references are `<their name>`. */
+const spelledOut = (arn: string, stack: Stack): string =>
+  Tokenization.reverseString(arn)
+    .mapTokens({ mapToken: (token) => `<${stack.resolve(token).Ref}>` })
+    .join({ join: (left, right) => `${left}${right}` });
+
 /** The ARN of a log group ends with `:*`, which is its streams. */
-function platformStatements(logGroup: LogGroup): PolicyStatement[] {
+function platformGrants(logGroup: LogGroup): Grant[] {
   return [
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
-    }),
-    new PolicyStatement({
+    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] },
+    {
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
       resources: ['*'],
-    }),
+      patternBecause: 'X-Ray knows no resources: its actions take "*" only.',
+    },
   ];
 }

@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { table as manifest } from '../../functions/manifest.ts';
 
@@ -13,6 +20,7 @@ const keysOf = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: stri
 /** State and ledger. It outlives the stack, and a slip of the hand. */
 export class LedgerTable extends Construct {
   readonly table: Table;
+  readonly streamArn: string;
 
   constructor(scope: Construct, id: string, { tableName }: { readonly tableName: string }) {
     super(scope, id);
@@ -21,6 +29,7 @@ export class LedgerTable extends Construct {
       ...keysOf(manifest),
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: manifest.timeToLive,
+      stream: StreamViewType[manifest.stream],
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: TableEncryption.AWS_MANAGED,
       deletionProtection: true,
@@ -32,5 +41,7 @@ export class LedgerTable extends Construct {
         ...keysOf(index),
         projectionType: ProjectionType.ALL,
       });
+    if (this.table.tableStreamArn === undefined) throw new Error(`The table ${tableName} has no stream.`);
+    this.streamArn = this.table.tableStreamArn;
   }
 }

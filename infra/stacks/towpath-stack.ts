@@ -6,7 +6,7 @@ import { Towpath, type TowpathProps } from '../constructs/towpath.ts';
 export class TowpathStack extends Stack {
   constructor(scope: Construct, id: string, props: TowpathProps & StackProps) {
     super(scope, id, { description: 'Towpath: GitOps promotion pipeline', ...props });
-    const { url, agentKeys } = new Towpath(this, 'Towpath', props);
+    const { url, agentKeys, eventBus } = new Towpath(this, 'Towpath', props);
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     output('PageUrl', url, 'The web page');
@@ -16,6 +16,7 @@ export class TowpathStack extends Stack {
       `${url}/v1/health/flux/<cluster>`,
       'Where the agents of a cluster send their reports',
     );
+    output('EventBus', eventBus, 'For rules of your own: docs/events/README.md');
     output('AgentKeysSecret', agentKeys, 'Store the key ring here first: docs/deploy.md');
   }
 }

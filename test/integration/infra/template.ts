@@ -25,8 +25,8 @@ export interface Template {
 const context = (): Record<string, unknown> =>
   JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')).context;
 
-/** Stack traces are a third of the time and in no template; the rules take seconds to start. */
-const FAST = { 'aws:cdk:disable-stack-trace': true, '@aws-cdk/core:validateAgainstDefaultRules': false };
+/** Stack traces are a third of the time, and in no template. */
+const FAST = { 'aws:cdk:disable-stack-trace': true };
 
 export interface Synthesis {
   readonly context?: Record<string, unknown>;
@@ -52,8 +52,23 @@ export function synthesize({ context: overrides = {}, plant = () => {} }: Synthe
   }
 }
 
+let shared: Template | undefined;
+
+/** What is deployed without a setting; made once. */
+export const defaultTemplate = (): Template => {
+  shared ??= synthesize();
+  return shared;
+};
+
 export const ofType = ({ Resources }: Template, type: string): [string, Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
+
+/** The one resource of its type, with its logical id. */
+export function onlyOne(template: Template, type: string): [string, Resource] {
+  const [found, ...others] = ofType(template, type);
+  if (found === undefined || others.length > 0) throw new Error(`Not exactly one ${type}.`);
+  return found;
+}
 
 /** Text of a value with intrinsics, in which a reference to a resource or an attribute is `<it>`. */
 export function plain(value: any): string {

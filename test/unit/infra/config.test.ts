@@ -46,6 +46,12 @@ describe('the configuration', () => {
     );
   });
 
+  it('refuses the name that would be that of an event bus of AWS', () => {
+    expect(problems({ ...least, 'towpath:name': 'default' })).toContain(
+      'towpath:name is "default"; must be another',
+    );
+  });
+
   it.each(['refs heads', 'a~1', 'x:y', ''])('refuses "%s" as a branch', (branch) => {
     expect(problems({ ...least, 'towpath:branch': branch })).toContain('must be the name of a branch');
   });

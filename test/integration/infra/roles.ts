@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Access, type FunctionManifest, functions } from '../../../functions/manifest.ts';
-import { functionsOf, ofType, plain, synthesize, type Template } from './template.ts';
+import { type Access, type FunctionManifest, functions, type Trigger } from '../../../functions/manifest.ts';
+import { defaultTemplate, functionsOf, ofType, onlyOne, plain, type Template } from './template.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -11,7 +11,7 @@ interface Statement {
 
 let template: Template;
 beforeAll(() => {
-  template = synthesize();
+  template = defaultTemplate();
 });
 
 const listed = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value) ? value : [value]);
@@ -33,11 +33,22 @@ function roleOf(functionId: string): Statement[] {
 }
 
 /** Actions that their services let nobody narrow down. */
-const TAKE_NO_RESOURCE = [
+const TAKE_NO_RESOURCE: readonly RegExp[] = [
   /^xray:/,
   /^logs:(Create|Get|Update|Delete|List)LogDeliver(y|ies)$/,
   /^logs:(PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
 ];
+
+const OF_THE_ACCOUNT = '<AWS::Region>:<AWS::AccountId>';
+
+/** The patterns there are, each for one action. */
+const PATTERNS: ReadonlyMap<string, string> = new Map([
+  ['states:DescribeExecution', `arn:<AWS::Partition>:states:${OF_THE_ACCOUNT}:execution:towpath-promotion:*`],
+  ['ecr:DescribeImages', `arn:<AWS::Partition>:ecr:${OF_THE_ACCOUNT}:repository/*`],
+]);
+
+const mayTake = (action: string, arn: string): boolean =>
+  arn === '*' ? TAKE_NO_RESOURCE.some((known) => known.test(action)) : PATTERNS.get(action) === arn;
 
 describe('the roles', () => {
   it('are written out: no managed policy, and none attached from elsewhere', () => {
@@ -53,11 +64,15 @@ describe('the roles', () => {
       for (const action of actionsOf(statements)) expect(action).toMatch(/^[a-z]+:[A-Z][A-Za-z]+$/);
   });
 
-  it('name every resource, but for actions that take none', () => {
-    for (const [, statements] of roles())
-      for (const statement of statements.filter((each) => resourcesOf(each).some((arn) => arn.includes('*'))))
-        for (const action of listed(statement.Action))
-          expect(TAKE_NO_RESOURCE.some((known) => known.test(action))).toBe(true);
+  it('name every resource, but for actions that take none and the two known patterns', () => {
+    const statements = roles().flatMap(([, each]) => each);
+    const patterns = statements.flatMap((statement) =>
+      resourcesOf(statement)
+        .filter((arn) => arn.includes('*'))
+        .flatMap((arn) => listed(statement.Action).map((action) => ({ action, arn }))),
+    );
+    expect(patterns.length).toBeGreaterThan(0);
+    expect(patterns.filter(({ action, arn }) => !mayTake(action, arn))).toEqual([]);
   });
 
   it('let the state machine invoke its own functions and no others', () => {
@@ -87,6 +102,9 @@ const ALLOWS: Record<Access, readonly string[]> = {
   'dead-letters:send': ['sqs:SendMessage'],
   'executions:start': ['states:StartExecution'],
   'executions:answer': ['states:SendTaskFailure', 'states:SendTaskSuccess'],
+  'executions:read': ['states:DescribeExecution', 'states:ListExecutions'],
+  'images:read': ['ecr:DescribeImages'],
+  'events:put': ['events:PutEvents'],
   'agent-keys:read': ['secretsmanager:GetSecretValue'],
 };
 
@@ -96,13 +114,19 @@ const ALWAYS = [
   ...['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
 ];
 
-/** What Lambda does in the name of a function that takes a queue. */
-const CONSUMES = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+/** What Lambda does in the name of a function that it polls for. */
+const POLLS: Readonly<Partial<Record<Trigger['kind'], readonly string[]>>> = {
+  'change-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  'table-stream': [
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
+    'sqs:SendMessage',
+  ],
+};
 
 describe('a function may do what its manifest entry says and no more:', () => {
   it.each(Object.entries<FunctionManifest>(functions))('%s', (id, { access, trigger }) => {
     const allowed = access.flatMap((word) => ALLOWS[word]);
-    const wanted = [...allowed, ...ALWAYS, ...(trigger.kind === 'change-queue' ? CONSUMES : [])];
+    const wanted = [...allowed, ...ALWAYS, ...(POLLS[trigger.kind] ?? [])];
     expect([...new Set(actionsOf(roleOf(id)))].sort()).toEqual([...new Set(wanted)].sort());
   });
 
@@ -126,11 +150,37 @@ describe('a function may do what its manifest entry says and no more:', () => {
     expect(reading).toEqual(['receive-health']);
   });
 
+  it('only the publisher may put events, on the one bus, and read the stream of the table', () => {
+    const [bus] = onlyOne(template, 'AWS::Events::EventBus');
+    const [table] = onlyOne(template, 'AWS::DynamoDB::Table');
+    const whoMay = (action: string) =>
+      Object.keys(functions).flatMap((id) =>
+        roleOf(id)
+          .filter(({ Action }) => listed(Action).includes(action))
+          .map((statement) => [id, ...resourcesOf(statement)]),
+      );
+    expect(whoMay('events:PutEvents')).toEqual([['publish-events', `<${bus}.Arn>`]]);
+    expect(whoMay('dynamodb:GetRecords')).toEqual([['publish-events', `<${table}.StreamArn>`]]);
+  });
+
+  it('only the sweep may look at executions and images', () => {
+    for (const action of ['states:ListExecutions', 'states:DescribeExecution', 'ecr:DescribeImages'])
+      expect(Object.keys(functions).filter((id) => actionsOf(roleOf(id)).includes(action))).toEqual([
+        'sweep',
+      ]);
+  });
+
   it('a function with a dead-letter queue may send to it', () => {
-    for (const [id, { properties }] of functionsOf(template)) {
-      if (!properties.DeadLetterConfig) continue;
+    for (const [id, { id: logicalId, properties }] of functionsOf(template)) {
+      const mapping = ofType(template, 'AWS::Lambda::EventSourceMapping').find(
+        ([, { Properties }]) => Properties.FunctionName.Ref === logicalId,
+      );
+      const queue =
+        properties.DeadLetterConfig?.TargetArn ??
+        mapping?.[1].Properties.DestinationConfig?.OnFailure.Destination;
+      if (!queue) continue;
       const sending = roleOf(id).filter(({ Action }) => listed(Action).includes('sqs:SendMessage'));
-      expect(sending.flatMap(resourcesOf)).toContain(plain(properties.DeadLetterConfig.TargetArn));
+      expect(sending.flatMap(resourcesOf)).toContain(plain(queue));
     }
   });
 });

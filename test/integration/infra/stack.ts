@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  changeQueue,
   environmentOf,
   type FunctionManifest,
   functions,
@@ -9,21 +8,24 @@ import {
   substitute,
   table,
 } from '../../../functions/manifest.ts';
-import { arnOf, functionsOf, ofType, plain, synthesize, type Template } from './template.ts';
+import {
+  arnOf,
+  defaultTemplate,
+  functionsOf,
+  ofType,
+  onlyOne,
+  plain,
+  type Resource,
+  type Template,
+} from './template.ts';
 
 const manifest: [string, FunctionManifest][] = Object.entries(functions);
 let template: Template;
 beforeAll(() => {
-  template = synthesize();
+  template = defaultTemplate();
 });
 
-const only = (type: string) => {
-  const found = ofType(template, type);
-  expect(found).toHaveLength(1);
-  return found[0]![1];
-};
-const queueNamed = (name: string) =>
-  ofType(template, 'AWS::SQS::Queue').find(([, { Properties }]) => Properties.QueueName === name)!;
+const only = (type: string): Resource => onlyOne(template, type)[1];
 
 describe('the functions', () => {
   it('are those of the manifest', () => {
@@ -43,7 +45,13 @@ describe('the functions', () => {
 
   it('have every variable of the environment, and their own log group that expires', () => {
     const unknown = { tableName: '', changeQueueUrl: '', deadLetterQueueUrl: '', stateMachineArn: '' };
-    const names = environmentOf({ ...unknown, agentKeysSecret: '', repository: '', branch: '' });
+    const names = environmentOf({
+      ...unknown,
+      agentKeysSecret: '',
+      eventBus: '',
+      repository: '',
+      branch: '',
+    });
     for (const { properties } of functionsOf(template).values()) {
       const variables = properties.Environment.Variables;
       expect(Object.keys(variables)).toEqual([...Object.keys(names), 'NODE_OPTIONS']);
@@ -58,7 +66,7 @@ describe('the functions', () => {
 });
 
 describe('the table', () => {
-  it('has the keys, the index and the expiry of the manifest', () => {
+  it('has the keys, the index, the stream and the expiry of the manifest', () => {
     const { Properties } = only('AWS::DynamoDB::Table');
     const keys = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
       { AttributeName: partitionKey, KeyType: 'HASH' },
@@ -67,6 +75,7 @@ describe('the table', () => {
     expect(Properties).toMatchObject({
       KeySchema: keys(table),
       BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamViewType: table.stream },
       TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
     });
     expect(Properties.GlobalSecondaryIndexes).toEqual(
@@ -86,75 +95,6 @@ describe('the table', () => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true },
     });
-  });
-});
-
-describe('the queues', () => {
-  it('give a change to the committer and, after it failed often, to the dead letters', () => {
-    const [changes, { Properties }] = queueNamed('towpath-changes.fifo');
-    const [deadLetters] = queueNamed('towpath-changes-dead-letters.fifo');
-    expect(Properties).toMatchObject({
-      FifoQueue: true,
-      VisibilityTimeout: changeQueue.visibilityTimeoutSeconds,
-      RedrivePolicy: {
-        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
-        maxReceiveCount: changeQueue.maxReceiveCount,
-      },
-    });
-    const mapping = only('AWS::Lambda::EventSourceMapping').Properties;
-    const committer = functionsOf(template).get('commit-changes')!;
-    expect(plain(mapping.EventSourceArn)).toBe(arnOf(changes));
-    expect(plain(mapping.FunctionName)).toBe(`<${committer.id}>`);
-    expect(mapping.BatchSize).toBe(functions['commit-changes'].trigger.batchSize);
-  });
-
-  it('leave the visibility timeout six times the timeout of the committer', () => {
-    expect(changeQueue.visibilityTimeoutSeconds).toBe(6 * functions['commit-changes'].timeoutSeconds);
-  });
-
-  it('are encrypted and refuse what comes without TLS', () => {
-    const queues = ofType(template, 'AWS::SQS::Queue');
-    const policies = JSON.stringify(ofType(template, 'AWS::SQS::QueuePolicy'));
-    for (const [id, { Properties }] of queues) {
-      expect(Properties.SqsManagedSseEnabled).toBe(true);
-      expect(policies).toContain(`"Queues":[{"Ref":"${id}"}]`);
-    }
-    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(queues.length);
-  });
-});
-
-describe('the rules', () => {
-  const wanted = manifest.flatMap(([id, { trigger }]) =>
-    trigger.kind === 'rules' ? trigger.rules.map((rule) => ({ id, ...rule })) : [],
-  );
-
-  it('are those of the manifest and no others', () => {
-    expect(ofType(template, 'AWS::Events::Rule')).toHaveLength(wanted.length);
-  });
-
-  it.each(wanted)('$name has its pattern, and its function as the one target', ({ id, name, pattern }) => {
-    const [, rule] = ofType(template, 'AWS::Events::Rule').find(
-      ([, { Properties }]) => Properties.Name === `towpath-${name}`,
-    )!;
-    expect(rule.Properties.EventPattern).toEqual(
-      substitute(pattern, { repository: 'fleet', branch: 'main' }),
-    );
-    expect(rule.Properties.Targets.map(({ Arn }: { Arn: unknown }) => plain(Arn))).toEqual([
-      arnOf(functionsOf(template).get(id)!.id),
-    ]);
-  });
-
-  it('lose no event: targets retry and then give it to the dead letters, and so do their functions', () => {
-    const [deadLetters] = queueNamed('towpath-dead-letters');
-    for (const [, rule] of ofType(template, 'AWS::Events::Rule'))
-      for (const target of rule.Properties.Targets) {
-        expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
-        expect(plain(target.DeadLetterConfig.Arn)).toBe(arnOf(deadLetters));
-      }
-    for (const { id } of wanted) {
-      const { DeadLetterConfig } = functionsOf(template).get(id)!.properties;
-      expect(plain(DeadLetterConfig.TargetArn)).toBe(arnOf(deadLetters));
-    }
   });
 });
 

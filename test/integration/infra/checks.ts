@@ -1,0 +1,55 @@
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { defaultTemplate, functionsOf, synthesize, type Template } from './template.ts';
+
+describe('synthesis', () => {
+  it("finds nothing wrong, by cdk-nag's rules and by AWS's own", () => {
+    expect(defaultTemplate()).toHaveProperty('Resources');
+  });
+
+  it("refuses what cdk-nag or AWS's own rules find", () => {
+    // The report is printed, too.
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => printed.mockRestore());
+    const Statement = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }];
+    const policyDocument = { Version: '2012-10-17', Statement };
+    const planted = () =>
+      synthesize({
+        plant: (stack) => {
+          new CfnPolicy(stack, 'Policy', { policyName: 'planted', policyDocument, roles: ['someone'] });
+          new CfnQueue(stack, 'Queue', { messageRetentionPeriod: 99_999_999 });
+        },
+      });
+    expect(planted).toThrow(/AwsSolutions-IAM5\[Action::s3:\*\].*CloudFormation-Validate::F3034/s);
+  });
+});
+
+/** What the rules of AWS say is asked of the default installation; they take a second. */
+const UNCHECKED = { '@aws-cdk/core:validateAgainstDefaultRules': false };
+
+describe('an installation of another name', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = synthesize({
+      context: { 'towpath:name': 'canal', 'towpath:reserveConcurrency': 'false', ...UNCHECKED },
+    });
+  });
+
+  it('shares no name with the default one', () => {
+    const names = Object.values(template.Resources).flatMap(({ Properties }) =>
+      Object.entries(Properties).flatMap(([key, value]) =>
+        /^(\w+Name|Name)$/.test(key) && typeof value === 'string' && value !== '$default' ? [value] : [],
+      ),
+    );
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter((name) => !name.includes('canal'))).toEqual([]);
+  });
+
+  it('reserves no concurrency when it is told not to', () => {
+    const reserved = (of: Template) =>
+      [...functionsOf(of)].filter(([, { properties }]) => 'ReservedConcurrentExecutions' in properties);
+    expect(reserved(template)).toEqual([]);
+    expect(reserved(defaultTemplate()).map(([id]) => id)).toEqual(['commit-changes']);
+  });
+});

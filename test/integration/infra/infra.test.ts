@@ -1,0 +1,5 @@
+/** One file for all: to load the CDK costs more than the tests do, and so the suites share one template, too. */
+import './checks.ts';
+import './roles.ts';
+import './stack.ts';
+import './triggers.ts';
