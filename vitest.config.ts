@@ -4,6 +4,8 @@ const node = { environment: 'node', globals: false } as const;
 
 export default defineConfig({
   test: {
+    // Vitest would leave one core free: on two cores that is half of them.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -48,7 +48,7 @@ describe('whatever the files say', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltFile, buildUi } from '../../../../scripts/build-ui.ts';
+import { type BuiltFile, buildUi } from '../../../scripts/build-ui.ts';
 
 const MOST_GZIPPED_BYTES = 60 * 1024;
 

@@ -1,9 +1,9 @@
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { findErrorHandlingMistakes } from '../../../../../local/services/stepfunctions/definition-checks.ts';
-import { findDefinitionMistakes } from '../../../../../local/services/stepfunctions/definition-validation.ts';
-import type { Json } from '../../../../../local/services/stepfunctions/json.ts';
-import { callback, machine, task } from './harness.ts';
+import { findErrorHandlingMistakes } from '../../../../local/services/stepfunctions/definition-checks.ts';
+import { findDefinitionMistakes } from '../../../../local/services/stepfunctions/definition-validation.ts';
+import type { Json } from '../../../../local/services/stepfunctions/json.ts';
+import { callback, machine, task } from '../../../unit/local/services/stepfunctions/harness.ts';
 
 const ALL = { ErrorEquals: ['States.ALL'], Next: 'After' };
 const after = { After: { Type: 'Pass' } };

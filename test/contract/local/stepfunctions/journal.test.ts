@@ -2,9 +2,9 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LineFile, readLines } from '../../../../../local/services/stepfunctions/journal/line-file.ts';
-import { VirtualClock } from '../../../../../local/virtual-clock.ts';
-import { callback, Harness, machine } from './harness.ts';
+import { LineFile, readLines } from '../../../../local/services/stepfunctions/journal/line-file.ts';
+import { VirtualClock } from '../../../../local/virtual-clock.ts';
+import { callback, Harness, machine } from '../../../unit/local/services/stepfunctions/harness.ts';
 
 let root: string;
 beforeAll(() => {
