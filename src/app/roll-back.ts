@@ -30,7 +30,7 @@ export async function rollBack(
   const { pipeline, stage: name, reason } = order;
   if (reason.trim() === '') throw new RefusedError('Say why: a rollback needs a reason.');
   const by = { kind: 'person', name: order.person } as const;
-  const first = await ports.ledger.read(pipeline);
+  const first = await readWithLast(ports, pipeline, name);
   const to = targetOf(first, order);
   const bad = badRelease(first, name, to);
   const beside = { releases: [to, ...(bad === undefined ? [] : [bad])], promotions: attemptsOf(to, name) };
@@ -86,8 +86,19 @@ const badRelease = ({ stages, promotions }: PipelineState, name: string, to: str
   return bad === to ? undefined : bad;
 };
 
-const comes = (stage: StageState | undefined, promotions: PipelineState['promotions']): string | undefined =>
-  promotions[stage?.active ?? '']?.release;
+/** The release that is under way, or that failed there last and is still in the overlays. */
+function comes(stage: StageState | undefined, promotions: PipelineState['promotions']): string | undefined {
+  const active = promotions[stage?.active ?? ''];
+  if (active !== undefined) return active.release;
+  const last = promotions[stage?.last ?? ''];
+  return last?.status === 'failed' && last.commits.length > 0 ? last.release : undefined;
+}
+
+async function readWithLast(ports: Using<'ledger'>, pipeline: string, stage: string): Promise<PipelineState> {
+  const state = await ports.ledger.read(pipeline);
+  const last = state.stages[stage]?.last;
+  return last === undefined ? state : ports.ledger.read(pipeline, { promotions: [last] });
+}
 
 function earlier(release: Release | undefined, id: string, stage: string): Release {
   if (release === undefined) throw new NotFoundError(`There is no release ${id}. See: towpath ledger`);

@@ -111,6 +111,19 @@ describe('a rollback by hand', () => {
     );
   });
 
+  it('takes away what failed and is still in the overlays', async () => {
+    fleet = await aFleet(aPipeline({ stages: [aStage('dev', { onFailure: 'hold' })] }));
+    good = await push(fleet, '1.0.0', 'a');
+    await promote(fleet, 'dev');
+    await push(fleet, '1.1.0', 'b');
+    await commit(fleet, 'dev');
+    await failPromotion(fleet.ports, { ...of(fleet, 'dev'), error: 'TargetsUnhealthy', cause: 'crashes' });
+    await rollBack(fleet.ports, { pipeline: 'checkout', stage: 'dev', ...by });
+    expect(active(fleet, 'dev')).toMatchObject({ release: good, attempt: 2 });
+    await finishRollback();
+    expect(overlay()).toBe(anOverlay('1.0.0', aDigest('a')));
+  });
+
   it('goes back to what was there before when nothing is coming, or to the release that is named', async () => {
     await push(fleet, '1.1.0', 'b');
     await promote(fleet, 'dev');
