@@ -19,7 +19,8 @@ const RULES = {
   name: { pattern: /^\w[\w./:@-]*$/, wanted: 'letters, digits and . _ - / : @' },
   image: { pattern: /^\w[\w./:-]*$/, wanted: 'a repository: letters, digits and . _ - / :' },
   tag: { pattern: /^\w[\w.-]{0,127}$/, wanted: 'at most 128 letters, digits and . _ -' },
-  digest: { pattern: /^sha256:[0-9a-f]{64}$/, wanted: 'sha256: and 64 hex digits' },
+  // ECR's real ones have 64 digits, the one in its user guide's example has 60.
+  digest: { pattern: /^sha256:[0-9a-f]{60,64}$/, wanted: 'sha256: and 64 hex digits' },
 } as const;
 
 /** Refuses edits that no overlay could carry, so that nothing but plain words ever reaches a file. */
