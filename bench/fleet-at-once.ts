@@ -7,8 +7,8 @@ const SERVICES = 300;
 const WARM_UP = 8;
 const TAG = '1.1.0';
 const WITHIN_MS = 180_000;
-/** When the script takes longer than this for all services, the others are extrapolated. */
-const SCRIPT_BUDGET_MS = 180_000;
+/** When the script takes longer than this for half of the services, the others are extrapolated. */
+const SCRIPT_BUDGET_MS = 75_000;
 const GOAL = { commits: 4, ratio: 0.02 };
 
 interface ByTowpath {
@@ -23,7 +23,10 @@ interface ByScript {
   readonly sample: number;
 }
 
-/** Every service of a fleet is pushed at the same moment: commits made, and the time until the last of them. */
+/**
+ * Every service of a fleet is pushed at the same moment: commits made, and the time until the last of them. The script
+ * does half of its work before and half after, so that a machine that others use meanwhile favours neither.
+ */
 export async function fleetAtOnce(): Promise<Report> {
   const installation = await install(WARM_UP + SERVICES);
   try {
@@ -31,10 +34,14 @@ export async function fleetAtOnce(): Promise<Report> {
     await installation.idle();
     await atRest();
     const services = names(WARM_UP, WARM_UP + SERVICES);
+    const before = await promoteByScript(installation, services.slice(0, SERVICES / 2));
     const towpath = await promoteByTowpath(installation, services);
     await installation.idle();
-    const script = await promoteByScript(installation, services);
-    return report(towpath, script);
+    const after = await promoteByScript(installation, services.slice(SERVICES / 2));
+    return report(towpath, {
+      milliseconds: before.milliseconds + after.milliseconds,
+      sample: before.sample + after.sample,
+    });
   } finally {
     await installation.close();
   }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { systemClock } from '../../local/clock.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { digestOf } from '../../local/services/ecr/push.ts';
@@ -51,6 +53,7 @@ export async function install(services: number): Promise<Installation> {
   await createRepositories(cloud, seed, services);
   await cloud.events.idle();
   const bare = (name: string): string => join(directory, 'cloud/codecommit', `${name}.git`);
+  for (const name of [REPOSITORY, SCRIPT_REPOSITORY]) await pack(bare(name));
   const branch = await Branch.watch(bare(REPOSITORY));
   const scriptBranch = await Branch.watch(bare(SCRIPT_REPOSITORY));
   const url = `${cloud.url}/git/${SCRIPT_REPOSITORY}`;
@@ -77,6 +80,11 @@ export async function install(services: number): Promise<Installation> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** As a server keeps a repository: a clone of loose objects would make the script look slow. */
+async function pack(directory: string): Promise<void> {
+  await promisify(execFile)('git', ['--git-dir', directory, 'repack', '-adq']);
 }
 
 /** All functions but the console's, whose bundle would need the page. */
