@@ -55,7 +55,7 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
     },
     by,
   );
-  giveWay(draft, definition.pipeline, stage, id);
+  giveWay(draft, definition.pipeline, stage, { id, release: release.id, stage: stage.name, tag });
   giveStage(draft, stage.name, definition.pipeline);
 }
 
@@ -94,29 +94,29 @@ export function orderingTag(pipeline: Pipeline, release: Pick<Release, 'artifact
   return tags.reduce((best, tag) => (compareTags(rule, tag, best) > 0 ? tag : best));
 }
 
-function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, id: string): void {
-  const state = draft.state.stages[stage.name];
-  const candidate = draft.state.promotions[id];
-  if (state === undefined || candidate === undefined) return;
+type Candidate = Pick<Promotion, 'id' | 'release' | 'stage' | 'tag'>;
+
+function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Candidate): void {
   const newer = (a: { tag: string }, b: { tag: string }): boolean => isNewer(pipeline, a.tag, b.tag);
-  const { current } = state;
+  const current = draft.state.stages[stage.name]?.current;
   if (current !== undefined && newer(current, candidate)) {
     supersede(draft, candidate, current.release, current.tag);
     return;
   }
   if (stage.whenSuperseded !== 'latest') return;
-  for (const other of rivals(draft, state, id)) {
+  for (const other of rivals(draft, candidate)) {
     if (newer(other, candidate)) supersede(draft, candidate, other.release, other.tag);
     else if (!hasBegunToWrite(other)) supersede(draft, other, candidate.release, candidate.tag);
   }
 }
 
-function rivals(draft: Draft, state: StageState, id: string): Promotion[] {
-  const ids = [...(state.active === undefined ? [] : [state.active]), ...state.waiting];
+function rivals(draft: Draft, { id, stage }: Candidate): Promotion[] {
+  const { active, waiting = [] } = draft.state.stages[stage] ?? {};
+  const ids = [...(active === undefined ? [] : [active]), ...waiting];
   return ids.filter((other) => other !== id).flatMap((other) => draft.state.promotions[other] ?? []);
 }
 
-function supersede(draft: Draft, promotion: Promotion, supersededBy: string, tag: string): void {
+function supersede(draft: Draft, promotion: Candidate, supersededBy: string, tag: string): void {
   if (draft.state.promotions[promotion.id]?.status === 'superseded') return;
   draft.record({
     type: 'promotion-superseded',

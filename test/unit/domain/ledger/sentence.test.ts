@@ -29,6 +29,17 @@ const table: [Fact, string][] = [
   ],
   [{ type: 'promotion-requested', ...of, attempt: 1, definition: 'v1', tag: '1.0.0' }, '1.0.0 asks for prod'],
   [
+    {
+      type: 'promotion-requested',
+      ...of,
+      attempt: 1,
+      definition: 'v1',
+      tag: '1.0.0',
+      rollback: { of: 'p', overlays: ['o'] },
+    },
+    'prod is rolled back to 1.0.0',
+  ],
+  [
     { type: 'promotion-requested', ...of, attempt: 2, definition: 'v1', tag: '1.0.0' },
     '1.0.0 asks for prod (attempt 2)',
   ],
