@@ -31,6 +31,16 @@ export default defineConfig({
           unstubGlobals: true,
         },
       },
+      // Whole use cases on fakes, interrupted or robbed of events at every point.
+      {
+        test: {
+          ...node,
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
       { test: { ...node, name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {

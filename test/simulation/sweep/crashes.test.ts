@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { active } from '../../../fakes/fleet.ts';
-import type { When } from '../../../fakes/interruptions.ts';
-import { aWorld, pushed, sweepLater, type World } from './world.ts';
+import { active } from '../../fakes/fleet.ts';
+import type { When } from '../../fakes/interruptions.ts';
+import { aWorld, pushed, sweepLater, type World } from '../../unit/app/sweep/world.ts';
 
 const id = (world: World): string => active(world, 'dev').id;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fakes } from '../../fakes/index.ts';
-import { InterruptedError, type When } from '../../fakes/interruptions.ts';
+import type { Fakes } from '../fakes/index.ts';
+import { InterruptedError, type When } from '../fakes/interruptions.ts';
 import { scenarios } from './crash-scenarios.ts';
 
 /**

@@ -1,20 +1,20 @@
-import { castVote } from '../../../src/app/cast-vote.ts';
-import { checkGates } from '../../../src/app/check-gates.ts';
-import { checkHealth } from '../../../src/app/check-health.ts';
-import { commitChanges } from '../../../src/app/commit-changes.ts';
-import { completePromotion } from '../../../src/app/complete-promotion.ts';
-import { RefusedError } from '../../../src/app/errors.ts';
-import { failPromotion } from '../../../src/app/fail-promotion.ts';
-import { holdStage, liftHold } from '../../../src/app/hold-stage.ts';
-import { receiveFluxReport } from '../../../src/app/receive-health.ts';
-import { refreshConfiguration } from '../../../src/app/refresh-configuration.ts';
-import { requestChange } from '../../../src/app/request-change.ts';
-import { anApproval, aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
-import { Executions } from '../../fakes/executions.ts';
-import { active, aFleet, push, report, signedReport } from '../../fakes/fleet.ts';
-import { createFakes, type Fakes } from '../../fakes/index.ts';
-import { CHECKOUT, SETTINGS } from './files.ts';
-import { ask, commit, of, passGates } from './steps.ts';
+import { castVote } from '../../src/app/cast-vote.ts';
+import { checkGates } from '../../src/app/check-gates.ts';
+import { checkHealth } from '../../src/app/check-health.ts';
+import { commitChanges } from '../../src/app/commit-changes.ts';
+import { completePromotion } from '../../src/app/complete-promotion.ts';
+import { RefusedError } from '../../src/app/errors.ts';
+import { failPromotion } from '../../src/app/fail-promotion.ts';
+import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
+import { receiveFluxReport } from '../../src/app/receive-health.ts';
+import { refreshConfiguration } from '../../src/app/refresh-configuration.ts';
+import { requestChange } from '../../src/app/request-change.ts';
+import { anApproval, aPipeline, aStage, aTarget } from '../builders/pipeline.ts';
+import { Executions } from '../fakes/executions.ts';
+import { active, aFleet, push, report, signedReport } from '../fakes/fleet.ts';
+import { createFakes, type Fakes } from '../fakes/index.ts';
+import { CHECKOUT, SETTINGS } from '../unit/app/files.ts';
+import { ask, commit, of, passGates } from '../unit/app/steps.ts';
 
 /** Something that a use case does, in a world that was arranged for it; `act` may be called again, as its caller would. */
 export interface Scenario {

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { refreshConfiguration } from '../../../../src/app/refresh-configuration.ts';
-import { sweep } from '../../../../src/app/sweep/sweep.ts';
-import { isOpen } from '../../../../src/domain/promotion/state.ts';
-import { report } from '../../../fakes/fleet.ts';
-import { aWorld, fileOf, MINUTE, overlayOf, pipelineFile, pushed, sweepLater, type World } from './world.ts';
+import { refreshConfiguration } from '../../../src/app/refresh-configuration.ts';
+import { sweep } from '../../../src/app/sweep/sweep.ts';
+import { isOpen } from '../../../src/domain/promotion/state.ts';
+import { report } from '../../fakes/fleet.ts';
+import {
+  aWorld,
+  fileOf,
+  MINUTE,
+  overlayOf,
+  pipelineFile,
+  pushed,
+  sweepLater,
+  type World,
+} from '../../unit/app/sweep/world.ts';
 
 /** What happens at a minute, and whether anybody is told: of the push, of the start, of answers, of the wake. */
 interface Step {
