@@ -1,4 +1,10 @@
+import type { PromotionStatus } from '../domain/promotion/state.ts';
+import type { StopScope } from '../domain/promotion/stop.ts';
+
 /** What page and command line are shown. All times are ISO 8601 in UTC; sentences are whole and for people. */
+
+export type PromotionStatusView = PromotionStatus;
+export type StopScopeView = StopScope;
 
 export interface FleetView {
   readonly at: string;
@@ -12,13 +18,6 @@ export interface FleetView {
   /** Names of the people in settings. */
   readonly people: readonly string[];
 }
-
-/** What a stop keeps from being committed. */
-export type StopScopeView =
-  | { readonly kind: 'everything' }
-  | { readonly kind: 'pipeline'; readonly pipeline: string }
-  | { readonly kind: 'stage'; readonly pipeline: string; readonly stage: string }
-  | { readonly kind: 'cluster'; readonly cluster: string };
 
 export interface StopView {
   readonly scope: StopScopeView;
@@ -81,16 +80,6 @@ export interface PromotionSummary {
   readonly takesVotes: boolean;
   readonly votes: readonly VoteView[];
 }
-
-export type PromotionStatusView =
-  | 'waiting'
-  | 'gated'
-  | 'committing'
-  | 'verifying'
-  | 'promoted'
-  | 'superseded'
-  | 'rejected'
-  | 'failed';
 
 export interface VoteView {
   readonly person: string;
