@@ -23,7 +23,7 @@ class StalledError extends Error {
   override readonly name = 'StalledError';
 }
 
-async function demonstrate({ client, cloud, url, token, repositoryUrl }: Booted): Promise<void> {
+async function demonstrate({ client, cloud, url, token }: Booted): Promise<void> {
   console.log(`Pushing ${IMAGE.repository}:${IMAGE.tag} at ${url}\n`);
   await cloud.ecr.putImage(IMAGE);
   let ended: LedgerLine | undefined;
@@ -52,9 +52,7 @@ async function demonstrate({ client, cloud, url, token, repositoryUrl }: Booted)
     },
   });
   console.log(`\n${await timeline(booted, ended?.release ?? '')}`);
-  console.log(
-    `\nThe repository is kept in ${directory}; while npm start runs, its own is at ${repositoryUrl.replace(/:\d+/, ':7070')}.`,
-  );
+  console.log(`\nThe commits: git -C ${join(directory, 'codecommit/fleet.git')} log -p main`);
   if (ended?.type !== 'promotion-succeeded')
     throw new StalledError(`${PIPELINE} ended without reaching ${LAST_STAGE}: ${ended?.sentence}`);
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { followLedger } from '../cli/follow-ledger.ts';
 import { formatLine } from '../cli/output/ledger-line.ts';
+import { PortTakenError } from '../local/server.ts';
 import { type Booted, boot } from './boot.ts';
 
 const FIRST_PUSH = { repository: 'checkout', tag: '1.1.0' };
@@ -73,6 +74,7 @@ try {
   await start();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
+  if (error instanceof PortTakenError) console.error('For example: npm start -- --port 7171');
   // Whatever was started already goes with the process; its state is on disk.
   process.exit(1);
 }
