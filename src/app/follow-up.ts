@@ -24,7 +24,11 @@ async function follow(ports: Using<'workflow' | 'waits'>, draft: Draft, entry: E
   switch (entry.type) {
     case 'promotion-requested':
       return ports.workflow.start({ pipeline: entry.pipeline, promotion: entry.promotion });
-    case 'stage-acquired':
+    case 'stage-acquired': {
+      // Requested in the same draft: its execution begins only now, and looks for itself before it waits.
+      const isNew = draft.before.promotions[entry.promotion] === undefined;
+      return isNew ? undefined : wake(ports, entry.promotion);
+    }
     case 'promotion-superseded':
     case 'vote-cast':
       return wake(ports, entry.promotion);
