@@ -1,6 +1,7 @@
 import type { Entry } from '../../domain/ledger/entry.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
-import { pipelineOf, promotionId } from '../../domain/release.ts';
+import { pipelineOf } from '../../domain/release.ts';
+import { attemptsOf } from '../attempts.ts';
 import { currentDefinition, promotionIn, stageOf } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Using } from '../ports.ts';
@@ -8,9 +9,6 @@ import type { PromotionView, ReleaseView } from '../views.ts';
 import { viewTargets } from './fleet.ts';
 import { lineOf } from './ledger.ts';
 import { actorName, stageNamed, summaryOf } from './views-of.ts';
-
-/** More attempts than anybody made; each is one key of a batch read. */
-const MOST_ATTEMPTS = 9;
 
 /** One promotion with its timeline: every entry of the ledger that names it. */
 export async function viewPromotion(ports: Using<'ledger' | 'health'>, id: string): Promise<PromotionView> {
@@ -53,7 +51,7 @@ export async function viewRelease(ports: Using<'ledger'>, id: string): Promise<R
   const stages = definition?.pipeline.stages.map(({ name }) => name) ?? [];
   const state = await ports.ledger.read(pipeline, {
     releases: [id],
-    promotions: stages.flatMap((stage) => attempts(id, stage)),
+    promotions: stages.flatMap((stage) => attemptsOf(id, stage)),
   });
   const release = state.releases[id];
   if (release === undefined) throw new NotFoundError(`There is no release ${id}. See: towpath status`);
@@ -79,11 +77,8 @@ export async function viewRelease(ports: Using<'ledger'>, id: string): Promise<R
   };
 }
 
-const attempts = (release: string, stage: string): string[] =>
-  Array.from({ length: MOST_ATTEMPTS }, (_, index) => promotionId(release, stage, index + 1));
-
 const latest = (state: PipelineState, release: string, stage: string): Promotion | undefined =>
-  attempts(release, stage).reduce<Promotion | undefined>(
+  attemptsOf(release, stage).reduce<Promotion | undefined>(
     (found, id) => state.promotions[id] ?? found,
     undefined,
   );
