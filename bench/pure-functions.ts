@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Draft } from '../src/domain/ledger/draft.ts';
-import { setImages } from '../src/domain/overlay/set-images.ts';
 import type { Pipeline } from '../src/domain/pipeline/types.ts';
 import { identity } from '../src/domain/promotion/outcome.ts';
 import { requestEligible } from '../src/domain/promotion/request.ts';
 import { emptyState } from '../src/domain/promotion/state.ts';
 import { promotionId, releaseId } from '../src/domain/release.ts';
+import { setImages } from '../src/domain/updaters/kustomize/set-images.ts';
 import { overlay } from './lib/fleet.ts';
 import type { Report } from './lib/report.ts';
 import { summarise } from './lib/statistics.ts';

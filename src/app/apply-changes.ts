@@ -1,4 +1,4 @@
-import { setImages } from '../domain/overlay/set-images.ts';
+import { setImages } from '../domain/updaters/kustomize/set-images.ts';
 import type { Change } from '../ports/changes.ts';
 import { type ConfigurationRepository, type FileWrite, UnreadableFileError } from '../ports/repository.ts';
 import { ChangeRefusedError } from './errors.ts';

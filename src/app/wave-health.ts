@@ -1,10 +1,10 @@
 import { type JudgedTarget, judgeTarget } from '../domain/health/judge-target.ts';
 import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
-import { carries } from '../domain/overlay/carries.ts';
-import type { ImageEdit } from '../domain/overlay/image-edit.ts';
 import type { Stage, Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import type { Promotion, WaveCommit } from '../domain/promotion/state.ts';
+import type { Intent } from '../domain/updaters/intent.ts';
+import { carries } from '../domain/updaters/kustomize/carries.ts';
 import { agentOf, type Watch, type Watched } from '../ports/health.ts';
 import { stageOf } from './definitions.ts';
 import { NotFoundError } from './errors.ts';
@@ -75,7 +75,7 @@ async function contentOf(
   ports: Needs,
   { watch, report }: Watched,
   commit: WaveCommit,
-  images: readonly ImageEdit[],
+  images: readonly Intent[],
 ): Promise<boolean | undefined> {
   const revision = report?.revision;
   if (watch === undefined || revision === undefined) return undefined;
@@ -88,7 +88,7 @@ async function contentOf(
   return content.carries;
 }
 
-async function imagesOf(ports: Needs, promotion: Promotion): Promise<ImageEdit[]> {
+async function imagesOf(ports: Needs, promotion: Promotion): Promise<Intent[]> {
   const { releases } = await ports.ledger.read(promotion.pipeline, { releases: [promotion.release] });
   const release = releases[promotion.release];
   if (release === undefined) throw new NotFoundError(`There is no release ${promotion.release}.`);

@@ -1,9 +1,9 @@
-import type { ImageEdit } from '../domain/overlay/image-edit.ts';
+import type { Intent } from '../domain/updaters/intent.ts';
 
 /** What one overlay is to carry. */
 export interface OverlayEdit {
   readonly overlay: string;
-  readonly images: readonly ImageEdit[];
+  readonly images: readonly Intent[];
 }
 
 /** The edits of one wave, waiting to be committed. Its id is derived from promotion and wave, so a retry is the same. */
