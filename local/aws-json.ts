@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLargeError, type Handler, readBody, sendJson } from './http.ts';
+import type { Meter } from './meter.ts';
 import { type Input, type Operation, type Service, ServiceError } from './service.ts';
 
 /** Above every documented request limit of the emulated services; they check their own. */
@@ -10,21 +11,28 @@ const BODY_LIMIT = 32 * 1024 * 1024;
  * The AWS JSON 1.0 and 1.1 protocols: `POST /` with `X-Amz-Target: <target>.<Operation>`.
  * Requests without that header are left to others.
  */
-export function createAwsJson(services: readonly Service[], log: (line: string) => void): Handler {
+export function createAwsJson(
+  services: readonly Service[],
+  log: (line: string) => void,
+  meter?: Meter,
+): Handler {
   const byTarget = indexByTarget(services);
   return async (request, response) => {
     const target = request.headers['x-amz-target'];
     if (request.method !== 'POST' || request.url !== '/' || typeof target !== 'string') return false;
     const requestId = randomUUID();
+    let input: Input = {};
     try {
-      const body = await readBody(request, BODY_LIMIT);
-      const operation = findOperation(byTarget, target);
-      answer(request, response, requestId, 200, await operation(parseInput(body)));
+      input = parseInput(await readBody(request, BODY_LIMIT));
+      const result = await findOperation(byTarget, target)(input);
+      answer(request, response, requestId, 200, result);
+      meter?.request({ ...parseTarget(target), input, answer: result });
     } catch (error) {
       const failure = asServiceError(error);
       if (failure.code === 'InternalFailure') log(`${target} failed (request ${requestId}): ${trace(error)}`);
       const body = { __type: failure.code, message: failure.message, ...failure.fields };
       answer(request, response, requestId, failure.status, body);
+      meter?.request({ ...parseTarget(target), input, answer: body, failure: failure.code });
     }
     return true;
   };
@@ -38,16 +46,19 @@ function indexByTarget(services: readonly Service[]): ReadonlyMap<string, Servic
 }
 
 function findOperation(byTarget: ReadonlyMap<string, Service>, target: string): Operation {
-  const dot = target.indexOf('.');
-  const name = target.slice(dot + 1);
-  const operations = byTarget.get(target.slice(0, dot))?.operations ?? {};
+  const { service, operation: name } = parseTarget(target);
+  const operations = byTarget.get(service)?.operations ?? {};
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (operation) return operation;
-  const service = target.slice(0, dot).replace(/_V?\d+$/, '');
   throw new ServiceError(
     'UnknownOperationException',
-    `${service}.${name} is not emulated by the local cloud.`,
+    `${service.replace(/_V?\d+$/, '')}.${name} is not emulated by the local cloud.`,
   );
+}
+
+function parseTarget(target: string): { service: string; operation: string } {
+  const dot = target.indexOf('.');
+  return { service: target.slice(0, dot), operation: target.slice(dot + 1) };
 }
 
 function parseInput(body: Buffer): Input {

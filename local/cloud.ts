@@ -15,6 +15,7 @@ import {
   schedulesOf,
   tableStreamConsumer,
 } from './deploy.ts';
+import type { Meter } from './meter.ts';
 import { type LocalServer, startServer } from './server.ts';
 import { type CodeCommit, createCodeCommit } from './services/codecommit/index.ts';
 import { createDynamoDb } from './services/dynamodb/index.ts';
@@ -48,6 +49,7 @@ export interface CloudOptions {
   readonly consoleToken: string;
   /** One line for a person: what went wrong inside. */
   readonly log: (line: string) => void;
+  readonly meter?: Meter;
 }
 
 export interface Cloud {
@@ -64,7 +66,7 @@ export interface Cloud {
 
 /** The services that Towpath uses, wired as its stack wires them on AWS, in this one process. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock, repository, branch } = options;
+  const { clock, repository, branch, meter } = options;
   let isClosing = false;
   const log = (line: string): void => {
     // What was under way when the cloud stopped goes on at the next start; it is no news.
@@ -85,6 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     clock,
     endpoint,
     log: logToDirectory(place('logs'), clock),
+    meter,
     retryDelays: RETRY_DELAYS_MS,
     sendToQueue,
     functions: functionEntries().map(([id, { timeoutSeconds, memoryMegabytes }]) => ({
@@ -123,6 +126,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...base,
     directory: place('dynamodb'),
     onChanges: stream.consume,
+    meter,
   });
   const secrets = createSecretsManager({ ...base, directory: place('secretsmanager') });
   const codecommit = await createCodeCommit({
@@ -159,6 +163,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     services,
     http: [codecommit.handleGit, control, api],
     log,
+    meter,
   });
   const { functionName, batchSize } = changeQueueConsumer();
   sqs.consumeWithLambda({ queue: NAMES.changeQueue, functionName, batchSize, invoke: lambda.invoke });

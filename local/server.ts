@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createAwsJson } from './aws-json.ts';
 import { type Handler, sendJson } from './http.ts';
+import type { Meter } from './meter.ts';
 import type { Service } from './service.ts';
 
 export interface ServerOptions {
@@ -12,6 +13,7 @@ export interface ServerOptions {
   /** Offered, in this order, whatever is not an AWS JSON request. */
   readonly http?: readonly Handler[];
   readonly log?: (line: string) => void;
+  readonly meter?: Meter | undefined;
 }
 
 export interface LocalServer {
@@ -37,7 +39,7 @@ const LOCAL_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export async function startServer(options: ServerOptions): Promise<LocalServer> {
   const { host = '127.0.0.1', services, log = console.error } = options;
-  const handlers = [createAwsJson(services, log), ...(options.http ?? [])];
+  const handlers = [createAwsJson(services, log, options.meter), ...(options.http ?? [])];
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
     void serve(handlers, request, response, log);
   });

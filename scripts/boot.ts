@@ -4,6 +4,7 @@ import type { FleetView } from '../console/api/views.ts';
 import { type Agents, startAgents } from '../local/agents/start.ts';
 import { systemClock } from '../local/clock.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
+import type { Meter } from '../local/meter.ts';
 import { ServiceError } from '../local/service.ts';
 import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
 import { buildUi } from './build-ui.ts';
@@ -23,6 +24,9 @@ export interface BootOptions {
   readonly fresh: boolean;
   /** The configuration repository's first content. */
   readonly seed?: string;
+  /** How often agents look and report although nothing happened. */
+  readonly agentIntervalMs?: number;
+  readonly meter?: Meter;
   readonly log: (line: string) => void;
 }
 
@@ -54,6 +58,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     agentKeys,
     consoleToken: token,
     log,
+    ...(options.meter && { meter: options.meter }),
   });
   const author = { name: 'Platform team', email: 'platform@example.com' };
   await cloud.codecommit.importFolder(REPOSITORY, seed, 'The fleet as it is', author);
@@ -62,7 +67,12 @@ export async function boot(options: BootOptions): Promise<Booted> {
   await createRegistries(cloud, fleet);
   const repositoryUrl = `${cloud.url}/git/${REPOSITORY}`;
   const agents = await startAgents({
-    agents: agentConfigs(fleet, { agentKeys, repositoryUrl, healthUrl: cloud.url }),
+    agents: agentConfigs(fleet, {
+      agentKeys,
+      repositoryUrl,
+      healthUrl: cloud.url,
+      intervalMs: options.agentIntervalMs ?? AGENT_INTERVAL_MS,
+    }),
     directory: join(directory, 'agents'),
     clock: systemClock,
     log,
@@ -112,7 +122,10 @@ async function untilConfigured(client: Client): Promise<FleetView> {
 
 function agentConfigs(
   { pipelines }: FleetView,
-  { agentKeys, repositoryUrl, healthUrl }: { agentKeys: string; repositoryUrl: string; healthUrl: string },
+  {
+    agentKeys,
+    ...shared
+  }: { agentKeys: string; repositoryUrl: string; healthUrl: string; intervalMs: number },
 ) {
   const ring = parseKeyRing(agentKeys);
   const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
@@ -123,10 +136,8 @@ function agentConfigs(
       cluster,
       overlay,
       key,
-      repositoryUrl,
-      healthUrl,
+      ...shared,
       branch: BRANCH,
-      intervalMs: AGENT_INTERVAL_MS,
       object: { namespace, name },
     };
   });

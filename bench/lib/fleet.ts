@@ -22,7 +22,7 @@ export async function writeFleet(folder: string, services: number): Promise<void
   }
 }
 
-async function write(folder: string, path: string, text: string): Promise<void> {
+export async function write(folder: string, path: string, text: string): Promise<void> {
   const file = join(folder, path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);

@@ -15,13 +15,13 @@ export interface StoredTable {
   readonly timeToLive?: string;
 }
 
-/** Who made a change: a caller, or DynamoDB itself when an item expired. */
-export type Origin = 'caller' | 'expiry';
+/** Who made a change: a caller, alone or in a transaction, or DynamoDB itself when an item expired. */
+export type Origin = 'caller' | 'transaction' | 'expiry';
 
 /** Follows the writes: adds to their batch, and hears when it is committed. */
 export interface Follower {
   beforeCommit?(changes: readonly ItemChange[], origin: Origin): readonly LevelOperation[];
-  afterCommit?(changes: readonly ItemChange[]): void;
+  afterCommit?(changes: readonly ItemChange[], origin: Origin): void;
 }
 
 export interface Database {
@@ -56,7 +56,7 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
     const followed = followers.flatMap((follower) => follower.beforeCommit?.(changes, origin) ?? []);
     const operations = [...overlay.operations(), ...followed];
     if (operations.length > 0) await level.batch(operations);
-    for (const follower of followers) follower.afterCommit?.(changes);
+    for (const follower of followers) follower.afterCommit?.(changes, origin);
   }
   return {
     level,

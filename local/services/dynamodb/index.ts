@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Meter } from '../../meter.ts';
 import type { Service } from '../../service.ts';
 import { type ChangeConsumer, ChangeFeed } from './changes.ts';
 import { openDatabase } from './database.ts';
@@ -17,16 +18,23 @@ export interface DynamoDbOptions extends Place {
   readonly onChanges?: ChangeConsumer;
   /** How often expired items are looked for at most; a minute when not given. */
   readonly expiryPassMs?: number;
+  readonly meter?: Meter | undefined;
 }
 
 /** DynamoDB on dynalite, with what dynalite lacks: transactions, time to live, streams, atomic indexes. */
 export async function createDynamoDb(options: DynamoDbOptions): Promise<Service> {
-  const { clock, region, onChanges } = options;
+  const { clock, region, onChanges, meter } = options;
   const database = await openDatabase(options.directory);
   const expiry = new Expiry(database, clock, options.expiryPassMs ?? 60_000);
   const transactions = await transactionOperations(database, clock);
   const feed = onChanges && (await ChangeFeed.start({ database, clock, region, consume: onChanges }));
   await expiry.pass();
+  database.follow({
+    afterCommit(changes, origin) {
+      // Time to live deletes for nothing.
+      if (origin !== 'expiry') meter?.wrote(changes, origin === 'transaction');
+    },
+  });
   return {
     target: 'DynamoDB_20120810',
     operations: {

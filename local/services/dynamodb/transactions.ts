@@ -56,7 +56,7 @@ export async function transactionOperations(
         assertSize(overlay.changes().map(({ before, after }) => after ?? before));
         for (const operation of tokens.remember(input)) overlay.add(operation);
         return {};
-      });
+      }, 'transaction');
     },
     /** Takes its turn among the writes, so that it sees all of a transaction or nothing. */
     async TransactGetItems(input) {

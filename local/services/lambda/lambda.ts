@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import type { Clock } from '../../clock.ts';
+import type { Meter } from '../../meter.ts';
 import { type AsyncOptions, createAsyncInvoke, type SendToQueue } from './async.ts';
 import type { Environment } from './environment.ts';
 import { startInProcessEnvironment } from './in-process-environment.ts';
@@ -33,6 +34,7 @@ export interface LambdaOptions {
   /** Worker threads per function. */
   readonly environmentsPerFunction?: number;
   readonly newId?: () => string;
+  readonly meter?: Meter | undefined;
 }
 
 export interface Lambda {
@@ -54,7 +56,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const functions = new Map(
     options.functions.map((definition) => [definition.id, deploy(definition, options)]),
   );
-  const { clock, newId = randomUUID } = options;
+  const { clock, meter, newId = randomUUID } = options;
   const stop = createStop();
 
   const invoke: InvokeLambda = async (nameOrArn, input) => {
@@ -62,7 +64,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     const deployed = functions.get(name);
     if (!deployed) return functionNotFound(options.account, name);
     if (stop.stopped()) throw new LambdaClosedError(name);
-    const result = await Promise.race([call(deployed, input, newId(), clock), stop.signal]);
+    const result = await Promise.race([call(deployed, input, newId(), clock, meter), stop.signal]);
     if (result === 'stopped') throw new LambdaClosedError(name);
     return result;
   };
@@ -120,6 +122,7 @@ async function call(
   input: unknown,
   requestId: string,
   clock: Clock,
+  meter: Meter | undefined,
 ): Promise<InvokeResult> {
   const { definition, arn, pool } = deployed;
   const payload = JSON.stringify(input) ?? 'null';
@@ -128,6 +131,7 @@ async function call(
   if (pool.busy() >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY)) return throttled;
   const timeoutMs = definition.timeoutSeconds * 1000;
   const outcome = await pool.use((environment) => {
+    const begin = performance.now();
     const invocation: Invocation = {
       requestId,
       payload,
@@ -136,7 +140,9 @@ async function call(
       functionArn: arn,
       memoryMb: memoryMb(definition),
     };
-    return environment.run(invocation, timeoutMs);
+    return environment
+      .run(invocation, timeoutMs)
+      .finally(() => meter?.invoked(definition.id, performance.now() - begin));
   });
   return 'error' in outcome ? outcome : { payload: JSON.parse(outcome.payload) as unknown };
 }

@@ -1,0 +1,3 @@
+import { measure } from './cost/measure.ts';
+
+console.log(JSON.stringify(await measure(), null, 1));

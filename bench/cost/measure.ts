@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Booted, boot } from '../../scripts/boot.ts';
+import { atRest } from '../lib/installation.ts';
+import { SCENARIOS, type Scenario, writeCostFleet } from './fleet.ts';
+import { meterPromotion, quiet } from './promote.ts';
+import { type Usage, UsageMeter } from './usage.ts';
+
+/** Agents report what they apply, and nothing else while the bench runs. */
+const AGENT_INTERVAL_MS = 3_600_000;
+
+export interface Measured {
+  /** The first promotion after a deployment: every function starts, every cache is empty. */
+  readonly cold: Usage;
+  readonly warm: Usage;
+  readonly ten: Usage;
+  /** A commit that nobody waits for: ten agents report it. */
+  readonly foreign: Usage;
+  /** One run of the sweep when there is nothing to repair. */
+  readonly sweep: Usage;
+}
+
+/** Runs the promotions on the local cloud, with the functions as they are deployed. */
+export async function measure(): Promise<Measured> {
+  const one = await inFleet(SCENARIOS.one, async (booted, meter) => {
+    const cold = await meterPromotion(booted, meter, SCENARIOS.one, '1.1.0');
+    await atRest();
+    const warm = await meterPromotion(booted, meter, SCENARIOS.one, '1.2.0');
+    const invokeSweep = () => metered(booted, meter, () => booted.cloud.lambda.invoke('sweep', {}));
+    await invokeSweep();
+    return { cold, warm, sweep: await invokeSweep() };
+  });
+  const ten = await inFleet(SCENARIOS.ten, async (booted, meter) => ({
+    ten: await meterPromotion(booted, meter, SCENARIOS.ten, '1.1.0'),
+    foreign: await metered(booted, meter, () => commitByHand(booted)),
+  }));
+  return { ...one, ...ten };
+}
+
+async function inFleet<Result>(
+  scenario: Scenario,
+  run: (booted: Booted, meter: UsageMeter) => Promise<Result>,
+): Promise<Result> {
+  const directory = await mkdtemp(join(tmpdir(), 'towpath-cost-'));
+  const seed = join(directory, 'seed');
+  await writeCostFleet(seed, scenario);
+  const meter = new UsageMeter();
+  const booted = await boot({
+    directory: join(directory, 'cloud'),
+    port: 0,
+    fresh: true,
+    seed,
+    agentIntervalMs: AGENT_INTERVAL_MS,
+    meter,
+    log: (line) => console.error(line),
+  });
+  try {
+    await quiet(booted.cloud, meter);
+    return await run(booted, meter);
+  } finally {
+    await booted.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function metered({ cloud }: Booted, meter: UsageMeter, act: () => Promise<unknown>): Promise<Usage> {
+  meter.reset();
+  await act();
+  await quiet(cloud, meter);
+  return meter.usage(0);
+}
+
+/** Past the wire, as a `git push` is. */
+async function commitByHand({ cloud: { codecommit } }: Booted): Promise<void> {
+  const place = { repositoryName: 'fleet', branchName: 'main' };
+  const found = (await codecommit.operations.GetBranch?.(place)) as { branch?: { commitId: string } };
+  const fileContent = Buffer.from('hello\n').toString('base64');
+  await codecommit.operations.CreateCommit?.({
+    ...place,
+    parentCommitId: found.branch?.commitId,
+    putFiles: [{ filePath: 'README.md', fileContent }],
+  });
+}
