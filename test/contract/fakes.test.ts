@@ -1,10 +1,11 @@
 import { createFakes } from '../fakes/index.ts';
+import { FakeSweepMemory } from '../fakes/registry.ts';
 import { FakeRepository, NO_TEXT } from '../fakes/repository.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describeRepository } from './repository.contract.ts';
-import { describeConfiguration, describeWaits } from './small-stores.contract.ts';
+import { describeConfiguration, describeSweepMemory, describeWaits } from './small-stores.contract.ts';
 import { describeWorkflow } from './workflow.contract.ts';
 
 const name = 'the fake';
@@ -13,6 +14,7 @@ describeLedger(name, async () => createFakes().ledger);
 describeHealth(name, async () => createFakes().health);
 describeWaits(name, async () => createFakes().waits);
 describeConfiguration(name, async () => createFakes().configuration);
+describeSweepMemory(name, async () => new FakeSweepMemory());
 
 describeChanges(name, async () => {
   const { changes } = createFakes();

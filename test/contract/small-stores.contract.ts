@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationStore } from '../../src/ports/configuration.ts';
+import type { SweepMemory } from '../../src/ports/sweep-memory.ts';
 import type { StoredWait, Waits } from '../../src/ports/workflow.ts';
 
 /** What the port promises (src/ports/workflow.ts). */
@@ -36,6 +37,34 @@ export function describeConfiguration(name: string, create: () => Promise<Config
       await configuration.putReport(report);
       expect(await configuration.settings()).toEqual(settings);
       expect(await configuration.report()).toEqual(report);
+    });
+  });
+}
+
+/** What the port promises (src/ports/sweep-memory.ts). */
+export function describeSweepMemory(name: string, create: () => Promise<SweepMemory>): void {
+  describe(`what a sweep remembers on ${name}`, () => {
+    it('are watermarks, which are only raised', async () => {
+      const memory = await create();
+      expect(await memory.watermarks()).toEqual(new Map());
+      await memory.raiseWatermark('host/a', 2);
+      await memory.raiseWatermark('host/a', 1);
+      await memory.raiseWatermark('host/b', 1);
+      await memory.raiseWatermark('host/b', 3);
+      expect(await memory.watermarks()).toEqual(
+        new Map([
+          ['host/a', 2],
+          ['host/b', 3],
+        ]),
+      );
+    });
+
+    it('is where it stopped, the last time', async () => {
+      const memory = await create();
+      expect(await memory.stoppedAt()).toEqual({});
+      await memory.putStoppedAt({ image: 'host/a', pipeline: 'checkout' });
+      await memory.putStoppedAt({ pipeline: 'catalog' });
+      expect(await memory.stoppedAt()).toEqual({ pipeline: 'catalog' });
     });
   });
 }

@@ -1,5 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import type { Service } from '../../../../local/service.ts';
 import { createDynamoDb, type DynamoDbOptions } from '../../../../local/services/dynamodb/index.ts';
 import { VirtualClock } from '../../../../local/virtual-clock.ts';
 import { inProcess } from '../../../unit/local/services/in-process.ts';
@@ -12,7 +14,7 @@ export type Setup = Awaited<ReturnType<typeof setUp>>;
 export async function setUp(options: Partial<DynamoDbOptions> = {}) {
   const clock = new VirtualClock('2026-11-20T12:00:00Z');
   const service = await createDynamoDb({ clock, region: 'eu-west-1', accountId: '111122223333', ...options });
-  const client = new DynamoDBClient(inProcess(service));
+  const client = new DynamoDBClient(settingsFor(service));
   return {
     clock,
     service,
@@ -20,6 +22,17 @@ export async function setUp(options: Partial<DynamoDbOptions> = {}) {
     documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     createTable: () => client.send(createTable()),
   };
+}
+
+let databases = 0;
+
+/** Where `npm run test:dynamodb-local` runs Amazon's engine, that is asked instead; each access key is a database to it. */
+function settingsFor(service: Service) {
+  const endpoint = inject('dynamoDbLocal');
+  if (endpoint === undefined) return inProcess(service);
+  databases += 1;
+  const accessKeyId = `test${process.pid}x${databases}`;
+  return { endpoint, region: 'eu-west-1', credentials: { accessKeyId, secretAccessKey: 'test' } };
 }
 
 export async function setUpWithTable(options: Partial<DynamoDbOptions> = {}) {

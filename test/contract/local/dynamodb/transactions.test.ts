@@ -153,9 +153,11 @@ describe('TransactWriteItems', () => {
       );
       return Responses.reduce((sum, { Item }) => sum + (Item?.n as number), 0);
     };
-    const transfers = Array.from({ length: 40 }, () => transact([move('left', -5), move('right', 5)]));
+    const transfers = Promise.allSettled(
+      Array.from({ length: 40 }, () => transact([move('left', -5), move('right', 5)])),
+    );
     const sums = await Promise.all(Array.from({ length: 40 }, read));
-    const results = await Promise.allSettled(transfers);
+    const results = await transfers;
     expect(new Set(sums)).toEqual(new Set([200]));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
     expect(await get('left')).toMatchObject({ n: 0 });

@@ -1,0 +1,78 @@
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDynamoDbChanges } from '../../src/aws/dynamodb-changes.ts';
+import { createDynamoDbConfiguration } from '../../src/aws/dynamodb-configuration.ts';
+import { createDynamoDbHealth } from '../../src/aws/dynamodb-health.ts';
+import { createDynamoDbLedger } from '../../src/aws/dynamodb-ledger.ts';
+import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.ts';
+import { createDynamoDbWaits } from '../../src/aws/dynamodb-waits.ts';
+import { createDeadLetters } from '../../src/aws/world.ts';
+import { TABLE } from '../../src/contract.ts';
+import { NOON } from '../builders/draft.ts';
+import { describeChanges } from './changes.contract.ts';
+import { describeHealth } from './health.contract.ts';
+import { describeLedger } from './ledger.contract.ts';
+import { createEmptyTable, type LocalAws } from './local-aws.ts';
+import { describeConfiguration, describeSweepMemory, describeWaits } from './small-stores.contract.ts';
+
+const now = () => NOON;
+
+/**
+ * Every store of `src/aws` on an engine that speaks DynamoDB. `start` must lead SDK clients made from now on to it, and
+ * to an SQS for the wakes of the committer.
+ */
+export function describeDynamoDbStores(name: string, start: () => Promise<LocalAws>): void {
+  let aws: LocalAws;
+  beforeAll(async () => {
+    aws = await start();
+  });
+  afterAll(() => aws.close());
+
+  describeLedger(name, async () => createDynamoDbLedger(await createEmptyTable(), now));
+  describeHealth(name, async () => createDynamoDbHealth(await createEmptyTable()));
+  describeWaits(name, async () => createDynamoDbWaits(await createEmptyTable(), now));
+  describeConfiguration(name, async () => createDynamoDbConfiguration(await createEmptyTable()));
+  describeSweepMemory(name, async () => createDynamoDbSweepMemory(await createEmptyTable()));
+
+  describeChanges(name, async () => {
+    const queue = await createQueue('.fifo');
+    return {
+      changes: createDynamoDbChanges(await createEmptyTable(), queue),
+      // One message of a group at a time, as the event source mapping takes them.
+      wakes: async () => (await receiveAll(queue)).map(({ Body = '{}' }) => JSON.parse(Body).branchKey),
+    };
+  });
+
+  it('a wait goes away by itself when no execution can wait on it any more', async () => {
+    const table = await createEmptyTable();
+    await createDynamoDbWaits(table, now).put({ promotion: 'p', for: 'stage', token: 'token' });
+    const Key = { pk: 'WAIT#p', sk: 'WAIT' };
+    const { Item } = await table.documents.send(new GetCommand({ TableName: table.name, Key }));
+    const days = (Number(Item?.[TABLE.timeToLive]) * 1000 - NOON) / 86_400_000;
+    expect(days).toBe(366);
+  });
+
+  it('a dead letter is the message as it came, with its reason beside it', async () => {
+    const queue = await createQueue('');
+    await createDeadLetters(queue).put({ hello: 'world' }, `bad: ${'x'.repeat(2000)}`);
+    const [letter] = await receiveAll(queue);
+    expect(JSON.parse(letter?.Body ?? '')).toEqual({ hello: 'world' });
+    expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(/^bad: x{1019}$/);
+  });
+}
+
+let queues = 0;
+async function createQueue(suffix: '.fifo' | ''): Promise<string> {
+  queues += 1;
+  const QueueName = `queue-${queues}${suffix}`;
+  const Attributes = suffix === '' ? {} : { FifoQueue: 'true' };
+  const { QueueUrl = '' } = await new SQSClient({}).send(new CreateQueueCommand({ QueueName, Attributes }));
+  return QueueUrl;
+}
+
+async function receiveAll(QueueUrl: string) {
+  const input = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
+  const { Messages = [] } = await new SQSClient({}).send(new ReceiveMessageCommand(input));
+  return Messages;
+}
