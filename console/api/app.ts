@@ -11,6 +11,7 @@ import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
+import type { Identity } from '../../src/domain/people/identity.ts';
 import { type Assets, serveAssets } from './assets.ts';
 import { BadRequestError, toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
@@ -47,23 +48,26 @@ const StopRequest = z.object({
 });
 const MOST_ENTRIES = 1000;
 
+interface Variables {
+  /** Empty for a caller who is nobody's. */
+  person: string;
+  identity: Identity | undefined;
+}
+
 /** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
-export function createConsole({
-  ports,
-  identify,
-  assets,
-}: ConsoleOptions): Hono<{ Variables: { person: string } }> {
-  const app = new Hono<{ Variables: { person: string } }>();
+export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono<{ Variables: Variables }> {
+  const app = new Hono<{ Variables: Variables }>();
   app.onError(toResponse);
   app.notFound((context) =>
     context.json({ message: `${context.req.method} ${context.req.path} is not a page.` }, 404),
   );
 
   app.use('/api/*', async (context, next) => {
-    const identity = await identify(context.req.raw);
-    if (identity === undefined)
+    const caller = await identify(context.req.raw);
+    if (caller === undefined)
       return context.json({ message: 'Unauthenticated. Use the link that npm start printed.' }, 401);
-    context.set('person', identity.person ?? '');
+    context.set('person', caller.person ?? '');
+    context.set('identity', caller.identity);
     context.header('cache-control', 'no-store');
     return next();
   });
@@ -100,7 +104,7 @@ export function createConsole({
     const ballot = parse(Ballot, await json(context.req.raw));
     const via = context.req.header('x-towpath-via') === 'cli' ? 'cli' : 'console';
     return context.json(
-      await castVote(ports, { ...place, ...ballot, person: person(context.get('person')), via }),
+      await castVote(ports, { ...place, ...ballot, identity: known(context.get('identity')), via }),
     );
   });
   for (const [path, act] of [
@@ -151,11 +155,18 @@ export function createConsole({
 
 const placeOf = ({ pipeline = '', stage = '' }: Readonly<Record<string, string>>) => ({ pipeline, stage });
 
+const WHO = 'Say who you are: choose a person on the page, or use --as <person>.';
+
 /** No identity, no act: an anonymous caller may look and nothing else. */
 function person(name: string): string {
-  if (name === '')
-    throw new BadRequestError('Say who you are: choose a person on the page, or use --as <person>.');
+  if (name === '') throw new BadRequestError(WHO);
   return name;
+}
+
+/** Of a vote also one that is nobody's: the ledger is to have the attempt. */
+function known(identity: Identity | undefined): Identity {
+  if (identity === undefined) throw new BadRequestError(WHO);
+  return identity;
 }
 
 async function json(request: Request): Promise<unknown> {

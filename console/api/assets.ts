@@ -12,8 +12,8 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-export function serveAssets<App extends Hono<{ Variables: { person: string } }>>(
-  app: App,
+export function serveAssets<Variables extends object>(
+  app: Hono<{ Variables: Variables }>,
   assets: Assets,
 ): void {
   app.get('/:file?', (context) => {

@@ -1,13 +1,17 @@
 import { RefusedError } from '../../src/app/errors.ts';
+import type { Identity } from '../../src/domain/people/identity.ts';
+import { personOf } from '../../src/domain/people/person-of.ts';
 import type { ConfigurationStore } from '../../src/ports/configuration.ts';
 
-/** Who asks. `person` is a name in settings; without one the caller may look but not act. */
-export interface Identity {
+/** Who asks. Without an identity, or one that is nobody's in the settings, the caller may look but not act. */
+export interface Caller {
+  readonly identity?: Identity;
+  /** A name in settings. */
   readonly person?: string;
 }
 
 /** Undefined: the request is from nobody we know and gets nothing. */
-export type Identify = (request: Request) => Promise<Identity | undefined>;
+export type Identify = (request: Request) => Promise<Caller | undefined>;
 
 /**
  * For a local installation only: whoever has the token is its owner, and may act as any person of the settings, so
@@ -19,30 +23,26 @@ export function identifyByToken(token: string, configuration: ConfigurationStore
     const person = request.headers.get('x-towpath-as');
     if (person === null) return {};
     const people = (await configuration.settings())?.people.map(({ name }) => name) ?? [];
-    if (people.includes(person)) return { person };
+    if (people.includes(person)) return { identity: { kind: 'local', person }, person };
     throw new RefusedError(
       `There is no person ${person} in the settings. Known: ${people.join(', ') || 'nobody'}.`,
     );
   };
 }
 
-/** The IAM identity that API Gateway has verified, looked up among the people's ARNs; a role's session name may vary. */
-export function identifyByArn(
-  arnOf: (request: Request) => string | undefined,
+/** By what API Gateway's authorizer has verified, of the request; undefined where it has let nobody through. */
+export function identifyBy(
+  identityOf: (request: Request) => Identity | undefined,
   configuration: ConfigurationStore,
 ): Identify {
   return async (request) => {
-    const arn = arnOf(request);
-    if (arn === undefined) return undefined;
+    const identity = identityOf(request);
+    if (identity === undefined) return undefined;
     const settings = await configuration.settings();
-    const person = settings?.people.find(({ arns }) => arns.some((known) => matches(known, arn)));
-    return person === undefined ? {} : { person: person.name };
+    const person = settings && personOf(identity, settings);
+    return { identity, ...(person && { person: person.name }) };
   };
 }
-
-/** `arn:aws:sts::111122223333:assumed-role/Developer/*` stands for every session of that role. */
-const matches = (known: string, arn: string): boolean =>
-  known.endsWith('/*') ? arn.startsWith(known.slice(0, -1)) : known === arn;
 
 /** Takes as long for a wrong guess as for a right one of the same length. */
 function isSame(a: string, b: string): boolean {

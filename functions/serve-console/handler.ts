@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
 import type { Assets } from '../../console/api/assets.ts';
-import { identifyByArn, identifyByToken } from '../../console/api/identity.ts';
+import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
 import { changes, clock, configuration, health, ledger, repository, waits, workflow } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
+import { callerOf, withCaller } from './caller.ts';
 
 const ports = createPorts('serve-console', {
   changes,
@@ -34,20 +35,10 @@ const assets: Assets = (name) => {
     : { type, body: readFileSync(new URL(`ui/${name}`, import.meta.url), 'utf8') };
 };
 
-/** API Gateway's IAM authorizer puts the verified caller here; hono passes it on as a header that callers cannot set. */
-const CALLER = 'x-towpath-caller-arn';
 const identify = token
   ? identifyByToken(token, ports.configuration)
-  : identifyByArn((request) => request.headers.get(CALLER) ?? undefined, ports.configuration);
+  : identifyBy(callerOf, ports.configuration);
 
 const serve = handle(createConsole({ ports, identify, assets }));
 
 export const handler = (event: LambdaEvent) => serve(withCaller(event));
-
-function withCaller(event: LambdaEvent): LambdaEvent {
-  const { requestContext } = event as { requestContext?: { authorizer?: { iam?: { userArn?: string } } } };
-  const arn = requestContext?.authorizer?.iam?.userArn;
-  const sent = Object.entries(event.headers ?? {}).filter(([name]) => name.toLowerCase() !== CALLER);
-  const headers = Object.fromEntries(arn === undefined ? sent : [...sent, [CALLER, arn]]);
-  return { ...event, headers } as LambdaEvent;
-}

@@ -1,78 +1,120 @@
 import { whyVoteDoesNotCount } from '../domain/gates/approval.ts';
-import { identity } from '../domain/promotion/outcome.ts';
+import { rulesFor } from '../domain/gates/rules.ts';
+import type { Draft } from '../domain/ledger/draft.ts';
+import { identityText } from '../domain/people/identity.ts';
+import type { Settings } from '../domain/pipeline/types.ts';
+import { identity as identityOf } from '../domain/promotion/outcome.ts';
 import type { Promotion, StageState } from '../domain/promotion/state.ts';
+import type { Ballot } from './ballot.ts';
 import { decide } from './decide.ts';
 import { stageOf } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
 import { followUp, wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
-
-export interface Ballot {
-  readonly pipeline: string;
-  readonly stage: string;
-  /** What the voter saw; a vote on anything else is refused. Undefined for whatever has the stage. */
-  readonly promotion?: string | undefined;
-  /** A person's name in settings; how it was established is the caller's business. */
-  readonly person: string;
-  readonly verdict: 'approve' | 'reject';
-  readonly reason: string;
-  /** The way the vote came: `console`, `cli`, ... */
-  readonly via: string;
-}
+import { recordRefusal, voterOf, whyNobody } from './refuse-vote.ts';
 
 type Needs = Using<'ledger' | 'configuration' | 'workflow' | 'waits' | 'clock'>;
 
+type Judgement =
+  | { readonly kind: 'counts'; readonly promotion: Promotion; readonly rules: readonly string[] }
+  /** The very request is in the ledger already: its first run died before it said so. */
+  | { readonly kind: 'counted'; readonly promotion: Promotion }
+  /** `isOld`: the ledger has this person's vote, so there is nothing new to be recorded. */
+  | {
+      readonly kind: 'refused';
+      readonly why: string;
+      readonly promotion?: Promotion;
+      readonly isOld?: boolean;
+    };
+
 /**
- * Records a vote on the promotion that now has the stage. Every way of approving ends here. A vote that does not
- * count is refused with the reason, and nothing is recorded.
+ * Records a vote on the promotion that now has the stage. Every way of approving ends here: page, command line, Slack.
+ * A vote that does not count is refused with the reason, and the ledger gets a `vote-refused`.
  */
 export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotion: string }> {
-  const { person, verdict, reason, via } = ballot;
+  const { verdict, reason, via, request } = ballot;
   if (verdict === 'reject' && reason.trim() === '') throw new RefusedError('A rejection needs a reason.');
   const settings = await ports.configuration.settings();
-  if (settings === undefined)
-    throw new RefusedError('There are no settings yet, so nobody may vote. Commit .towpath/settings.yaml.');
-  const { result, draft } = await decide(ports, ballot.pipeline, {}, async (open) => {
-    const { stage, promotion } = votedOn(open.state.stages[ballot.stage], open.state.promotions, ballot);
-    const { gates } = await stageOf(ports, promotion);
-    const context = { now: ports.clock.now(), promotion, stage, settings };
-    const why = whyVoteDoesNotCount(gates, context, person, verdict);
-    if (why === undefined)
+  const person = voterOf(ballot, settings);
+  const beside = { promotions: ballot.promotion === undefined ? [] : [ballot.promotion] };
+  const { result, draft } = await decide(ports, ballot.pipeline, beside, async (open) => {
+    const judgement = await judge(ports, open, ballot, settings);
+    if (judgement.kind === 'counts' && person !== undefined)
       open.record(
-        { type: 'vote-cast', ...identity(promotion), verdict, reason, via },
+        {
+          ...{ type: 'vote-cast', ...identityOf(judgement.promotion), verdict, reason, via },
+          ...{ identity: identityText(ballot.identity), rules: judgement.rules },
+          ...(request !== undefined && { request }),
+        },
         { kind: 'person', name: person },
       );
-    return { promotion: promotion.id, why };
+    if (judgement.kind === 'refused' && judgement.isOld !== true)
+      recordRefusal(open, ballot, { why: judgement.why, person });
+    return judgement;
   });
-  const { promotion, why } = result;
-  if (why !== undefined) {
-    // It may be refused because it counts already: from a first try that died before it woke anybody.
-    await wake(ports, promotion, 'gates');
-    throw new RefusedError(why);
+  if (result.kind === 'counts') {
+    await followUp(ports, draft);
+    return { promotion: result.promotion.id };
   }
-  await followUp(ports, draft);
-  return { promotion };
+  // It may count already: from a first try that died before it woke anybody.
+  if (result.promotion !== undefined) await wake(ports, result.promotion.id, 'gates');
+  if (result.kind === 'counted') return { promotion: result.promotion.id };
+  throw new RefusedError(result.why);
 }
 
-function votedOn(
-  stage: StageState | undefined,
-  promotions: Readonly<Record<string, Promotion>>,
-  { pipeline, stage: name, promotion: seen }: Ballot,
-): { stage: StageState; promotion: Promotion } {
+async function judge(
+  ports: Needs,
+  { state }: Draft,
+  ballot: Ballot,
+  settings: Settings | undefined,
+): Promise<Judgement> {
+  const person = voterOf(ballot, settings);
+  if (settings === undefined || person === undefined)
+    return { kind: 'refused', why: whyNobody(ballot, settings) };
+  const stage = state.stages[ballot.stage];
   if (stage === undefined)
-    throw new NotFoundError(`${pipeline} has no stage ${name}, or nothing was ever promoted to it.`);
-  const promotion = stage.active === undefined ? undefined : promotions[stage.active];
-  if (promotion === undefined)
-    throw new RefusedError(
-      `No promotion is under way in ${name} of ${pipeline}: there is nothing to vote on.`,
+    throw new NotFoundError(
+      `${ballot.pipeline} has no stage ${ballot.stage}, or nothing was ever promoted to it.`,
     );
-  if (seen !== undefined && seen !== promotion.id)
-    throw new RefusedError(
-      `${promotion.tag} has ${name} of ${pipeline} now, not what you saw. Look again, then vote.`,
-    );
-  if (promotion.status !== 'gated')
-    throw new RefusedError(
-      `${promotion.tag} has passed the gates of ${name} already; it is ${promotion.status}.`,
-    );
-  return { stage, promotion };
+  const seen = state.promotions[ballot.promotion ?? stage.active ?? ''];
+  const isSame = ({ request }: { request?: string }) => request !== undefined && request === ballot.request;
+  if (seen?.votes.some(isSame)) return { kind: 'counted', promotion: seen };
+  const promotion = state.promotions[stage.active ?? ''];
+  const stale = whyStale(ballot, promotion, seen);
+  if (promotion === undefined || stale !== undefined)
+    return { kind: 'refused', why: stale ?? nothingUnderWay(ballot) };
+  return judgeOn(ports, ballot, { promotion, stage, settings, person });
 }
+
+async function judgeOn(
+  ports: Needs,
+  { verdict }: Ballot,
+  at: { promotion: Promotion; stage: StageState; settings: Settings; person: string },
+): Promise<Judgement> {
+  const { promotion, person } = at;
+  const { gates } = await stageOf(ports, promotion);
+  const context = { ...at, now: ports.clock.now() };
+  const why = whyVoteDoesNotCount(gates, context, person, verdict);
+  if (why === undefined) return { kind: 'counts', promotion, rules: rulesFor(gates, context, person) };
+  const isOld = promotion.votes.some((vote) => vote.person === person && vote.verdict === verdict);
+  return { kind: 'refused', why, promotion, isOld };
+}
+
+/** Why what the voter saw is no longer what a vote would be on. */
+function whyStale(
+  { pipeline, stage, promotion: asked }: Ballot,
+  active: Promotion | undefined,
+  seen: Promotion | undefined,
+): string | undefined {
+  if (asked !== undefined && seen?.endedAt !== undefined)
+    return `${seen.tag} is no longer on its way to ${stage} of ${pipeline}: it is ${seen.status}${seen.reason === undefined ? '' : ` (${seen.reason})`}.`;
+  if (active === undefined) return undefined;
+  if (asked !== undefined && asked !== active.id)
+    return `${active.tag} has ${stage} of ${pipeline} now, not what you saw. Look again, then vote.`;
+  if (active.status !== 'gated')
+    return `${active.tag} has passed the gates of ${stage} already; it is ${active.status}.`;
+  return undefined;
+}
+
+const nothingUnderWay = ({ pipeline, stage }: Ballot): string =>
+  `No promotion is under way in ${stage} of ${pipeline}: there is nothing to vote on.`;

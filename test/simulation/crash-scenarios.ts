@@ -173,7 +173,12 @@ export const scenarios: Scenario[] = [
       await waits(fleet, 'prod', fleet, 'gates');
       return fleet;
     },
-    act: (fleet) => castVote(fleet.ports, { ...vote, verdict: 'approve' }).then(() => {}, orRefused),
+    act: (fleet) =>
+      castVote(fleet.ports, {
+        ...vote,
+        identity: { kind: 'local', person: 'alice' },
+        verdict: 'approve',
+      }).then(() => {}, orRefused),
   },
   {
     name: 'a lifted hold',

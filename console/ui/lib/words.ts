@@ -65,6 +65,7 @@ const entrySigns: Readonly<Record<string, Sign>> = {
   'gates-closed': sign('gates', 'warn', 'gate'),
   'gates-passed': sign('gates', 'ok', 'gate'),
   'vote-cast': sign('vote', 'calm', 'person'),
+  'vote-refused': sign('vote refused', 'bad', 'person'),
   'wave-committed': sign('commit', 'busy', 'commit'),
   'wave-soaking': sign('soak', 'busy', 'clock'),
   'wave-healthy': sign('healthy', 'ok', 'check'),

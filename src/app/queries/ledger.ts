@@ -53,7 +53,7 @@ export function lineOf(entry: Entry): LedgerLine {
     sentence: sentenceOf(entry),
     ...('release' in entry && { release: entry.release }),
     ...('stage' in entry && { stage: entry.stage }),
-    ...('promotion' in entry && { promotion: entry.promotion }),
+    ...('promotion' in entry && entry.promotion !== undefined && { promotion: entry.promotion }),
     ...('commit' in entry && { commit: entry.commit }),
   };
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../domain/duration.ts';
+import { approvalText } from '../../domain/gates/rules.ts';
 import type { Actor } from '../../domain/ledger/entry.ts';
 import type { Gate, Pipeline, Stage, TagRule } from '../../domain/pipeline/types.ts';
 import { isOpen, type PipelineState, type Promotion } from '../../domain/promotion/state.ts';
@@ -37,10 +38,7 @@ export const ruleText = (rule: TagRule): string =>
   rule.kind === 'semver' ? `semver ${rule.range}` : `pattern ${rule.pattern}`;
 
 export function gateText(gate: Gate): string {
-  if (gate.kind === 'approval') {
-    const requester = gate.notRequester ? ', not the requester' : '';
-    return `${gate.quorum} approval${gate.quorum === 1 ? '' : 's'} from ${gate.from.join(' or ')}${requester}`;
-  }
+  if (gate.kind === 'approval') return approvalText(gate);
   const windows =
     'cron' in gate ? `"${gate.cron}" for ${formatDuration(gate.forMs)}` : `${gate.from} to ${gate.to}`;
   const when = `${windows} (${gate.timeZone})`;

@@ -3,6 +3,7 @@ import {
   type PipelineState,
   type Promotion,
   type StageState,
+  type Vote,
   type WaveCommit,
 } from '../promotion/state.ts';
 import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
@@ -20,7 +21,7 @@ export function apply(state: PipelineState, entry: Entry): PipelineState {
 
 /** Remarks of watchdog and sweep concern one state of a promotion: they go when it comes into another. */
 function dated(before: PipelineState, after: PipelineState, entry: Entry): PipelineState {
-  if (!('promotion' in entry)) return after;
+  if (!('promotion' in entry) || entry.promotion === undefined) return after;
   const [was, is] = [before.promotions[entry.promotion], after.promotions[entry.promotion]];
   if (was?.status === is?.status && was?.wave === is?.wave) return after;
   return withPromotion(after, entry.promotion, ({ overdue: _, swept: __, ...promotion }) => ({
@@ -94,11 +95,21 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         wave: entry.wave,
       }));
     case 'vote-cast': {
-      const { verdict, reason, via, at } = entry;
+      const { verdict, reason, via, at, identity, rules, request } = entry;
       const person = entry.by.kind === 'person' ? entry.by.name : 'towpath';
-      const vote = { person, verdict, reason, via, at };
+      const vote: Vote = {
+        ...{ person, verdict, reason, via, at },
+        ...(identity !== undefined && { identity }),
+        ...(rules !== undefined && { rules }),
+        ...(request !== undefined && { request }),
+      };
       return withPromotion(state, entry.promotion, (p) => ({ ...p, votes: [...p.votes, vote] }));
     }
+    case 'vote-refused':
+      return withStage(state, entry.stage, (stage) => ({
+        ...stage,
+        refusals: [...(stage.refusals ?? []), refusalKey(entry)].slice(-MOST_REFUSALS),
+      }));
     case 'wave-committed':
       return withPromotion(state, entry.promotion, (p) => committed(p, entry));
     case 'target-failing':
@@ -163,6 +174,17 @@ const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>
 
 const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, index) => text === b[index]);
+
+/** What makes two refusals the same: the second of them tells nobody anything. */
+export const refusalKey = ({
+  promotion = '',
+  verdict,
+  identity,
+  reason,
+}: Pick<Of<'vote-refused'>, 'promotion' | 'verdict' | 'identity' | 'reason'>): string =>
+  [promotion, verdict, identity, reason].join(' ');
+
+const MOST_REFUSALS = 20;
 
 /** How `Promotion.failing` names a target. */
 export const targetKey = ({ cluster, overlay }: { cluster: string; overlay: string }): string =>

@@ -80,7 +80,25 @@ export type Fact =
       readonly verdict: 'approve' | 'reject';
       readonly reason: string;
       readonly via: string;
+      /** Who the voter was to the way they came by: `slack T0123/U0456` (people/identity.ts). */
+      readonly identity?: string;
+      /** The approval gates that it counted for when it was cast. */
+      readonly rules?: readonly string[];
+      /** What the way calls the request, where the same one may come twice. */
+      readonly request?: string;
     })
+  /** Somebody who was identified tried to vote, and the vote does not count. `by` is Towpath if they are nobody's. */
+  | {
+      readonly type: 'vote-refused';
+      readonly stage: string;
+      /** What they saw, or what had the stage. */
+      readonly promotion?: string;
+      readonly verdict: 'approve' | 'reject';
+      /** Why it does not count. */
+      readonly reason: string;
+      readonly via: string;
+      readonly identity: string;
+    }
   | (OfPromotion & {
       readonly type: 'wave-committed';
       readonly wave: number;

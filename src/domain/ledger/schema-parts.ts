@@ -5,6 +5,11 @@ export const time = (description: string) => z.string().check(z.meta({ descripti
 export const wave = z.int().check(z.gte(0), described('Counted from 0, in the order of the pipeline file.'));
 export const reason = z.string().check(described('Why, in words for people.'));
 
+export const via = z.string().check(described('Where the vote was cast.'));
+export const identity = z
+  .string()
+  .check(described('Who the voter was to the way they came by, such as "slack T0123/U0456".'));
+
 export const ofPromotion = {
   promotion: z.string().check(described('Id of the promotion, and name of its execution.')),
   release: z.string().check(described('Id of the release, made of its contents.')),

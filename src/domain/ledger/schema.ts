@@ -5,6 +5,7 @@ import {
   described,
   evidence,
   gates,
+  identity,
   ofPromotion,
   placeSchema,
   reason,
@@ -12,6 +13,7 @@ import {
   scope,
   target,
   time,
+  via,
   wave,
 } from './schema-parts.ts';
 
@@ -72,7 +74,22 @@ export const factSchemas = {
     ...ofPromotion,
     verdict: z.enum(['approve', 'reject']),
     reason,
-    via: z.string().check(described('Where the vote was cast.')),
+    via,
+    identity: z.exactOptional(identity),
+    rules: z.exactOptional(
+      z.array(z.string()).check(described('Approval gates that it counted for when it was cast.')),
+    ),
+    request: z.exactOptional(
+      z.string().check(described('Tells requests apart where the same one may come twice.')),
+    ),
+  }),
+  'vote-refused': fact('vote-refused', 'Somebody who was identified cast a vote that does not count.', {
+    stage: z.string(),
+    promotion: z.exactOptional(ofPromotion.promotion),
+    verdict: z.enum(['approve', 'reject']),
+    reason: z.string().check(described('Why it does not count, in words for people.')),
+    via,
+    identity,
   }),
   'wave-committed': fact('wave-committed', 'The wave is on the branch.', {
     ...ofPromotion,

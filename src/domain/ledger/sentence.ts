@@ -33,6 +33,10 @@ export function sentenceOf(entry: Entry): string {
       const verb = entry.verdict === 'approve' ? 'approved' : 'rejected';
       return `${verb} ${entry.stage} by ${entry.via}${entry.reason === '' ? '' : `: ${entry.reason}`}`;
     }
+    case 'vote-refused': {
+      const verb = entry.verdict === 'approve' ? 'approve' : 'reject';
+      return `may not ${verb} ${entry.stage} by ${entry.via}, as ${entry.identity}: ${entry.reason}`;
+    }
     case 'wave-committed':
       return entry.changed
         ? `wave ${entry.wave + 1} of ${entry.stage} committed: ${entry.files.join(', ')}`

@@ -4,7 +4,17 @@ import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { SettingsFile } from './settings-schema.ts';
 import type { StageShape } from './stage-schema.ts';
 import type { TargetOutline } from './targets-outline.ts';
-import type { Artifact, FreezeGate, Gate, Pipeline, Settings, Stage, Target, WaveRule } from './types.ts';
+import type {
+  Artifact,
+  FreezeGate,
+  Gate,
+  Pipeline,
+  Settings,
+  SlackSettings,
+  Stage,
+  Target,
+  WaveRule,
+} from './types.ts';
 import { unavailableOf } from './wave-sizes.ts';
 
 const DEFAULT_TIMEOUT = '15m';
@@ -25,10 +35,21 @@ export function toPipeline({ metadata, spec }: PipelineFile, { stages }: Resolve
 export function toSettings({ spec }: SettingsFile): Settings {
   return {
     clusters: spec.clusters,
-    people: spec.people.map(({ email, ...person }) => ({ ...person, ...(email !== undefined && { email }) })),
+    people: spec.people.map(({ email, subject, slack, ...person }) => ({
+      ...person,
+      ...(email !== undefined && { email }),
+      ...(subject !== undefined && { subject }),
+      ...(slack !== undefined && { slack }),
+    })),
     groups: spec.groups,
+    ...(spec.slack !== undefined && { slack: toSlack(spec.slack) }),
   };
 }
+
+const toSlack = ({ channels, ...slack }: NonNullable<SettingsFile['spec']['slack']>): SlackSettings => ({
+  ...slack,
+  channels: channels.map(({ stage, ...rule }) => ({ ...rule, ...(stage !== undefined && { stage }) })),
+});
 
 function toArtifact({ name, image, tags: { semver, pattern } }: ArtifactShape): Artifact {
   const tags =

@@ -25,8 +25,18 @@ export interface ApprovalOutline {
 
 export interface SettingsOutline {
   clusters: Mention[];
-  people: { name: Mention | undefined; email: Mention | undefined; arns: Mention[] }[];
+  people: PersonOutline[];
   groups: { name: Mention | undefined; members: Mention[] }[];
+  channels: Mention[];
+}
+
+export interface PersonOutline {
+  name: Mention | undefined;
+  email: Mention | undefined;
+  subject: Mention | undefined;
+  /** Team and user as one: a user's id is one of its team. */
+  slack: Mention | undefined;
+  arns: Mention[];
 }
 
 export function outlinePipeline(file: unknown): PipelineOutline {
@@ -48,13 +58,24 @@ export function outlineSettings(file: unknown): SettingsOutline {
     people: items(child(spec, 'people')).map((person) => ({
       name: mention(child(person, 'name')),
       email: mention(child(person, 'email')),
+      subject: mention(child(person, 'subject')),
+      slack: both(child(person, 'slack'), 'team', 'user'),
       arns: mentions(child(person, 'arns')),
     })),
     groups: items(child(spec, 'groups')).map((group) => ({
       name: mention(child(group, 'name')),
       members: mentions(child(group, 'members')),
     })),
+    channels: items(child(spec, 'slack', 'channels')).flatMap(
+      (rule) => both(rule, 'pipeline', 'stage') ?? mention(child(rule, 'pipeline')) ?? [],
+    ),
   };
+}
+
+/** Two texts of one map as one. */
+function both(map: Place, one: string, other: string): Mention | undefined {
+  const [a, b] = [mention(child(map, one)), mention(child(map, other))];
+  return a && b && { text: `${a.text} ${b.text}`, path: map.path };
 }
 
 function outlineApproval(approval: Place): ApprovalOutline {

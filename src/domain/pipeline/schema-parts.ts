@@ -9,6 +9,7 @@ const LONGEST_STAGE_NAME = 20;
 const LONGEST_NAME = 63;
 
 export const stageName = (description: string) => name(description, LONGEST_STAGE_NAME);
+export const pipelineName = (description: string) => name(description, LONGEST_PIPELINE_NAME);
 export const clusterName = (description: string) => name(description, LONGEST_NAME);
 export const groupName = (description: string) => name(description, LONGEST_NAME);
 export const namespaceName = (description: string) => name(description, LONGEST_NAME);

@@ -100,8 +100,33 @@ export const email = textOfForm('Address by which the person is known.', {
   hint: 'write name@host',
 });
 
-export const arn = textOfForm('IAM identity under which the person approves in the AWS console.', {
-  pattern: /^arn:aws[a-z-]*:(iam|sts)::\d{12}:.+$/,
+export const arn = textOfForm('IAM identity of the person; the session of a role may end with "*".', {
+  pattern: /^arn:aws[a-z-]*:(iam|sts)::\d{12}:([^*]+|assumed-role\/[^/*]+\/[^/*]*\*)$/,
   what: 'an IAM identity',
-  hint: 'write arn:aws:iam::<account>:user/<name> or arn:aws:sts::<account>:assumed-role/<role>/<session>',
+  hint: 'write arn:aws:iam::<account>:user/<name> or arn:aws:sts::<account>:assumed-role/<role>/<session>, where the session may end with "*"',
+});
+
+export const subject = textOfForm('What Cognito, or another OpenID provider, calls the person: sub.', {
+  pattern: /^[\x21-\x7e]+$/,
+  what: 'a subject',
+  hint: 'copy the "sub" of the user, such as 6f1c2e0a-3b5d-4c8e-9a7f-0d1e2f3a4b5c',
+  longest: 255,
+});
+
+export const slackTeam = textOfForm('Id of the Slack workspace.', {
+  pattern: /^[TE][A-Z0-9]{2,}$/,
+  what: 'the id of a Slack workspace',
+  hint: 'write the id that begins with T; it stands in the address of Slack in a browser',
+});
+
+export const slackUser = textOfForm('Member id of the person in Slack.', {
+  pattern: /^[UW][A-Z0-9]{2,}$/,
+  what: 'the id of a member of Slack',
+  hint: 'write the id that begins with U: profile, three dots, "Copy member ID"',
+});
+
+export const slackChannel = textOfForm('Id of the Slack channel.', {
+  pattern: /^[CG][A-Z0-9]{2,}$/,
+  what: 'the id of a Slack channel',
+  hint: 'write the id that begins with C; it is at the end of the details of the channel',
 });

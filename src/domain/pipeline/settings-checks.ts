@@ -1,3 +1,4 @@
+import { arnsOverlap } from '../people/arn-pattern.ts';
 import type { SettingsOutline } from './outline.ts';
 import type { Mention } from './place.ts';
 import { unknown } from './reference-checks.ts';
@@ -5,7 +6,7 @@ import { repeats } from './repeats.ts';
 import type { Finding } from './source.ts';
 
 /** What can be wrong between the parts of the settings. */
-export function checkSettings({ clusters, people, groups }: SettingsOutline): Finding[] {
+export function checkSettings({ clusters, people, groups, channels }: SettingsOutline): Finding[] {
   const names = people.flatMap(({ name }) => name?.text ?? []);
   return [
     ...repeatedNames('cluster', clusters),
@@ -18,7 +19,13 @@ export function checkSettings({ clusters, people, groups }: SettingsOutline): Fi
       groups.map(({ name }) => name),
     ),
     ...repeatedIdentities(people.map(({ email }) => email)),
-    ...repeatedIdentities(people.flatMap(({ arns }) => arns)),
+    ...repeatedIdentities(people.map(({ subject }) => subject)),
+    ...repeatedIdentities(people.map(({ slack }) => slack)),
+    ...overlappingArns(people.flatMap(({ arns }) => arns)),
+    ...repeats(channels, (text) => ({
+      message: `${text} has a channel already`,
+      hint: 'remove one of the two',
+    })),
     ...groups.flatMap(({ members }) => [
       ...members.flatMap((member) => unknown('person', member, names)),
       ...repeats(members, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),
@@ -38,3 +45,15 @@ const repeatedIdentities = (mentions: (Mention | undefined)[]) =>
     message: `${text} already belongs to another entry`,
     hint: 'an identity belongs to one person, once',
   }));
+
+/** Sessions of a role overlap when both patterns, or a pattern and a session, can mean the same one. */
+const overlappingArns = (mentions: Mention[]): Finding[] =>
+  mentions.flatMap(({ text, path }, index) => {
+    const earlier = mentions.slice(0, index).find((mention) => arnsOverlap(mention.text, text));
+    if (earlier === undefined) return [];
+    const message =
+      earlier.text === text
+        ? `${text} already belongs to another entry`
+        : `${text} means sessions that ${earlier.text} means, too`;
+    return [{ path, message, hint: 'an identity belongs to one person, once' }];
+  });

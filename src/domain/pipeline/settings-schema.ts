@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import { NAME_LABEL } from './cluster-labels.ts';
 import { inOneText } from './complaint.ts';
-import { atLeastOne, clusterName, described, groupName, header } from './schema-parts.ts';
-import { arn, email, personName } from './schema-text.ts';
+import {
+  atLeastOne,
+  clusterName,
+  described,
+  groupName,
+  header,
+  pipelineName,
+  stageName,
+} from './schema-parts.ts';
+import { arn, email, personName, slackChannel, slackTeam, slackUser, subject } from './schema-text.ts';
 
 const NOT_ARGO_CD = {
   message: 'health reports of Argo CD are not understood yet',
@@ -43,6 +51,12 @@ const person = z
     name: personName('Name of the person.'),
     email: z.optional(email),
     arns: z._default(z.array(arn).check(described('IAM identities of the person.')), []),
+    subject: z.optional(subject),
+    slack: z.optional(
+      z
+        .strictObject({ team: slackTeam, user: slackUser })
+        .check(described('The person in Slack: ids, since names can be changed by anyone.')),
+    ),
   })
   .check(described('Someone who may vote.'));
 
@@ -55,6 +69,25 @@ const group = z
   })
   .check(described('People who vote together.'));
 
+const channelRule = z
+  .strictObject({
+    pipeline: pipelineName('Name of the pipeline.'),
+    stage: z.optional(stageName('Name of the stage; all of the pipeline unless given.')),
+    channel: slackChannel,
+  })
+  .check(described('A pipeline or stage with a channel of its own.'));
+
+const slack = z
+  .strictObject({
+    team: slackTeam,
+    channel: slackChannel,
+    channels: z._default(
+      z.array(channelRule).check(described('Channels of pipelines and stages; the nearest is taken.')),
+      [],
+    ),
+  })
+  .check(described('Where Towpath tells of approvals, failures and repairs, and takes votes.'));
+
 export const settingsFile = z
   .strictObject({
     ...header('Settings'),
@@ -63,9 +96,15 @@ export const settingsFile = z
         clusters: z.array(cluster).check(described('Every cluster that a pipeline may name.')),
         people: z._default(z.array(person).check(described('Everyone who may vote.')), []),
         groups: z._default(z.array(group).check(described('Groups that approval gates name.')), []),
+        slack: z.optional(slack),
       })
       .check(described('What concerns every pipeline.')),
   })
-  .check(z.meta({ title: 'Towpath settings', description: 'Clusters, people and groups of all pipelines.' }));
+  .check(
+    z.meta({
+      title: 'Towpath settings',
+      description: 'Clusters, people, groups and channels of all pipelines.',
+    }),
+  );
 
 export type SettingsFile = z.output<typeof settingsFile>;

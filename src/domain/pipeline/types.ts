@@ -101,6 +101,23 @@ export interface Settings {
   clusters: Cluster[];
   people: Person[];
   groups: Group[];
+  /** Absent where nobody is told anything in Slack. */
+  slack?: SlackSettings;
+}
+
+export interface SlackSettings {
+  /** The workspace; requests of any other are refused. */
+  team: string;
+  /** Whatever has no channel of its own is told here. */
+  channel: string;
+  channels: ChannelRule[];
+}
+
+export interface ChannelRule {
+  pipeline: string;
+  /** All stages of the pipeline, and what concerns none, unless given. */
+  stage?: string;
+  channel: string;
 }
 
 export interface Cluster {
@@ -112,8 +129,11 @@ export interface Cluster {
 export interface Person {
   name: string;
   email?: string;
-  /** IAM identities under which the person approves in the AWS console. */
+  /** IAM identities; one that ends with `*` stands for sessions of a role (people/arn-pattern.ts). */
   arns: string[];
+  /** `sub` at Cognito, or another OpenID provider. */
+  subject?: string;
+  slack?: { team: string; user: string };
 }
 
 export interface Group {

@@ -24,6 +24,9 @@ export interface Vote {
   readonly reason: string;
   readonly via: string;
   readonly at: string;
+  readonly identity?: string;
+  readonly rules?: readonly string[];
+  readonly request?: string;
 }
 
 /** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
@@ -96,6 +99,8 @@ export interface StageState {
   readonly hold?: Hold;
   /** The promotion that ended last, whatever its outcome. */
   readonly last?: string;
+  /** The last votes that were refused (`refusalKey`), so that none fills the ledger by being tried again. */
+  readonly refusals?: readonly string[];
 }
 
 /** Which definition new promotions begin with, and the images whose pushes concern this pipeline. */

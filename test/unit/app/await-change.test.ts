@@ -52,7 +52,7 @@ describe('a wait for the gates', () => {
     castVote(fleet.ports, {
       pipeline: 'checkout',
       stage: 'prod',
-      person: 'alice',
+      identity: { kind: 'local', person: 'alice' },
       verdict: 'approve',
       reason: '',
       via: 'cli',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Ballot, castVote } from '../../../src/app/cast-vote.ts';
+import type { Ballot } from '../../../src/app/ballot.ts';
+import { castVote } from '../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../src/app/check-gates.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import { holdStage, liftHold } from '../../../src/app/hold-stage.ts';
@@ -17,11 +18,11 @@ beforeEach(async () => {
 });
 
 describe('a vote', () => {
-  const vote = (ballot: Partial<Ballot> = {}) =>
+  const vote = ({ person = 'alice', ...ballot }: Partial<Ballot> & { person?: string } = {}) =>
     castVote(fleet.ports, {
       pipeline: 'checkout',
       stage: 'prod',
-      person: 'alice',
+      identity: { kind: 'local', person },
       verdict: 'approve',
       reason: 'looks good',
       via: 'cli',
@@ -55,15 +56,8 @@ describe('a vote', () => {
     });
   });
 
-  it.each<[string, Partial<Ballot>, string]>([
+  it.each<[string, Partial<Ballot> & { person?: string }, string]>([
     ['a rejection without a reason', { verdict: 'reject', reason: ' ' }, 'A rejection needs a reason.'],
-    [
-      'a person in no group of the gate',
-      { person: 'mallory' },
-      'mallory is not a member of release-managers',
-    ],
-    ['a person nobody knows', { person: 'nobody' }, 'nobody is not a member of release-managers'],
-    ['a stage without approvals', { stage: 'free' }, 'stage free has no approval gate'],
     [
       'a stage that nothing was promoted to',
       { stage: 'moon' },
@@ -73,6 +67,86 @@ describe('a vote', () => {
     const before = fleet.ledger.entries('checkout').length;
     await expect(vote(ballot)).rejects.toThrow(why);
     expect(fleet.ledger.entries('checkout')).toHaveLength(before);
+  });
+
+  it.each<[string, Partial<Ballot> & { person?: string }, string]>([
+    ['of no group of the gate', { person: 'mallory' }, 'mallory is not a member of release-managers'],
+    ['nobody knows', { person: 'nobody' }, 'local nobody belongs to nobody in .towpath/settings.yaml'],
+    ['of a stage without approvals', { stage: 'free' }, 'stage free has no approval gate'],
+    ['who saw something else', { promotion: 'checkout_prod_000000000000_1' }, 'not what you saw'],
+  ])('of somebody %s is refused, and recorded once', async (_, ballot, why) => {
+    const before = fleet.ledger.entries('checkout').length;
+    await expect(vote(ballot)).rejects.toThrow(why);
+    await expect(vote(ballot)).rejects.toThrow(why);
+    const entries = fleet.ledger.entries('checkout').slice(before);
+    expect(entries).toMatchObject([
+      {
+        type: 'vote-refused',
+        verdict: 'approve',
+        reason: expect.stringContaining(why),
+        via: 'cli',
+        identity: `local ${ballot.person ?? 'alice'}`,
+        stage: ballot.stage ?? 'prod',
+        promotion: expect.stringMatching(/^checkout_/),
+      },
+    ]);
+    const isKnown = ballot.person !== 'nobody';
+    expect(entries[0]?.by).toEqual(
+      isKnown ? { kind: 'person', name: ballot.person ?? 'alice' } : { kind: 'towpath' },
+    );
+    expect(active(fleet, ballot.stage ?? 'prod').votes).toEqual([]);
+  });
+
+  it('says which identity, and which rules it counted for', async () => {
+    await vote();
+    expect(fleet.ledger.entries('checkout').at(-1)).toMatchObject({
+      identity: 'local alice',
+      rules: ['2 approvals from release-managers, not the requester'],
+    });
+  });
+
+  it('counts once when its request comes twice, and the second time is no refusal', async () => {
+    fleet.interruptions.interrupt('ledger.append', 'after');
+    await expect(vote({ request: 'r1' })).rejects.toThrow('interrupted');
+    const after = fleet.ledger.entries('checkout').length;
+    expect(await vote({ request: 'r1' })).toEqual({ promotion: active(fleet, 'prod').id });
+    expect(fleet.workflow.answered).toEqual(['gates']);
+    expect(fleet.ledger.entries('checkout')).toHaveLength(after);
+    await expect(vote({ request: 'r2' })).rejects.toThrow('alice has approved this promotion already');
+    expect(fleet.ledger.entries('checkout')).toHaveLength(after);
+  });
+
+  it('does not count once its person has left the group', async () => {
+    await vote();
+    await vote({ person: 'bob' });
+    const settings = await fleet.configuration.settings();
+    const groups = [{ name: 'release-managers', members: ['alice', 'carol'] }];
+    await fleet.configuration.putSettings({ ...settings!, groups });
+    expect(await checkGates(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'closed' });
+    await vote({ person: 'carol' });
+    expect(await checkGates(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'open' });
+  });
+
+  it('of different ways at once has one outcome, whatever the order: one rejection is final', async () => {
+    const votes = [
+      vote({ via: 'slack' }),
+      vote({ person: 'bob', verdict: 'reject', reason: 'no', via: 'console' }),
+      vote({ person: 'carol' }),
+    ];
+    await Promise.allSettled(votes);
+    expect(await checkGates(fleet.ports, of(fleet, 'prod'))).toMatchObject({
+      verdict: 'failed',
+      Cause: expect.stringContaining('rejected by bob'),
+    });
+  });
+
+  it('on a promotion that has ended says how it ended', async () => {
+    const seen = active(fleet, 'prod').id;
+    await failPromotion(fleet.ports, { ...of(fleet, 'prod'), error: 'GateRefused', cause: 'not today' });
+    await expect(vote({ promotion: seen })).rejects.toThrow(
+      '1.0.0 is no longer on its way to prod of checkout: it is rejected (not today).',
+    );
+    expect(fleet.ledger.entries('checkout').at(-1)).toMatchObject({ type: 'vote-refused', promotion: seen });
   });
 
   it('is refused a second time, which wakes the promotion in case the first time did not', async () => {
@@ -100,7 +174,7 @@ describe('a vote', () => {
     const cast = castVote(ports, {
       ...of(fleet, 'prod'),
       stage: 'prod',
-      person: 'alice',
+      identity: { kind: 'local', person: 'alice' },
       verdict: 'approve',
       reason: '',
       via: 'cli',

@@ -14,7 +14,7 @@ it('takes a release from dev over staging to prod', async () => {
     castVote(fleet.ports, {
       pipeline: 'checkout',
       stage: 'prod',
-      person,
+      identity: { kind: 'local', person },
       verdict: 'approve',
       reason: '',
       via: 'cli',

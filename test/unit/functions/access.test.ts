@@ -26,7 +26,7 @@ vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
 
 const api = createConsole({
   ports: createPorts('serve-console'),
-  identify: async () => ({ person: 'alice' }),
+  identify: async () => ({ identity: { kind: 'local', person: 'alice' }, person: 'alice' }),
   assets: () => undefined,
 });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
   await world.fakes.configuration.putSettings({
     clusters: [],
     groups: [],
-    people: [{ name: 'alice', arns: [ALICE] }],
+    people: [{ name: 'alice', arns: [ALICE], subject: '6f1c' }],
   });
   await push(world.fakes, '1.0.0', 'a');
 });
@@ -61,9 +61,19 @@ describe('serve-console on AWS', () => {
     expect(heldBy()).toEqual({ kind: 'person', name: 'alice' });
   });
 
+  it('takes the caller whose token the sign-in page has signed', async () => {
+    const handler = await load('');
+    const event = request('POST', hold, { body });
+    const authorizer = { jwt: { claims: { sub: '6f1c' }, scopes: null } };
+    const signedIn = { ...event, requestContext: { ...event.requestContext, authorizer } } as LambdaEvent;
+    expect(await handler(signedIn)).toMatchObject({ statusCode: 204 });
+    expect(heldBy()).toEqual({ kind: 'person', name: 'alice' });
+  });
+
   it('believes no header that a caller sends', async () => {
     const handler = await load('');
-    const headers = { 'X-Towpath-Caller-Arn': ALICE, 'x-towpath-as': 'alice' };
+    const forged = JSON.stringify({ kind: 'iam', arn: ALICE });
+    const headers = { 'X-Towpath-Caller': forged, 'x-towpath-as': 'alice' };
     expect(await handler(request('POST', hold, { headers, body }))).toMatchObject({ statusCode: 401 });
     const caller = 'arn:aws:iam::111122223333:user/eve';
     expect(await handler(request('POST', hold, { caller, headers, body }))).toMatchObject({

@@ -21,7 +21,7 @@ describe('the fleet', () => {
     await castVote(fleet.ports, {
       pipeline: 'checkout',
       stage: 'prod',
-      person: 'alice',
+      identity: { kind: 'local', person: 'alice' },
       verdict: 'approve',
       reason: 'fine',
       via: 'cli',

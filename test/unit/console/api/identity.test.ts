@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { identifyByArn, identifyByToken } from '../../../../console/api/identity.ts';
+import { identifyBy, identifyByToken } from '../../../../console/api/identity.ts';
 import { FakeConfiguration } from '../../../fakes/configuration.ts';
 
 const configuration = new FakeConfiguration();
@@ -19,7 +19,10 @@ beforeEach(() =>
 
 describe('an identity that AWS has verified', () => {
   const identify = (arn: string | undefined) =>
-    identifyByArn(() => arn, configuration)(new Request('http://towpath'));
+    identifyBy(
+      () => (arn === undefined ? undefined : { kind: 'iam', arn }),
+      configuration,
+    )(new Request('http://towpath'));
 
   it.each([
     ['the person with this ARN', ALICE, { person: 'alice' }],
@@ -29,7 +32,7 @@ describe('an identity that AWS has verified', () => {
     ['nobody by a role of a similar name', BOB.replace('Developer/*', 'Developer2/x'), {}],
     ['nobody by the pattern itself as a part of another', BOB.replace('Developer/*', 'Developer'), {}],
   ])('is %s', async (_, arn, identity) => {
-    expect(await identify(arn)).toEqual(identity);
+    expect(await identify(arn)).toEqual({ identity: { kind: 'iam', arn }, ...identity });
   });
 
   it('is needed', async () => {
@@ -37,8 +40,9 @@ describe('an identity that AWS has verified', () => {
   });
 
   it('is nobody before there are settings', async () => {
-    const identifyEarly = identifyByArn(() => ALICE, new FakeConfiguration());
-    expect(await identifyEarly(new Request('http://towpath'))).toEqual({});
+    const identifyEarly = identifyBy(() => ({ kind: 'iam', arn: ALICE }), new FakeConfiguration());
+    const caller = await identifyEarly(new Request('http://towpath'));
+    expect(caller).toEqual({ identity: { kind: 'iam', arn: ALICE } });
   });
 });
 

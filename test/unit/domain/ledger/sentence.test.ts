@@ -52,6 +52,13 @@ const table: [Fact, string][] = [
   [{ type: 'gates-passed', ...of, wave: 0, gates }, 'gates of prod passed for wave 1'],
   [{ type: 'vote-cast', ...of, verdict: 'approve', reason: '', via: 'cli' }, 'approved prod by cli'],
   [
+    {
+      ...{ type: 'vote-refused', stage: 'prod', verdict: 'approve', via: 'slack', identity: 'slack T1/U1' },
+      reason: 'ana may not vote',
+    },
+    'may not approve prod by slack, as slack T1/U1: ana may not vote',
+  ],
+  [
     { type: 'vote-cast', ...of, verdict: 'reject', reason: 'no', via: 'console' },
     'rejected prod by console: no',
   ],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../../../src/domain/pipeline/parse.ts';
 import { SETTINGS } from './files.ts';
 
+const ROLE = 'arn:aws:sts::111122223333:assumed-role/Release';
 const header = 'apiVersion: towpath.dev/v1\nkind: Settings\nspec:\n';
 
 function problemsOf(spec: string) {
@@ -34,6 +35,29 @@ describe('the settings file', () => {
       clusters: [{ name: 'a', agent: 'flux', labels: {} }],
       people: [],
       groups: [],
+    });
+  });
+
+  it('knows people by each of their ways, and where Slack is told of what', () => {
+    const spec = `  clusters: []
+  people:
+    - name: anna
+      arns: ["${ROLE}/anna*"]
+      subject: 6f1c2e0a
+      slack: { team: T01, user: U01 }
+  slack:
+    team: T01
+    channel: C01
+    channels: [{ pipeline: checkout, channel: C02 }, { pipeline: checkout, stage: prod, channel: C03 }]`;
+    expect(readSettingsFile(`${header}${spec}`, 'settings.yaml').value).toMatchObject({
+      people: [{ name: 'anna', subject: '6f1c2e0a', slack: { team: 'T01', user: 'U01' } }],
+      slack: {
+        ...{ team: 'T01', channel: 'C01' },
+        channels: [
+          { pipeline: 'checkout', channel: 'C02' },
+          { pipeline: 'checkout', stage: 'prod', channel: 'C03' },
+        ],
+      },
     });
   });
 
@@ -94,6 +118,41 @@ describe('the settings file', () => {
       'a second group "g"',
     ],
     ['  clusters: []\n  groups: [{ name: g, members: [] }]', 'the list is empty = write at least one person'],
+    [
+      '  clusters: []\n  people: [{ name: a, subject: s1 }, { name: b, subject: s1 }]',
+      's1 already belongs to another entry = an identity belongs to one person, once',
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, slack: { team: T01, user: U01 } }, { name: b, slack: { user: U01, team: T01 } }]',
+      'T01 U01 already belongs to another entry',
+    ],
+    [
+      `  clusters: []\n  people: [{ name: a, arns: ["${ROLE}/a*"] }, { name: b, arns: ["${ROLE}/anna"] }]`,
+      `${ROLE}/anna means sessions that ${ROLE}/a* means, too = an identity belongs to one person`,
+    ],
+    [
+      '  clusters: []\n  people: [{ name: a, arns: ["arn:aws:iam::111122223333:user/*"] }]',
+      'is not an IAM identity = write arn:aws:iam::',
+    ],
+    ['  clusters: []\n  people: [{ name: a, slack: { team: T01 } }]', '"user" is missing'],
+    [
+      '  clusters: []\n  people: [{ name: a, slack: { team: T01, user: anna } }]',
+      '"anna" is not the id of a member of Slack',
+    ],
+    [
+      '  clusters: []\n  slack: { team: T01, channel: "#releases" }',
+      '"#releases" is not the id of a Slack channel = write the id that begins with C',
+    ],
+    ['  clusters: []\n  slack: { team: shop, channel: C01 }', '"shop" is not the id of a Slack workspace'],
+    [
+      '  clusters: []\n  slack: { team: T01, channel: C01, channels: [{ pipeline: a, stage: b, channel: C02 }, { pipeline: a, stage: b, channel: C03 }] }',
+      'a b has a channel already = remove one of the two',
+    ],
+    [
+      '  clusters: []\n  slack: { team: T01, channel: C01, channels: [{ pipeline: a, channel: C02 }, { pipeline: a, channel: C03 }] }',
+      'a has a channel already',
+    ],
+    ['  clusters: []\n  people: [{ name: a, subject: "two words" }]', '"two words" is not a subject'],
   ])('%s', (spec, problem) => {
     expect(problemsOf(spec)).toEqual([expect.stringContaining(problem)]);
   });
