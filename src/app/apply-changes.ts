@@ -22,6 +22,8 @@ export interface Applied {
   /** Changes that touch at least one of them. */
   readonly changed: readonly Change[];
   readonly written: readonly { readonly change: Change; readonly paths: readonly string[] }[];
+  /** Changes of more files than one commit takes: these files are a part of them, and the rest is still to be written. */
+  readonly begun: readonly Change[];
   /** Changes whose overlays carry the release already. */
   readonly same: readonly Change[];
   /** Changes that cannot be applied; each fails alone. */
@@ -43,20 +45,22 @@ export async function applyChanges(
   const read = await readOverlays(repository, commit, changes, previous);
   const texts = new Map<string, string>();
   const written: { change: Change; paths: string[] }[] = [];
+  const begun: Change[] = [];
   const same: Change[] = [];
   const refused: Refused[] = [];
   for (const change of changes) {
     try {
       const edited = editAll(change, read, texts);
-      for (const { path, text } of edited) texts.set(path, text);
-      if (edited.length > 0) written.push({ change, paths: edited.map(({ path }) => path) });
+      for (const { path, text } of edited.slice(0, MOST_FILES)) texts.set(path, text);
+      if (edited.length > MOST_FILES) begun.push(change);
+      else if (edited.length > 0) written.push({ change, paths: writtenPaths(change, edited, read) });
       else same.push(change);
     } catch (error) {
       refused.push({ change, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   const files = [...texts].map(([path, text]) => ({ path, text }));
-  return { files, changed: written.map(({ change }) => change), written, same, refused, read };
+  return { files, changed: written.map(({ change }) => change), written, begun, same, refused, read };
 }
 
 /** All edits of a change or none: a change that fails half-way leaves no text behind. */
@@ -65,10 +69,6 @@ function editAll(
   read: ReadonlyMap<string, ReadOverlay>,
   texts: ReadonlyMap<string, string>,
 ): FileWrite[] {
-  if (change.edits.length > MOST_FILES)
-    throw new ChangeRefusedError(
-      `A wave of ${change.edits.length} targets: CodeCommit takes ${MOST_FILES} files in one commit. Split the wave.`,
-    );
   return change.edits.flatMap(({ overlay, images }) => {
     const file = read.get(overlay);
     if (file === undefined)
@@ -79,6 +79,19 @@ function editAll(
     const before = texts.get(file.path) ?? file.text;
     const text = setImages(before, images, file.path);
     return text === before ? [] : [{ path: file.path, text }];
+  });
+}
+
+/** Of a change in several commits the last one finds the others' files written already, and speaks for them. */
+function writtenPaths(
+  { edits }: Change,
+  edited: readonly FileWrite[],
+  read: ReadonlyMap<string, ReadOverlay>,
+): string[] {
+  if (edits.length <= MOST_FILES) return edited.map(({ path }) => path);
+  return edits.flatMap(({ overlay }) => {
+    const file = read.get(overlay);
+    return file === undefined || file instanceof UnreadableFileError ? [] : [file.path];
   });
 }
 

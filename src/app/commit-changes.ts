@@ -83,7 +83,7 @@ async function wanted(ports: Needs, changes: readonly Change[]): Promise<Change[
 }
 
 /**
- * One commit of these changes, tried anew on each new tip until it lands or nothing is left to do. The tip is read last,
+ * One commit of these changes (or of a part of one that is too large), tried anew on each new tip until it lands or nothing is left to do. The tip is read last,
  * after the gates: on a busy branch whatever lies between tip and commit loses races.
  */
 async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'done' | 'gave-up'> {
@@ -112,7 +112,7 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'d
       return 'done';
     }
     ports.log.count(METRICS.commitConflict);
-    batch = [...applied.changed, ...applied.same];
+    batch = [...applied.changed, ...applied.begun, ...applied.same];
     previous = { parent, applied };
   }
   // Failing would hide the queue's message for its visibility timeout, and the branch would stand still as long.
@@ -134,7 +134,7 @@ async function announce(ports: Needs, parent: string, batch: readonly Change[]):
 
 async function write(ports: Needs, parent: string, applied: Applied): Promise<CommitOutcome> {
   if (applied.files.length === 0) return { kind: 'unchanged' };
-  ports.log.count(METRICS.changesPerCommit, applied.changed.length);
+  ports.log.count(METRICS.changesPerCommit, applied.changed.length + applied.begun.length);
   return ports.repository.commit({ parent, files: applied.files, message: commitMessage(applied) });
 }
 
@@ -143,7 +143,7 @@ const fileCount = (changes: readonly Change[]): number =>
 
 const characters = ({ files }: Applied): number => files.reduce((sum, { text }) => sum + text.length, 0);
 
-/** Whole changes, oldest first, as many as one commit takes. */
+/** Whole changes, oldest first, as many as one commit takes; one that alone is too large comes alone, and in parts. */
 function firstBatch(changes: readonly Change[]): Change[] {
   const batch: Change[] = [];
   for (const change of changes) {

@@ -1,29 +1,26 @@
 import { PROMOTION_TRAILER } from '../contract.ts';
+import type { Change } from '../ports/changes.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
 import type { Applied } from './apply-changes.ts';
 
 /** How far back a lost commit is looked for; a branch that moved further has other troubles. */
 const MOST_COMMITS = 200;
 
-/** What, where, and a trailer per promotion, by which the commit is found again. */
-export function commitMessage({ changed }: Pick<Applied, 'changed'>): string {
-  const lines = changed.map(({ promotion, edits }) => {
-    const image = edits[0]?.images[0];
-    return {
-      promotion,
-      text: `${image?.name ?? ''} ${image?.tag ?? ''} to ${edits.map(({ overlay }) => overlay).join(', ')}`,
-    };
-  });
-  const [only] = lines;
-  const title = lines.length === 1 && only ? `Promote ${only.text}` : `Promote ${lines.length} releases`;
-  const body = lines.length === 1 ? [] : [...lines.map(({ text }) => `- ${text}`), ''];
-  return [
-    shorten(title),
-    '',
-    ...body,
-    ...lines.map(({ promotion }) => `${PROMOTION_TRAILER}: ${promotion}`),
-    '',
-  ].join('\n');
+/**
+ * What, where, and a trailer per promotion, by which the commit is found again. A change that needs further commits has
+ * none yet: it counts as landed with its last one.
+ */
+export function commitMessage({ changed, begun }: Pick<Applied, 'changed' | 'begun'>): string {
+  const lines = [...changed.map(described), ...begun.map((change) => `a part of ${described(change)}`)];
+  const title = lines.length === 1 ? `Promote ${lines[0]}` : `Promote ${lines.length} releases`;
+  const body = lines.length === 1 ? [] : [...lines.map((line) => `- ${line}`), ''];
+  const named = changed.map(({ promotion }) => `${PROMOTION_TRAILER}: ${promotion}`);
+  return [shorten(title), '', ...body, ...named, ''].join('\n');
+}
+
+function described({ edits }: Change): string {
+  const image = edits[0]?.images[0];
+  return `${image?.name ?? ''} ${image?.tag ?? ''} to ${edits.map(({ overlay }) => overlay).join(', ')}`;
 }
 
 /** A commit of ours, and the promotions that it carries. */

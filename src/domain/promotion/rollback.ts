@@ -6,11 +6,14 @@ import type { Release } from '../release.ts';
 import { giveStage, orderingTag } from './request.ts';
 import { hasBegunToWrite, type Promotion } from './state.ts';
 
-/** The stage as a promotion sees it: a rollback writes its overlays at once, asks no gate and does not soak. */
+/**
+ * The stage as a promotion sees it. A rollback writes all its overlays in one wave, asks no gate and does not soak. The
+ * last wave comes first, since that is where things went wrong: should it take several commits, theirs is the first.
+ */
 export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage): Stage {
   if (rollback === undefined) return stage;
   const isOurs = ({ overlay }: { overlay: string }): boolean => rollback.overlays.includes(overlay);
-  const waves = stage.waves.map((wave) => wave.filter(isOurs)).filter((wave) => wave.length > 0);
+  const waves = [stage.waves.toReversed().flat().filter(isOurs)];
   // Rules are by wave, and these are other waves.
   const { waveRules: _, ...rest } = stage;
   return { ...rest, waves, gates: [], soakMs: 0 };
