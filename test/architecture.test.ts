@@ -5,7 +5,18 @@ import { functions } from '../functions/manifest.ts';
 import * as errors from '../src/app/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const SOURCES = ['src', 'functions', 'infra', 'local', 'console', 'cli', 'scripts', 'bench', 'test'];
+const SOURCES = [
+  'src',
+  'functions',
+  'infra',
+  'local',
+  'console',
+  'cli',
+  'scenarios',
+  'scripts',
+  'bench',
+  'test',
+];
 const MOST_LINES = 350;
 
 function filesIn(folder: string): string[] {

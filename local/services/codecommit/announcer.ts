@@ -4,6 +4,12 @@ import { readJson, writeJson } from './files.ts';
 /** Full reference name to object id. */
 export type Tips = ReadonlyMap<string, string>;
 
+export interface Listener {
+  readonly tell: (move: Move) => Promise<void>;
+  /** Told of the telling. */
+  readonly track: (work: Promise<unknown>) => unknown;
+}
+
 /**
  * Tells of every move of a reference once, in order. What was told is kept in a file, so that after a crash the
  * comparison with the repository shows what was not. A crash between telling and writing tells a move twice.
@@ -11,22 +17,24 @@ export type Tips = ReadonlyMap<string, string>;
 export class Announcer {
   readonly #file: string;
   readonly #tell: (move: Move) => Promise<void>;
+  readonly #track: (work: Promise<unknown>) => unknown;
   readonly #told: Map<string, string>;
   /** Told, or waiting in the queue. */
   readonly #known: Map<string, string>;
   readonly #queue: Move[] = [];
   #telling: Promise<void> | undefined;
 
-  private constructor(file: string, told: Tips, tell: (move: Move) => Promise<void>) {
+  private constructor(file: string, told: Tips, { tell, track }: Listener) {
     this.#file = file;
     this.#tell = tell;
+    this.#track = track;
     this.#told = new Map(told);
     this.#known = new Map(told);
   }
 
-  static async open(file: string, tell: (move: Move) => Promise<void>): Promise<Announcer> {
+  static async open(file: string, listener: Listener): Promise<Announcer> {
     const told = await readJson(file);
-    return new Announcer(file, new Map(Object.entries(told as Record<string, string>)), tell);
+    return new Announcer(file, new Map(Object.entries(told as Record<string, string>)), listener);
   }
 
   /** `caller` made this very move. Whatever happened to the reference before it was a push that is not yet told. */
@@ -51,7 +59,9 @@ export class Announcer {
     if (from === to) return;
     put(this.#known, reference, to);
     this.#queue.push({ reference, from, to, caller });
-    this.#telling ??= this.#tellAll();
+    if (this.#telling !== undefined) return;
+    this.#telling = this.#tellAll();
+    this.#track(this.#telling);
   }
 
   async #tellAll(): Promise<void> {

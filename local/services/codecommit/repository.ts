@@ -65,9 +65,11 @@ export class Repository {
     const metadata = (await readJson(join(directory, METADATA))) as Metadata;
     const objects = new ObjectStore(directory);
     const identity = { id: metadata.id, name, arn: repositoryArn(settings, name) };
-    const announcer = await Announcer.open(join(directory, ANNOUNCED), async (move) =>
-      settings.onReferenceChange(referenceChange(identity, await toCommits(objects, move))),
-    );
+    const announcer = await Announcer.open(join(directory, ANNOUNCED), {
+      tell: async (move) =>
+        settings.onReferenceChange(referenceChange(identity, await toCommits(objects, move))),
+      track: settings.track,
+    });
     const references = new References(directory, announcer, settings.callers);
     await references.noteMissed();
     return new Repository(name, directory, metadata, objects, references);

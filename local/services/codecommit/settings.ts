@@ -17,6 +17,8 @@ export interface CodeCommitOptions {
   readonly endpoint?: () => string;
   /** Makes the ids of repositories; random UUIDs unless given. */
   readonly newId?: () => string;
+  /** Told of announcements under way: a virtual clock's `track`, so that time stands still meanwhile. */
+  readonly track?: (work: Promise<unknown>) => unknown;
 }
 
 /** The options with their defaults, and what follows from them. */
@@ -39,6 +41,7 @@ export function withDefaults(options: CodeCommitOptions, randomId: () => string)
     accountId,
     endpoint: options.endpoint,
     newId: options.newId ?? randomId,
+    track: options.track ?? (() => {}),
     callers: {
       api: `arn:aws:sts::${accountId}:assumed-role/local/api`,
       git: `arn:aws:iam::${accountId}:user/git`,

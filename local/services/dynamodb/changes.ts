@@ -22,6 +22,7 @@ export interface ChangeFeedOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly consume: ChangeConsumer;
+  readonly track: (work: Promise<unknown>) => unknown;
 }
 
 /** A record is stored in the batch of the write that it tells of, and stays until the consumer has taken it. */
@@ -44,9 +45,9 @@ export class ChangeFeed {
     const feed = new ChangeFeed(options, Number((await database.level.get(SEQUENCE_KEY)) ?? 0));
     database.follow({
       beforeCommit: (changes, origin) => feed.#record(changes, origin),
-      afterCommit: () => void feed.#deliver(),
+      afterCommit: () => feed.#wake(),
     });
-    void feed.#deliver();
+    feed.#wake();
     return feed;
   }
 
@@ -66,6 +67,10 @@ export class ChangeFeed {
     return puts.length === 0 ? [] : [...puts, { type: 'put', key: SEQUENCE_KEY, value: this.#sequence }];
   }
 
+  #wake(): void {
+    this.#options.track(this.#deliver());
+  }
+
   async #deliver(): Promise<void> {
     this.#woken = true;
     if (this.#delivering || this.#closed) return;
@@ -77,7 +82,7 @@ export class ChangeFeed {
         while (await this.#deliverBatch());
       }
     } catch {
-      if (!this.#closed) this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => void this.#deliver());
+      if (!this.#closed) this.#cancelRetry = this.#options.clock.after(RETRY_MS, () => this.#wake());
     } finally {
       this.#delivering = false;
     }

@@ -15,16 +15,24 @@ export class Expiry {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #passMs: number;
+  readonly #track: (work: Promise<unknown>) => unknown;
   #earliest = NEVER;
   #lastPass = Number.NEGATIVE_INFINITY;
   #cancel = () => {};
   #passing: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(database: Database, clock: Clock, passMs: number) {
+  constructor(options: {
+    database: Database;
+    clock: Clock;
+    passMs: number;
+    track: (work: Promise<unknown>) => unknown;
+  }) {
+    const { database } = options;
     this.#database = database;
-    this.#clock = clock;
-    this.#passMs = passMs;
+    this.#clock = options.clock;
+    this.#passMs = options.passMs;
+    this.#track = options.track;
     database.follow({ afterCommit: (changes) => this.#notice(changes) });
   }
 
@@ -52,7 +60,7 @@ export class Expiry {
     this.#cancel();
     if (this.#closed || this.#earliest === NEVER) return;
     const due = Math.max(this.#earliest, this.#lastPass + this.#passMs);
-    this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.now()), () => void this.pass());
+    this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.now()), () => this.#track(this.pass()));
   }
 
   async #pass(): Promise<void> {

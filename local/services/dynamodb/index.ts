@@ -19,15 +19,17 @@ export interface DynamoDbOptions extends Place {
   /** How often expired items are looked for at most; a minute when not given. */
   readonly expiryPassMs?: number;
   readonly meter?: Meter | undefined;
+  /** Told of work that no request waits for: a virtual clock's `track`, so that time stands still meanwhile. */
+  readonly track?: (work: Promise<unknown>) => unknown;
 }
 
 /** DynamoDB on dynalite, with what dynalite lacks: transactions, time to live, streams, atomic indexes. */
 export async function createDynamoDb(options: DynamoDbOptions): Promise<Service> {
-  const { clock, region, onChanges, meter } = options;
+  const { clock, region, onChanges, meter, track = () => {} } = options;
   const database = await openDatabase(options.directory);
-  const expiry = new Expiry(database, clock, options.expiryPassMs ?? 60_000);
+  const expiry = new Expiry({ database, clock, passMs: options.expiryPassMs ?? 60_000, track });
   const transactions = await transactionOperations(database, clock);
-  const feed = onChanges && (await ChangeFeed.start({ database, clock, region, consume: onChanges }));
+  const feed = onChanges && (await ChangeFeed.start({ database, clock, region, consume: onChanges, track }));
   await expiry.pass();
   database.follow({
     afterCommit(changes, origin) {

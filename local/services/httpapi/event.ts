@@ -37,6 +37,11 @@ export interface HttpApiEvent {
   readonly isBase64Encoded: boolean;
 }
 
+/** As much of a request as the event says of it. */
+export type RequestHead = Pick<IncomingMessage, 'method' | 'headers' | 'headersDistinct' | 'httpVersion'> & {
+  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+};
+
 export interface RequestFacts {
   readonly match: Match;
   readonly url: URL;
@@ -47,7 +52,7 @@ export interface RequestFacts {
   readonly now: number;
 }
 
-export function toEvent(request: IncomingMessage, facts: RequestFacts): HttpApiEvent {
+export function toEvent(request: RequestHead, facts: RequestFacts): HttpApiEvent {
   const { match, url, body } = facts;
   const cookies = request.headers.cookie?.split(/;\s*/);
   const query = joinQuery(url.searchParams);
@@ -106,7 +111,7 @@ function joinQuery(query: URLSearchParams): Record<string, string> {
 /** What API Gateway hands on as it is; any other body, forms among them, arrives in base64. */
 const TEXT_TYPES = /^(?:text\/|application\/(?:json|javascript|xml|[\w.-]+\+(?:json|xml))\s*(?:;|$))/i;
 
-function encodeBody(request: IncomingMessage, body: Buffer): { body?: string; isBase64Encoded: boolean } {
+function encodeBody(request: RequestHead, body: Buffer): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const isText = TEXT_TYPES.test(request.headers['content-type'] ?? '') && isUtf8(body);
   if (isText && request.headers['content-encoding'] === undefined) {

@@ -1,0 +1,167 @@
+import { environmentOf } from '../functions/manifest.ts';
+import type { Clock } from './clock.ts';
+import {
+  ACCOUNT,
+  changeQueueConsumer,
+  deploy,
+  NAMES,
+  rulesOf,
+  STATE_MACHINE_ARN,
+  tableStreamConsumer,
+} from './deploy.ts';
+import type { Meter } from './meter.ts';
+import type { Service } from './service.ts';
+import { type CodeCommit, createCodeCommit } from './services/codecommit/index.ts';
+import { createDynamoDb } from './services/dynamodb/index.ts';
+import { createStreamToLambda } from './services/dynamodb/stream-to-lambda.ts';
+import { createEcr, type Ecr } from './services/ecr/index.ts';
+import { createEventBridge, type EventBridge } from './services/eventbridge/eventbridge.ts';
+import { createLambda, type Lambda, type LambdaOptions } from './services/lambda/lambda.ts';
+import type { FunctionDefinition } from './services/lambda/types.ts';
+import { createSecretsManager } from './services/secretsmanager/index.ts';
+import { createSqs, type Sqs } from './services/sqs/index.ts';
+import { createStepFunctions, type StepFunctionsService } from './services/stepfunctions/index.ts';
+
+/** What tells the functions of something that happened elsewhere. */
+export type Source = 'aws.ecr' | 'aws.codecommit' | 'table-stream';
+
+export interface WiringOptions {
+  readonly clock: Clock;
+  readonly repository: string;
+  readonly branch: string;
+  readonly agentKeys: string;
+  readonly consoleToken: string;
+  /** Where a service keeps what survives a restart; without it everything but the git repositories is in memory. */
+  readonly place?: (service: string) => string;
+  /** The folder of the git repositories. */
+  readonly repositories: string;
+  readonly endpoint: () => string;
+  readonly log: (line: string) => void;
+  readonly lambda?: Pick<LambdaOptions, 'log' | 'retryDelays'>;
+  /** The functions of the manifest; `environment` may be asked once the endpoint is known. */
+  readonly functionsIn: (environment: () => Record<string, string>) => readonly FunctionDefinition[];
+  /** Hands on an event by calling `pass`: at once, later, twice, or never. */
+  readonly relay?: (source: Source, pass: () => Promise<void> | void) => Promise<void> | void;
+  readonly meter?: Meter;
+  readonly newId?: () => string;
+  readonly random?: () => number;
+  /** A virtual clock's `track`: told of work that leaves the event loop, so that time stands still meanwhile. */
+  readonly track?: (work: Promise<unknown>) => unknown;
+}
+
+export interface Services {
+  readonly codecommit: CodeCommit;
+  readonly dynamodb: Service;
+  readonly ecr: Ecr;
+  readonly events: EventBridge;
+  readonly lambda: Lambda;
+  readonly sqs: Sqs;
+  readonly stepFunctions: StepFunctionsService;
+  /** In the order in which they depend on each other. */
+  readonly all: readonly Service[];
+  /** Goes on with what a crash left. To be called once, when the endpoint answers. */
+  start(): Promise<void>;
+}
+
+/** The services that Towpath uses, in this process, wired and filled as its stack wires and fills them on AWS. */
+export async function wireServices(options: WiringOptions): Promise<Services> {
+  const { clock, endpoint, log, meter, place, repository, newId, relay = (_, pass) => pass() } = options;
+  const at = (service: string) => (place === undefined ? {} : { directory: place(service) });
+  const seeded = newId === undefined ? {} : { newId };
+  const track = options.track === undefined ? {} : { track: options.track };
+  const base = { ...ACCOUNT, clock, ...seeded };
+
+  const sqs = createSqs({ ...base, ...at('sqs'), endpoint });
+  const sendToQueue = async (queue: string, MessageBody: string): Promise<void> => {
+    await sqs.operations.SendMessage?.({ QueueUrl: sqs.queueUrl(queue), MessageBody });
+  };
+  const lambda = createLambda({
+    ...options.lambda,
+    ...seeded,
+    account: ACCOUNT,
+    clock,
+    endpoint,
+    meter,
+    sendToQueue,
+    functions: options.functionsIn(() => environment(options, sqs)),
+  });
+  const events = createEventBridge({
+    account: ACCOUNT,
+    ...seeded,
+    clock,
+    lambda,
+    ...at('eventbridge'),
+    rules: rulesOf(options),
+    log,
+  });
+  const raise =
+    (source: 'aws.ecr' | 'aws.codecommit') =>
+    ({ detailType, ...event }: { detailType: string; resources: readonly string[]; detail: unknown }) =>
+      relay(source, () => void events.deliver({ ...event, source, 'detail-type': detailType }));
+  const stream = createStreamToLambda({
+    ...tableStreamConsumer(),
+    account: ACCOUNT,
+    clock,
+    invoke: lambda.invoke,
+    onFailure: (body) => sendToQueue(NAMES.deadLetters, body),
+  });
+  const dynamodb = await createDynamoDb({
+    ...base,
+    ...at('dynamodb'),
+    ...track,
+    meter,
+    onChanges: async (records) => relay('table-stream', () => stream.consume(records)),
+  });
+  const secrets = createSecretsManager({ ...base, ...at('secretsmanager') });
+  const codecommit = await createCodeCommit({
+    ...base,
+    ...track,
+    directory: options.repositories,
+    endpoint,
+    onReferenceChange: raise('aws.codecommit'),
+  });
+  const ecr = createEcr({ ...base, ...at('ecr'), announce: raise('aws.ecr') });
+  const stepFunctions = createStepFunctions({
+    ...base,
+    ...at('stepfunctions'),
+    ...track,
+    ...(options.random && { random: options.random }),
+    invokeLambda: lambda.invoke,
+  });
+  const { agentKeys } = options;
+  await deploy({ dynamodb, sqs, secrets, codecommit, stepFunctions, repository, agentKeys });
+  return {
+    codecommit,
+    dynamodb,
+    ecr,
+    events,
+    lambda,
+    sqs,
+    stepFunctions,
+    all: [dynamodb, secrets, codecommit, ecr, events, sqs, stepFunctions],
+    async start() {
+      const { functionName, batchSize } = changeQueueConsumer();
+      sqs.consumeWithLambda({ queue: NAMES.changeQueue, functionName, batchSize, invoke: lambda.invoke });
+      await ecr.resume();
+      events.resume();
+      stream.resume();
+      stepFunctions.resume();
+    },
+  };
+}
+
+const environment = (
+  { repository, branch, consoleToken }: WiringOptions,
+  sqs: { queueUrl(name: string): string },
+): Record<string, string> =>
+  environmentOf({
+    tableName: NAMES.table,
+    changeQueueUrl: sqs.queueUrl(NAMES.changeQueue),
+    deadLetterQueueUrl: sqs.queueUrl(NAMES.deadLetters),
+    stateMachineArn: STATE_MACHINE_ARN,
+    agentKeysSecret: NAMES.agentKeys,
+    eventBus: NAMES.eventBus,
+    repository,
+    branch,
+    consoleToken,
+  });

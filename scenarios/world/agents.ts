@@ -1,0 +1,169 @@
+import type { FleetView } from '../../console/api/views.ts';
+import { fluxBody, fluxHeaders } from '../../local/agents/flux-body.ts';
+import type { VirtualClock } from '../../local/virtual-clock.ts';
+import { clusterKeys, type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
+import { readImages } from '../../src/domain/updaters/kustomize/read-images.ts';
+import type { Branch } from './branch.ts';
+import { URL_OF_WORLD } from './http.ts';
+
+export type ReportState = 'healthy' | 'failing' | 'progressing';
+
+/** How the agents of a cluster behave until they are told otherwise. */
+export interface Behaviour {
+  readonly state: ReportState | 'silent';
+  /** What a failing agent says. */
+  readonly message?: string;
+  /** Only while the overlay carries this tag; otherwise they are healthy. */
+  readonly withTag?: string;
+  /** From a commit to the report of it. */
+  readonly afterMs?: number;
+}
+
+/** One report, whatever the agent's behaviour is. */
+export interface Report {
+  readonly state: ReportState;
+  readonly message?: string;
+  /** The tip of the branch if not given. */
+  readonly commit?: string;
+  /** When the agent says that it was; now if not given. Milliseconds since the epoch. */
+  readonly at?: number;
+}
+
+interface Target {
+  readonly cluster: string;
+  readonly overlay: string;
+  readonly agent: string;
+}
+
+export interface AgentsOptions {
+  readonly clock: VirtualClock;
+  readonly branch: Branch;
+  readonly branchName: string;
+  readonly agentKeys: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly reportAfterMs: number;
+  readonly fleet: () => Promise<FleetView>;
+}
+
+const HEALTHY: Behaviour = { state: 'healthy' };
+const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/**
+ * Flux in every cluster that a pipeline names, as far as Towpath hears of it: after each commit on the branch, every
+ * agent reports once about every overlay that it applies.
+ */
+export class Agents {
+  readonly #options: AgentsOptions;
+  readonly #ring: KeyRing;
+  readonly #behaviours = new Map<string, Behaviour>();
+  /** Agent object -> what it last reported, so that it says nothing twice. */
+  readonly #reported = new Map<string, string>();
+
+  constructor(options: AgentsOptions) {
+    this.#options = options;
+    this.#ring = parseKeyRing(options.agentKeys);
+  }
+
+  /** The branch has moved. */
+  wake(): void {
+    const { clock, reportAfterMs } = this.#options;
+    const delays = [...this.#behaviours.values()].map(({ afterMs = reportAfterMs }) => afterMs);
+    for (const delay of new Set([reportAfterMs, ...delays]))
+      clock.after(delay, () => void this.#reportAll(delay));
+  }
+
+  /** From now on; whoever is failing now says so at once. */
+  async behave(cluster: string, behaviour: Behaviour): Promise<void> {
+    const before = this.#behaviours.get(cluster) ?? HEALTHY;
+    this.#behaviours.set(cluster, behaviour);
+    if (behaviour.afterMs !== undefined || before.state === behaviour.state) return;
+    const tip = await this.#options.branch.tip();
+    for (const target of await this.#targets(cluster)) await this.#speak(target, tip);
+  }
+
+  /** Reports of all agents of a cluster, or of the one for this overlay. */
+  async report(cluster: string, overlay: string | undefined, report: Report): Promise<void> {
+    for (const target of await this.#targets(cluster))
+      if (overlay === undefined || target.overlay === overlay) await this.#send(target, report);
+  }
+
+  async clusters(): Promise<string[]> {
+    return [...new Set((await this.#targets()).map(({ cluster }) => cluster))];
+  }
+
+  async #targets(cluster?: string): Promise<Target[]> {
+    const { pipelines } = await this.#options.fleet();
+    const all = pipelines.flatMap(({ stages }) => stages.flatMap(({ targets }) => targets));
+    return all.filter((target) => cluster === undefined || target.cluster === cluster);
+  }
+
+  /** All look at the branch before any of them speaks: what follows from a report is the next commit's news. */
+  async #reportAll(delay: number): Promise<void> {
+    const tip = await this.#options.branch.tip();
+    for (const target of await this.#targets()) {
+      const { afterMs = this.#options.reportAfterMs } = this.#behaviours.get(target.cluster) ?? HEALTHY;
+      if (afterMs === delay) await this.#speak(target, tip);
+    }
+  }
+
+  async #speak(target: Target, commit: string): Promise<void> {
+    const behaviour = this.#behaviours.get(target.cluster) ?? HEALTHY;
+    const { state, message } = (await this.#applies(behaviour, target, commit)) ? behaviour : HEALTHY;
+    if (state === 'silent') return;
+    const said = `${commit} ${state} ${message ?? ''}`;
+    const object = `${target.cluster} ${target.agent} ${target.overlay}`;
+    if (this.#reported.get(object) === said) return;
+    this.#reported.set(object, said);
+    await this.#send(target, { state, commit, ...(message !== undefined && { message }) });
+  }
+
+  async #applies({ withTag }: Behaviour, { overlay }: Target, commit: string): Promise<boolean> {
+    if (withTag === undefined) return true;
+    return (await this.tagsIn(overlay, commit)).includes(withTag);
+  }
+
+  /** The tags of all images of an overlay. */
+  async tagsIn(overlay: string, commit: string): Promise<string[]> {
+    for (const name of KUSTOMIZATION_FILES) {
+      const text = await this.#options.branch.read(commit, `${overlay}/${name}`);
+      if (text !== undefined) return readImages(text, overlay).flatMap(({ newTag }) => newTag ?? []);
+    }
+    return [];
+  }
+
+  async #send({ cluster, agent }: Target, report: Report): Promise<void> {
+    const { clock, branch, branchName, fetch } = this.#options;
+    const [namespace = '', name = ''] = agent.split('/');
+    const [key = ''] = clusterKeys(this.#ring, cluster);
+    const commit = report.commit ?? (await branch.tip());
+    const body = fluxBody({
+      ...SAID[report.state],
+      ...(report.message !== undefined && report.state !== 'healthy' && { message: report.message }),
+      cluster,
+      object: { namespace, name },
+      at: report.at ?? clock.now(),
+      revision: `${branchName}@sha1:${commit}`,
+    });
+    const url = `${URL_OF_WORLD}/v1/health/flux/${encodeURIComponent(cluster)}`;
+    await fetch(url, { method: 'POST', headers: fluxHeaders(body, key), body });
+  }
+}
+
+/** What Flux says in each state. */
+const SAID = {
+  healthy: {
+    severity: 'info',
+    reason: 'ReconciliationSucceeded',
+    message: 'Reconciliation finished in 2.1s, next run in 10m0s',
+  },
+  failing: {
+    severity: 'error',
+    reason: 'HealthCheckFailed',
+    message: 'health check failed after 30s: the workload is not ready',
+  },
+  progressing: {
+    severity: 'info',
+    reason: 'Progressing',
+    message: 'Detecting drift for revision and applying it',
+  },
+} as const;

@@ -1,0 +1,221 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { build } from 'esbuild';
+import { functionEntries } from '../../local/deploy.ts';
+import type { FunctionDefinition, LambdaHandler } from '../../local/services/lambda/types.ts';
+import type { VirtualClock } from '../../local/virtual-clock.ts';
+import type { Transport } from './transport.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What a function finds in the place of these globals; the rest is Node's own. */
+const GLOBALS = [
+  'process',
+  'console',
+  'Date',
+  'Math',
+  'setTimeout',
+  'clearTimeout',
+  'localTransport',
+] as const;
+
+type Code = (...values: unknown[]) => void;
+
+let compiled: Promise<Code> | undefined;
+
+/**
+ * The deployed handlers with their adapters and SDK clients, as one script whose globals are its parameters: each call
+ * makes all modules anew, with a clock, chance and environment of their own. Made once per process.
+ */
+function functionsCode(): Promise<Code> {
+  compiled ??= compile();
+  return compiled;
+}
+
+async function compile(): Promise<Code> {
+  const exports = functionEntries().map(
+    ([id]) => `export { handler as '${id}' } from './functions/${id}/handler.ts';`,
+  );
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    stdin: { contents: exports.join('\n'), resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    alias: { '@smithy/node-http-handler': './scenarios/world/transport.ts' },
+    // The page lies beside the deployed bundle only; no scenario looks at it.
+    define: { 'import.meta.url': '"file:///functions.cjs"' },
+    write: false,
+    logLevel: 'silent',
+  });
+  const parameters = ['exports', 'require', 'module', ...GLOBALS];
+  return compileFunction(outputFiles[0]?.text ?? '', parameters, { filename: 'functions.cjs' }) as Code;
+}
+
+export interface FunctionsOptions {
+  readonly clock: VirtualClock;
+  readonly random: () => number;
+  readonly transport: Transport;
+  /** What a function prints, and the errors that it throws. */
+  readonly log: (line: string) => void;
+}
+
+/** One instance of all functions: what one of them keeps while it is warm, no other scenario sees. */
+export interface Functions {
+  definitions(environment: () => Record<string, string>): readonly FunctionDefinition[];
+  /** How many runs wait for time to pass. */
+  parked(): number;
+}
+
+export async function createFunctions(options: FunctionsOptions): Promise<Functions> {
+  const code = await functionsCode();
+  const runs = new Runs(options.clock);
+  let handlers: Readonly<Record<string, LambdaHandler>> | undefined;
+  return {
+    parked: () => runs.parked,
+    definitions: (environment) =>
+      functionEntries().map(([id, { timeoutSeconds, memoryMegabytes }]) => ({
+        id,
+        timeoutSeconds,
+        memoryMb: memoryMegabytes,
+        run: (event, context) => {
+          handlers ??= evaluate(code, environment(), options, runs);
+          const handler = handlers[id] as LambdaHandler;
+          return runs.run(async () => handler(event, context));
+        },
+      })),
+  };
+}
+
+function evaluate(
+  code: Code,
+  environment: Record<string, string>,
+  { clock, random, transport, log }: FunctionsOptions,
+  runs: Runs,
+): Record<string, LambdaHandler> {
+  const env = { ...environment, ...AWS };
+  const values: Record<(typeof GLOBALS)[number], unknown> = {
+    process: Object.create(process, { env: { value: env }, emitWarning: { value: () => {} } }),
+    console: quietConsole(log),
+    Date: dateOn(clock),
+    Math: Object.create(Math, { random: { value: random } }),
+    setTimeout: (task: () => void, milliseconds = 0) => runs.after(milliseconds, task),
+    clearTimeout: (cancel?: () => void) => cancel?.(),
+    localTransport: transport,
+  };
+  const module = { exports: {} as Record<string, LambdaHandler> };
+  const require = createRequire(join(ROOT, 'functions.cjs'));
+  code(module.exports, require, module, ...GLOBALS.map((name) => values[name]));
+  return module.exports;
+}
+
+/** No file with real credentials is read, and no machine's region or profile counts. */
+const AWS = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  // Otherwise its logger makes a console of its own on stdout.
+  POWERTOOLS_DEV: 'true',
+};
+
+const quietConsole = (log: (line: string) => void): object =>
+  Object.fromEntries(
+    ['log', 'info', 'warn', 'error', 'debug', 'trace'].map((level) => [
+      level,
+      (...values: unknown[]) => log(values.map(String).join(' ')),
+    ]),
+  );
+
+function dateOn(clock: VirtualClock): DateConstructor {
+  class VirtualDate extends Date {
+    constructor(...values: [] | [number]) {
+      if (values.length === 0) super(clock.now());
+      else super(...values);
+    }
+
+    static override now(): number {
+      return clock.now();
+    }
+  }
+  return VirtualDate as unknown as DateConstructor;
+}
+
+/**
+ * The runs of functions under way. Time stands still while one works, whatever it waits for (the SDK reads files); a
+ * run that waits for a timer does not hold time up, since only time can end its wait.
+ */
+class Runs {
+  readonly #clock: VirtualClock;
+  readonly #storage = new AsyncLocalStorage<Run>();
+  parked = 0;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const run = new Run(this.#clock);
+    try {
+      return await this.#storage.run(run, work);
+    } finally {
+      run.end();
+    }
+  }
+
+  /** @returns what cancels it */
+  after(milliseconds: number, task: () => void): () => void {
+    const run = this.#storage.getStore();
+    let isWaiting = true;
+    const goOn = (): void => {
+      if (!isWaiting) return;
+      isWaiting = false;
+      this.parked -= 1;
+      run?.goOn();
+    };
+    const cancel = this.#clock.after(milliseconds, () => {
+      goOn();
+      task();
+    });
+    this.parked += 1;
+    run?.rest();
+    return () => {
+      cancel();
+      goOn();
+    };
+  }
+}
+
+class Run {
+  readonly #clock: VirtualClock;
+  #rest: () => void = () => {};
+  #hasEnded = false;
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+    this.goOn();
+  }
+
+  goOn(): void {
+    if (this.#hasEnded) return;
+    const working = new Promise<void>((resolve) => {
+      this.#rest = resolve;
+    });
+    void this.#clock.track(working);
+  }
+
+  rest(): void {
+    this.#rest();
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    this.#rest();
+  }
+}

@@ -1,0 +1,47 @@
+import { functions } from '../../functions/manifest.ts';
+import type { VirtualClock } from '../../local/virtual-clock.ts';
+
+const EVERY_MS = functions.sweep.trigger.everyMinutes * 60_000;
+/** How rarely it runs while nothing happens. */
+const QUIET_MS = 60 * 60_000;
+
+/**
+ * The schedule of the sweep. After two runs between which nothing was written, it runs once an hour until something is:
+ * a sweep of an unchanged world finds what the last one found, but for a limit of time that ran out meanwhile. Days of
+ * waiting would otherwise be spent in sweeps.
+ */
+export class SweepSchedule {
+  readonly #clock: VirtualClock;
+  readonly #sweep: () => Promise<void>;
+  #changed = true;
+  #lastRun = 0;
+  #cancel = () => {};
+
+  constructor(clock: VirtualClock, sweep: () => Promise<void>) {
+    this.#clock = clock;
+    this.#sweep = sweep;
+  }
+
+  start(): void {
+    this.#cancel = this.#clock.after(EVERY_MS, () => {
+      this.start();
+      this.#tick();
+    });
+  }
+
+  noteChange(): void {
+    this.#changed = true;
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+
+  #tick(): void {
+    const now = this.#clock.now();
+    if (!this.#changed && now - this.#lastRun < QUIET_MS) return;
+    this.#lastRun = now;
+    this.#changed = false;
+    void this.#sweep();
+  }
+}
