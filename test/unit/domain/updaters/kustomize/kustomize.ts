@@ -17,14 +17,21 @@ export const RENDERER = COMMAND?.join(' ') ?? 'a model of kustomize';
 /** The image that a kustomization with the resource `pod.yaml` makes of a pod's image. */
 export function renderImage(kustomization: string, image: string): string {
   if (COMMAND === undefined) return renderByModel(kustomization, image);
+  const pod = { ...POD, spec: { containers: [{ name: 'main', image }] } };
+  const rendered = renderFiles({ 'kustomization.yaml': kustomization, 'pod.yaml': JSON.stringify(pod) });
+  return parse(rendered)?.spec?.containers[0].image ?? rendered;
+}
+
+/** What kustomize makes of a folder, or says against it; without kustomize, the files that are no kustomization. */
+export function renderFiles(files: Readonly<Record<string, string>>): string {
+  const { 'kustomization.yaml': _, ...others } = files;
+  if (COMMAND === undefined) return Object.values(others).join('\n---\n');
   const [program = '', verb = ''] = COMMAND;
   const folder = mkdtempSync(join(tmpdir(), 'towpath-overlay-'));
   try {
-    writeFileSync(join(folder, 'kustomization.yaml'), kustomization);
-    const pod = { ...POD, spec: { containers: [{ name: 'main', image }] } };
-    writeFileSync(join(folder, 'pod.yaml'), JSON.stringify(pod));
-    const { stdout, stderr } = spawnSync(program, [verb, folder], { encoding: 'utf8' });
-    return parse(stdout)?.spec.containers[0].image ?? stderr;
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { stdout, stderr, status } = spawnSync(program, [verb, folder], { encoding: 'utf8' });
+    return status === 0 ? stdout : stderr;
   } finally {
     rmSync(folder, { recursive: true });
   }

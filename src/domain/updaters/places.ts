@@ -1,0 +1,62 @@
+import type { Address } from './address.ts';
+import { atPaths, parsePath, parsePointer } from './at-paths.ts';
+import type { ValueForm } from './carried.ts';
+import { findContainers, findImages } from './containers.ts';
+import type { DataPath } from './data-path.ts';
+import { findHeld } from './held.ts';
+import { findMarked } from './markers.ts';
+import { HELM_RELEASE, objectsOf } from './objects.ts';
+import { inSource } from './sources.ts';
+import { EditRefusedError } from './text/errors.ts';
+import type { YamlText } from './text/yaml-text.ts';
+
+/** One value that holds something of an artifact. */
+export interface Place {
+  readonly form: ValueForm;
+  readonly path: DataPath;
+  readonly value: unknown;
+}
+
+/** Every address but that of a kustomization's entry, which has its own rules. */
+export type PlainAddress = Exclude<Address, { kind: 'kustomize' }>;
+
+/**
+ * The values that an address leads to, never none.
+ * @throws EditRefusedError if it leads to none, or to several where one is meant
+ */
+export function findPlaces(file: YamlText, address: PlainAddress): readonly Place[] {
+  switch (address.kind) {
+    case 'container': {
+      const what = `"image" of a container "${address.container}"`;
+      const found = some(file, findContainers(file, address), what);
+      if (found.length === 1) return found;
+      throw new EditRefusedError(file, 0, `there are ${found.length} ${what}. Say which "object" is meant.`);
+    }
+    case 'image':
+      return some(file, findImages(file, address), `"image" of ${address.names.join(' or ')}`);
+    case 'imagePolicy':
+      return some(file, findMarked(file, address.policy), `marker {"$imagepolicy": "${address.policy}"}`);
+    case 'found':
+      return some(file, findHeld(file, address.names), `value for ${address.names.join(' or ')}`);
+    case 'values':
+      return atPaths(file, objectsOf(file, {}, address.object), address.at, parsePath);
+    case 'json':
+      return atPaths(file, objectsOf(file, {}), address.at, parsePointer);
+    case 'helmRelease': {
+      const specs = objectsOf(file, HELM_RELEASE, address.object).map(({ path, value }) => ({
+        path: [...path, 'spec'],
+        value: Object(value).spec as unknown,
+      }));
+      return atPaths(file, specs, address.at, (path) =>
+        parsePath(path === 'chart' ? 'chart.spec.version' : path),
+      );
+    }
+    case 'application':
+      return inSource(file, address);
+  }
+}
+
+function some(file: YamlText, places: readonly Place[], what: string): readonly Place[] {
+  if (places.length > 0) return places;
+  throw new EditRefusedError(file, 0, `there is no ${what}. Add it, or correct the pipeline file.`);
+}
