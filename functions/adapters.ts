@@ -30,11 +30,12 @@ export const repository = ({ environment: { repository, branch } }: Place) =>
   createCodeCommitRepository({ repository, branch });
 export const changes = ({ table, environment }: Place) =>
   createDynamoDbChanges(table, environment.changeQueueUrl);
-export const workflow = ({ environment }: Place) => createWorkflow(environment.stateMachineArn);
+export const workflow = ({ environment }: Place) =>
+  createWorkflow({ arn: environment.stateMachineArn, alias: environment.stateMachineAlias });
 export const waits = ({ table }: Place) => createDynamoDbWaits(table, now);
 export const health = ({ table }: Place) => createDynamoDbHealth(table);
 export const events = ({ environment }: Place) => createEventBus(environment.eventBus, systemClock);
 export const agentKeys = ({ environment }: Place) => createAgentKeys(environment.agentKeysSecret, now);
 export const deadLetters = ({ environment }: Place) => createDeadLetters(environment.deadLetterQueueUrl);
 export const clock = () => systemClock;
-export const log = ({ functionId }: Place) => createLog(functionId);
+export const log = ({ functionId, environment }: Place) => createLog(functionId, environment.table);

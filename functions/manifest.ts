@@ -23,6 +23,13 @@ export type Access =
   | 'agent-keys:read'
   | 'events:put';
 
+export interface Rule {
+  readonly name: string;
+  readonly pattern: EventPattern;
+  /** Events of a registry: other accounts and regions may forward them, and the stack may be told which images count. */
+  readonly forwarded?: true;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'ANY';
   /** API Gateway's own syntax. */
@@ -35,7 +42,7 @@ export type Trigger =
   | { readonly kind: 'task' }
   | {
       readonly kind: 'rules';
-      readonly rules: readonly { readonly name: string; readonly pattern: EventPattern }[];
+      readonly rules: readonly Rule[];
     }
   | { readonly kind: 'change-queue'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
@@ -82,6 +89,7 @@ export const functions = {
       rules: [
         {
           name: 'image-pushed',
+          forwarded: true,
           pattern: {
             source: ['aws.ecr'],
             'detail-type': ['ECR Image Action'],
@@ -246,6 +254,8 @@ export interface Resources {
   readonly changeQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly stateMachineArn: string;
+  /** Of the version that new promotions run on; the local cloud has none. */
+  readonly stateMachineAlias?: string;
   readonly agentKeysSecret: string;
   readonly eventBus: string;
   readonly repository: string;
@@ -264,6 +274,9 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   [ENV.eventBus]: resources.eventBus,
   [ENV.repository]: resources.repository,
   [ENV.branch]: resources.branch,
+  ...(resources.stateMachineAlias !== undefined && {
+    [ENV.stateMachineAlias]: resources.stateMachineAlias,
+  }),
   ...(resources.consoleToken !== undefined && { [ENV.consoleToken]: resources.consoleToken }),
 });
 

@@ -1,3 +1,6 @@
+/** The alias that new promotions start on. */
+export const LIVE = 'live';
+
 /** The names of an installation; with the default name they are those of the local cloud. */
 export const namesOf = (name: string) => ({
   table: name,
@@ -7,7 +10,10 @@ export const namesOf = (name: string) => ({
   agentKeys: `${name}/agent-keys`,
   stateMachine: `${name}-promotion`,
   eventBus: name,
+  /** Where events of other accounts and regions arrive. */
+  intakeBus: `${name}-intake`,
   api: name,
+  dashboard: name,
   of: (part: string): string => `${name}-${part}`,
 });
 

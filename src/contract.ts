@@ -6,6 +6,7 @@ export const ENV = {
   changeQueueUrl: 'TOWPATH_CHANGE_QUEUE_URL',
   deadLetterQueueUrl: 'TOWPATH_DEAD_LETTER_QUEUE_URL',
   stateMachineArn: 'TOWPATH_STATE_MACHINE_ARN',
+  stateMachineAlias: 'TOWPATH_STATE_MACHINE_ALIAS',
   agentKeysSecret: 'TOWPATH_AGENT_KEYS_SECRET',
   repository: 'TOWPATH_REPOSITORY',
   branch: 'TOWPATH_BRANCH',
@@ -38,6 +39,15 @@ export const METRICS = {
   namespace: 'Towpath',
   pushUnwanted: 'PushUnwanted',
   releaseCreated: 'ReleaseCreated',
+  /** How promotions ended. */
+  promotionSucceeded: 'PromotionSucceeded',
+  promotionFailed: 'PromotionFailed',
+  promotionRejected: 'PromotionRejected',
+  promotionSuperseded: 'PromotionSuperseded',
+  /** Milliseconds from the request of a promotion, which for a first stage is the push, to its first commit; ungated. */
+  requestToCommit: 'RequestToCommit',
+  /** Milliseconds that a promotion waited at its gates when one of them asked people. */
+  waitedForPeople: 'WaitedForPeople',
   commitConflict: 'CommitConflict',
   changesPerCommit: 'ChangesPerCommit',
   healthReport: 'HealthReport',
@@ -46,7 +56,8 @@ export const METRICS = {
   eventPublished: 'EventPublished',
   eventNotPublished: 'EventNotPublished',
   configurationRefused: 'ConfigurationRefused',
-  /** What the sweep found and repaired, by kind. Anything above zero means that events were lost. */
+  /** What the sweep found and repaired, all of it and by kind. Anything above zero means that events were lost. */
+  repaired: 'Repaired',
   repairedImage: 'RepairedImage',
   repairedConfiguration: 'RepairedConfiguration',
   repairedExecution: 'RepairedExecution',

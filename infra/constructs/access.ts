@@ -7,11 +7,13 @@ export interface AccessTargets {
   readonly changeQueue: string;
   readonly deadLetters: string;
   readonly stateMachine: string;
+  /** Its alias, on which promotions start. */
+  readonly liveStateMachine: string;
   /** Executions of the state machine: a pattern. */
   readonly executions: string;
   readonly eventBus: string;
-  /** Image repositories: a pattern. */
-  readonly images: string;
+  /** Image repositories: those that the configuration names, or a pattern for each registry. */
+  readonly images: readonly string[];
   readonly agentKeys: string;
   readonly repository: string;
   readonly branch: string;
@@ -65,8 +67,9 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],
   'dead-letters:send': ({ deadLetters }) => [{ actions: ['sqs:SendMessage'], resources: [deadLetters] }],
-  'executions:start': ({ stateMachine }) => [
-    { actions: ['states:StartExecution'], resources: [stateMachine] },
+  // AWS checks the ARN that a caller starts by: the alias. The machine's own is for whoever turns the alias off.
+  'executions:start': ({ stateMachine, liveStateMachine }) => [
+    { actions: ['states:StartExecution'], resources: [stateMachine, liveStateMachine] },
   ],
   // The service authorization reference names no resource type for these two. The service itself checks callback
   // tokens against the ARN of their state machine: so does CDK's grantTaskResponse, and so say its refusals.
@@ -84,9 +87,11 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'images:read': ({ images }) => [
     {
       actions: ['ecr:DescribeImages'],
-      resources: [images],
-      patternBecause:
-        'Pipeline files name the image repositories, and they change in Git: the stack cannot know which.',
+      resources: [...images],
+      ...(images.some((arn) => arn.endsWith('*')) && {
+        patternBecause:
+          'Pipeline files name the image repositories, and they change in Git: the stack cannot know which.',
+      }),
     },
   ],
   'events:put': ({ eventBus }) => [{ actions: ['events:PutEvents'], resources: [eventBus] }],

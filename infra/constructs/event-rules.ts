@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventPattern, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type EventPattern as ManifestPattern, substitute, type Trigger } from '../../functions/manifest.ts';
+import type { Trigger } from '../../functions/manifest.ts';
 import type { TowpathConfig } from '../config.ts';
+import { fromElsewhere, patternOf, toEventPattern } from '../event-patterns.ts';
 import type { Names } from '../names.ts';
 import { deployedFunctions, type Functions } from './functions.ts';
 
@@ -13,6 +14,8 @@ export interface EventRulesProps {
   readonly names: Names;
   readonly functions: Functions;
   readonly deadLetters: IQueue;
+  /** Present when other accounts and regions forward their events. */
+  readonly intake?: EventBus;
 }
 
 /** As often as EventBridge tries at most; an event that cannot be delivered by then is a dead letter. */
@@ -23,9 +26,9 @@ const LONGEST = Duration.hours(24);
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
-    const { config, names, functions, deadLetters } = props;
+    const { names, functions, deadLetters } = props;
     for (const [functionId, { description, trigger }] of deployedFunctions())
-      for (const { name, maxEventAge, ...when } of occasions(functionId, trigger, config))
+      for (const { name, maxEventAge, ...when } of occasions(functionId, trigger, props))
         new Rule(this, name, {
           ...when,
           ruleName: names.of(name),
@@ -41,29 +44,22 @@ export class EventRules extends Construct {
   }
 }
 
-type Occasion = Pick<RuleProps, 'eventPattern' | 'schedule'> & {
+type Occasion = Pick<RuleProps, 'eventPattern' | 'schedule' | 'eventBus'> & {
   readonly name: string;
   readonly maxEventAge: Duration;
 };
 
-function occasions(id: string, trigger: Trigger, { repository, branch }: TowpathConfig): Occasion[] {
+function occasions(id: string, trigger: Trigger, { config, intake }: EventRulesProps): Occasion[] {
   if (trigger.kind === 'rules')
-    return trigger.rules.map(({ name, pattern }) => ({
-      name,
-      eventPattern: toEventPattern(substitute(pattern, { repository, branch })),
-      maxEventAge: LONGEST,
-    }));
+    return trigger.rules.flatMap((rule) => {
+      const pattern = patternOf(rule, config);
+      const here = { name: rule.name, eventPattern: toEventPattern(pattern), maxEventAge: LONGEST };
+      if (intake === undefined || rule.forwarded !== true) return [here];
+      const eventPattern = toEventPattern(fromElsewhere(pattern, config.sources));
+      return [here, { ...here, name: `${rule.name}-elsewhere`, eventBus: intake, eventPattern }];
+    });
   if (trigger.kind !== 'schedule') return [];
   const every = Duration.minutes(trigger.everyMinutes);
   // A run that could not begin by then is no use: the next one is due.
   return [{ name: id, schedule: Schedule.rate(every), maxEventAge: every }];
-}
-
-/** CDK writes the fields of a pattern in camel case and turns them back. */
-function toEventPattern(pattern: ManifestPattern): EventPattern {
-  const fields = Object.entries(pattern).map(([field, value]) => [
-    field.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-    value,
-  ]);
-  return Object.fromEntries(fields) as EventPattern;
 }

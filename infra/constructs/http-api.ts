@@ -44,6 +44,7 @@ const ACCESS_LOG = JSON.stringify({
 /** The routes of the manifest on one HTTP API. */
 export class TowpathApi extends Construct {
   readonly url: string;
+  readonly apiId: string;
 
   constructor(scope: Construct, id: string, { apiName, config, functions }: TowpathApiProps) {
     super(scope, id);
@@ -63,6 +64,7 @@ export class TowpathApi extends Construct {
       },
     });
     this.url = api.apiEndpoint;
+    this.apiId = api.apiId;
     const settings = deployedFunctions().flatMap(([functionId, { trigger }]) => {
       if (trigger.kind !== 'http') return [];
       const integration = new HttpLambdaIntegration(functionId, functions.get(functionId));

@@ -3,10 +3,18 @@ import { join } from 'node:path';
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { stateMachine as manifest, substitute } from '../../functions/manifest.ts';
 import type { TowpathConfig } from '../config.ts';
+import { LIVE } from '../names.ts';
 import { deployedFunctions, type Functions } from './functions.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,6 +46,19 @@ export class PromotionMachine extends Construct {
       // Execution data holds task tokens, and a token is the right to answer.
       logs: { destination, level: LogLevel.ALL, includeExecutionData: false },
       tracingEnabled: true,
+    });
+    this.addVersion();
+  }
+
+  /** Every definition that was deployed stays as a version, and new promotions start on the newest by its alias. */
+  private addVersion(): void {
+    const { stateMachineArn, stateMachineRevisionId } = this.stateMachine;
+    const version = new CfnStateMachineVersion(this, 'Version', { stateMachineArn, stateMachineRevisionId });
+    version.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    new CfnStateMachineAlias(this, 'Live', {
+      name: LIVE,
+      description: 'What new promotions run on',
+      deploymentPreference: { stateMachineVersionArn: version.ref, type: 'ALL_AT_ONCE' },
     });
   }
 

@@ -12,12 +12,14 @@ const FOR_PEOPLE = Duration.days(14);
 export class Queues extends Construct {
   /** Changes to be committed. */
   readonly changes: Queue;
+  /** Messages that the committer failed on. */
+  readonly changeDeadLetters: Queue;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, names: Names) {
     super(scope, id);
-    const changeDeadLetters = new Queue(this, 'ChangeDeadLetters', {
+    this.changeDeadLetters = new Queue(this, 'ChangeDeadLetters', {
       ...secured,
       queueName: names.changeDeadLetters,
       fifo: true,
@@ -28,7 +30,7 @@ export class Queues extends Construct {
       queueName: names.changeQueue,
       fifo: true,
       visibilityTimeout: Duration.seconds(changeQueue.visibilityTimeoutSeconds),
-      deadLetterQueue: { queue: changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
+      deadLetterQueue: { queue: this.changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secured,

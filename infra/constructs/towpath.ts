@@ -1,41 +1,47 @@
-import { ArnFormat, Stack, Tags } from 'aws-cdk-lib';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ArnFormat, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import type { TowpathConfig } from '../config.ts';
-import { namesOf } from '../names.ts';
+import { ConfigError, type ConfigInput, parseConfig, type TowpathConfig } from '../config.ts';
+import { LIVE, type Names, namesOf } from '../names.ts';
 import { AgentKeysSecret } from './agent-keys.ts';
 import { EventRules } from './event-rules.ts';
 import { Functions } from './functions.ts';
 import { TowpathApi } from './http-api.ts';
+import { IntakeBus } from './intake-bus.ts';
+import { Monitoring } from './monitoring.ts';
 import { PromotionMachine } from './promotion-machine.ts';
 import { Queues } from './queues.ts';
 import { LedgerTable } from './table.ts';
 
-export interface TowpathProps {
-  readonly config: TowpathConfig;
-  /** `<bundles>/<function id>` is what each function is made of; scripts/bundle.ts makes it. */
-  readonly bundles: string;
+export interface TowpathProps extends Omit<ConfigInput, 'account' | 'region'> {
+  /** `<bundles>/<function id>` is what each function is made of; `npm run bundle` makes dist/functions. */
+  readonly bundles?: string;
 }
 
-/** Everything of one installation. */
+const BUNDLES = join(import.meta.dirname, '../../dist/functions');
+
+/** Everything of one installation, for a stack of your own: `new Towpath(this, 'Towpath', { repository, branch })`. */
 export class Towpath extends Construct {
   /** Of page, API and health reports. */
   readonly url: string;
-  readonly agentKeys: string;
-  readonly eventBus: string;
+  readonly names: Names;
 
-  constructor(scope: Construct, id: string, { config, bundles }: TowpathProps) {
+  /** @throws ConfigError when a property is wrong or the functions are not bundled. */
+  constructor(scope: Construct, id: string, { bundles = BUNDLES, ...input }: TowpathProps) {
     super(scope, id);
+    if (!existsSync(bundles))
+      throw new ConfigError(`There are no functions in ${bundles}. Make them first: npm run bundle`);
+    const config = parseConfig(input);
     const names = namesOf(config.name);
+    this.names = names;
     const { table, streamArn } = new LedgerTable(this, 'Ledger', { tableName: names.table });
     const queues = new Queues(this, 'Queues', names);
     const secret = new AgentKeysSecret(this, 'AgentKeys', { secretName: names.agentKeys });
     const repository = Repository.fromRepositoryName(this, 'Repository', config.repository);
-    const bus = new EventBus(this, 'Events', {
-      eventBusName: names.eventBus,
-      description: 'Every ledger entry as an event, for rules of your own',
-    });
+    const bus = this.ownBus(config, names);
     const stateMachine = statesArn(this, 'stateMachine', names.stateMachine);
     const functions = new Functions(this, 'Functions', {
       config,
@@ -48,9 +54,10 @@ export class Towpath extends Construct {
         changeQueue: queues.changes.queueArn,
         deadLetters: queues.deadLetters.queueArn,
         stateMachine,
+        liveStateMachine: statesArn(this, 'stateMachine', `${names.stateMachine}:${LIVE}`),
         executions: statesArn(this, 'execution', `${names.stateMachine}:*`),
         eventBus: bus.eventBusArn,
-        images: Stack.of(this).formatArn({ service: 'ecr', resource: 'repository', resourceName: '*' }),
+        images: imageArns(this, config),
         agentKeys: secret.arn,
         repository: repository.repositoryArn,
         branch: config.branch,
@@ -60,23 +67,47 @@ export class Towpath extends Construct {
         changeQueueUrl: queues.changes.queueUrl,
         deadLetterQueueUrl: queues.deadLetters.queueUrl,
         stateMachineArn: stateMachine,
+        stateMachineAlias: LIVE,
         agentKeysSecret: secret.arn,
         eventBus: bus.eventBusName,
         repository: config.repository,
         branch: config.branch,
       },
     });
-    new PromotionMachine(this, 'Promotion', {
+    const machine = new PromotionMachine(this, 'Promotion', {
       stateMachineName: names.stateMachine,
       config,
       functions,
     });
-    new EventRules(this, 'Rules', { config, names, functions, deadLetters: queues.deadLetters });
-    this.url = new TowpathApi(this, 'Http', { apiName: names.api, config, functions }).url;
-    this.agentKeys = names.agentKeys;
-    this.eventBus = names.eventBus;
+    const { deadLetters } = queues;
+    new EventRules(this, 'Rules', { config, names, functions, deadLetters, ...this.intake(config, names) });
+    const http = new TowpathApi(this, 'Http', { apiName: names.api, config, functions });
+    this.url = http.url;
+    const { stateMachineArn } = machine.stateMachine;
+    new Monitoring(this, 'Monitoring', { config, names, table, queues, functions, http, stateMachineArn });
     Tags.of(this).add('application', 'towpath');
     Tags.of(this).add('towpath:installation', config.name);
+  }
+
+  /** Towpath's own bus, with an archive from which its events can be replayed. */
+  private ownBus({ archiveDays }: TowpathConfig, names: Names): EventBus {
+    const bus = new EventBus(this, 'Events', {
+      eventBusName: names.eventBus,
+      description: 'Every ledger entry as an event, for rules of your own',
+    });
+    if (archiveDays > 0)
+      bus.archive('Archive', {
+        archiveName: names.eventBus,
+        description: 'For replays to rules of your own; the ledger itself is in the table',
+        eventPattern: { source: ['towpath'] },
+        retention: Duration.days(archiveDays),
+      });
+    return bus;
+  }
+
+  private intake({ sources }: TowpathConfig, { intakeBus }: Names) {
+    if (sources.length === 0) return {};
+    return { intake: new IntakeBus(this, 'Intake', { eventBusName: intakeBus, sources }).bus };
   }
 }
 
@@ -87,3 +118,13 @@ const statesArn = (scope: Construct, resource: string, resourceName: string): st
     resourceName,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
+
+/** In this account and region, and in those that forward. */
+function imageArns(scope: Construct, { images, sources }: TowpathConfig): string[] {
+  const names = images.length > 0 ? images : ['*'];
+  return [{}, ...sources].flatMap((place) =>
+    names.map((resourceName) =>
+      Stack.of(scope).formatArn({ service: 'ecr', resource: 'repository', resourceName, ...place }),
+    ),
+  );
+}

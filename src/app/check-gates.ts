@@ -3,13 +3,14 @@ import { isOpen } from '../domain/promotion/state.ts';
 import { decide } from './decide.ts';
 import { promotionIn } from './definitions.ts';
 import { gatesOf } from './gates.ts';
+import { measure } from './measure.ts';
 import type { Using } from './ports.ts';
 import { decided, failed, type Verdict, waiting } from './verdict.ts';
 
 /** The error under which a refused promotion ends; `fail-promotion` records it as rejected. */
 export const GATE_REFUSED = 'GateRefused';
 
-type Needs = Using<'ledger' | 'configuration' | 'clock'>;
+type Needs = Using<'ledger' | 'configuration' | 'clock' | 'log'>;
 
 /**
  * Evaluates the gates before a wave may write. An open verdict is recorded in the same transaction that makes the
@@ -20,7 +21,8 @@ export async function checkGates(
   ports: Needs,
   input: { pipeline: string; promotion: string },
 ): Promise<Verdict<'open' | 'closed' | 'ended' | 'failed'>> {
-  const { result } = await decide(ports, input.pipeline, { promotions: [input.promotion] }, async (draft) => {
+  const beside = { promotions: [input.promotion] };
+  const { result, draft } = await decide(ports, input.pipeline, beside, async (draft) => {
     const promotion = promotionIn(draft.state, input.promotion);
     if (!isOpen(promotion)) return decided('ended');
     if (promotion.status === 'waiting')
@@ -38,5 +40,6 @@ export async function checkGates(
       draft.record({ type: 'gates-closed', ...identity(promotion), wave, gates: answers });
     return waiting('closed', ports.clock.now(), until === undefined ? undefined : Date.parse(until));
   });
+  measure(ports, draft);
   return result;
 }

@@ -1,7 +1,14 @@
 import { METRICS } from '../contract.ts';
-import type { Entry } from '../domain/ledger/entry.ts';
+import type { Entry, FactType } from '../domain/ledger/entry.ts';
 import { entrySchema } from '../domain/ledger/schema.ts';
 import type { Using } from './ports.ts';
+
+const OUTCOMES: Readonly<Partial<Record<FactType, string>>> = {
+  'promotion-succeeded': METRICS.promotionSucceeded,
+  'promotion-failed': METRICS.promotionFailed,
+  'promotion-rejected': METRICS.promotionRejected,
+  'promotion-superseded': METRICS.promotionSuperseded,
+};
 
 /** A new row of the ledger, as the table's stream tells of it. */
 export interface StreamedRow {
@@ -31,10 +38,12 @@ export async function publishEvents(
     else fail(row, error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
   }
   const unpublished = await events.publish([...entries.keys()]);
+  const published = [...entries.keys()].filter((entry) => !unpublished.some((each) => each.entry === entry));
   for (const { entry, reason } of unpublished) {
     const row = entries.get(entry);
     if (row !== undefined) fail(row, reason);
   }
-  log.count(METRICS.eventPublished, entries.size - unpublished.length);
+  for (const { type } of published) if (OUTCOMES[type] !== undefined) log.count(OUTCOMES[type]);
+  log.count(METRICS.eventPublished, published.length);
   return failed;
 }

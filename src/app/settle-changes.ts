@@ -6,9 +6,10 @@ import type { Landed } from './commit-trailers.ts';
 import { decide } from './decide.ts';
 import { ChangeRefusedError, ChangeReturnedError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
+import { measure } from './measure.ts';
 import type { Using } from './ports.ts';
 
-type Needs = Using<'ledger' | 'changes' | 'workflow' | 'clock'>;
+type Needs = Using<'ledger' | 'changes' | 'workflow' | 'clock' | 'log'>;
 
 /** Records what became of every change that `commit` carries, or that was there already. */
 export async function settle(ports: Needs, applied: Applied, commit: string): Promise<void> {
@@ -69,11 +70,12 @@ async function record(
   change: Change,
   made: { commit: string; changed: boolean; files: readonly string[] },
 ): Promise<void> {
-  await decide(ports, change.pipeline, { promotions: [change.promotion] }, (draft) => {
+  const { draft } = await decide(ports, change.pipeline, { promotions: [change.promotion] }, (draft) => {
     const promotion = draft.state.promotions[change.promotion];
     if (promotion === undefined || promotion.commits.some(({ wave }) => wave === change.wave)) return;
     const { wave, requestedAt } = change;
     draft.record({ type: 'wave-committed', ...identity(promotion), wave, requestedAt, ...made });
   });
+  measure(ports, draft);
   await drop(ports, change);
 }

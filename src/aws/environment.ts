@@ -10,9 +10,11 @@ export class MissingEnvironmentError extends Error {
   }
 }
 
-/** All names of `ENV` but the console's token, which only a local installation has. */
+/** Without an alias promotions start on the state machine itself; only a local installation has a token. */
+const OPTIONAL: readonly string[] = [ENV.consoleToken, ENV.stateMachineAlias];
+
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
-  const missing = Object.values(ENV).filter((name) => name !== ENV.consoleToken && !env[name]);
+  const missing = Object.values(ENV).filter((name) => !OPTIONAL.includes(name) && !env[name]);
   if (missing.length > 0) throw new MissingEnvironmentError(missing);
   return Object.fromEntries(Object.entries(ENV).map(([key, name]) => [key, env[name] ?? ''])) as Environment;
 }

@@ -12,13 +12,23 @@ import type { ExecutionStatus, Workflow } from '../ports/workflow.ts';
 /** Limit of SendTaskFailure's cause. */
 const LONGEST_CAUSE = 32_768;
 
-export function createWorkflow(stateMachineArn: string, client: SFNClient = new SFNClient({})): Workflow {
+/** `alias` says which version of the machine a new promotion runs on; without one it is the machine as it now is. */
+export interface StateMachine {
+  readonly arn: string;
+  readonly alias?: string;
+}
+
+export function createWorkflow(
+  { arn: stateMachineArn, alias = '' }: StateMachine,
+  client: SFNClient = new SFNClient({}),
+): Workflow {
+  const startArn = alias === '' ? stateMachineArn : `${stateMachineArn}:${alias}`;
   return {
     async start({ pipeline, promotion }) {
       // The same name with the same bytes is what makes a second start harmless, so the order of keys is fixed.
       const input = JSON.stringify({ pipeline, promotion });
       await ignoring(['ExecutionAlreadyExists'], () =>
-        client.send(new StartExecutionCommand({ stateMachineArn, name: promotion, input })),
+        client.send(new StartExecutionCommand({ stateMachineArn: startArn, name: promotion, input })),
       );
     },
     async answer(taskToken) {

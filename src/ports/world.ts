@@ -18,6 +18,8 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   count(metric: string, value?: number): void;
+  /** A duration. */
+  measure(metric: string, milliseconds: number): void;
 }
 
 /** The secret document from which every cluster's key is derived. */

@@ -59,7 +59,7 @@ describeWorkflow('Step Functions', async () => {
   const executions = async () =>
     (await client.send(new ListExecutionsCommand({ stateMachineArn }))).executions ?? [];
   return {
-    workflow: createWorkflow(stateMachineArn),
+    workflow: createWorkflow({ arn: stateMachineArn }),
     tokenOf: (promotion) =>
       vi.waitFor(() => tokens.get(promotion) ?? Promise.reject(new Error('It does not wait yet.'))),
     outcomeOf: async (promotion) => {

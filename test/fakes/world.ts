@@ -31,6 +31,13 @@ export class FakeLog implements Log {
     this.lines.push({ level: 'warn', message, fields });
   }
 
+  /** Every duration that was measured, by metric. */
+  readonly measures: Record<string, number[]> = {};
+
+  measure(metric: string, milliseconds: number): void {
+    this.measures[metric] = [...(this.measures[metric] ?? []), milliseconds];
+  }
+
   count(metric: string, value = 1): void {
     this.counts[metric] = (this.counts[metric] ?? 0) + value;
   }

@@ -45,6 +45,7 @@ export class Findings implements SweepReport {
     this.repaired.push({ kind, what, sentence });
     this.#log.warn('Repaired', { kind, what, sentence });
     this.#log.count(METRIC_OF[kind]);
+    this.#log.count(METRICS.repaired);
   }
 
   late(promotion: string, sentence: string): void {

@@ -49,12 +49,13 @@ describe('the functions', () => {
       ...unknown,
       agentKeysSecret: '',
       eventBus: '',
+      stateMachineAlias: '',
       repository: '',
       branch: '',
     });
     for (const { properties } of functionsOf(template).values()) {
       const variables = properties.Environment.Variables;
-      expect(Object.keys(variables)).toEqual([...Object.keys(names), 'NODE_OPTIONS']);
+      expect(Object.keys(variables).sort()).toEqual([...Object.keys(names), 'NODE_OPTIONS'].sort());
       expect(variables).toMatchObject({ TOWPATH_REPOSITORY: 'fleet', TOWPATH_BRANCH: 'main' });
       const logs = template.Resources[properties.LoggingConfig.LogGroup.Ref];
       expect(logs?.Properties).toMatchObject({
@@ -112,6 +113,17 @@ describe('the state machine', () => {
       expect(plain(properties.Environment.Variables.TOWPATH_STATE_MACHINE_ARN)).toBe(
         `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:${StateMachineName}`,
       );
+  });
+
+  it('starts promotions on the newest version by its alias, and keeps the versions before', () => {
+    const [machine] = onlyOne(template, 'AWS::StepFunctions::StateMachine');
+    const [version, published] = onlyOne(template, 'AWS::StepFunctions::StateMachineVersion');
+    expect(published).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(plain(published.Properties.StateMachineRevisionId)).toBe(`<${machine}.StateMachineRevisionId>`);
+    const { Name, DeploymentPreference } = only('AWS::StepFunctions::StateMachineAlias').Properties;
+    expect(plain(DeploymentPreference.StateMachineVersionArn)).toBe(`<${version}>`);
+    for (const { properties } of functionsOf(template).values())
+      expect(properties.Environment.Variables.TOWPATH_STATE_MACHINE_ALIAS).toBe(Name);
   });
 
   it('logs what happens, but no data, for that holds task tokens', () => {

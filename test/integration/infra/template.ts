@@ -28,28 +28,45 @@ const context = (): Record<string, unknown> =>
 /** Stack traces are a third of the time, and in no template. */
 const FAST = { 'aws:cdk:disable-stack-trace': true };
 
+/** Stubs in place of bundles, in `folder`. */
+export function stubBundles(folder: string): string {
+  const bundles = join(folder, 'functions');
+  for (const id of Object.keys(functions)) {
+    mkdirSync(join(bundles, id), { recursive: true });
+    writeFileSync(join(bundles, id, 'index.mjs'), `// ${id}\n`);
+  }
+  return bundles;
+}
+
+/** A folder that is gone afterwards. */
+export function inFolder<Result>(act: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'towpath-infra-'));
+  try {
+    return act(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 export interface Synthesis {
   readonly context?: Record<string, unknown>;
   /** Adds to the stack what the checks must find. */
   readonly plant?: (stack: TowpathStack) => void;
 }
 
-/** Synthesizes in process, over stubs in place of bundles. */
-export function synthesize({ context: overrides = {}, plant = () => {} }: Synthesis = {}): Template {
-  const folder = mkdtempSync(join(tmpdir(), 'towpath-infra-'));
-  try {
-    const bundles = join(folder, 'functions');
-    for (const id of Object.keys(functions)) {
-      mkdirSync(join(bundles, id), { recursive: true });
-      writeFileSync(join(bundles, id, 'index.mjs'), `// ${id}\n`);
-    }
+/** Synthesizes in process, over stubs in place of bundles: every stack by its name. */
+export const synthesizeAll = ({ context: overrides = {}, plant = () => {} }: Synthesis = {}) =>
+  inFolder((folder): ReadonlyMap<string, Template> => {
     const app = new App({ context: { ...context(), ...FAST, ...overrides }, outdir: join(folder, 'out') });
-    const stack = buildApp(app, bundles);
-    plant(stack);
-    return app.synth().getStackArtifact(stack.artifactId).template as Template;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    plant(buildApp(app, stubBundles(folder)));
+    return new Map(app.synth().stacks.map(({ stackName, template }) => [stackName, template as Template]));
+  });
+
+/** The one stack of Towpath. */
+export function synthesize(how: Synthesis = {}): Template {
+  const [template] = [...synthesizeAll(how).values()];
+  if (template === undefined) throw new Error('Nothing was synthesized.');
+  return template;
 }
 
 let shared: Template | undefined;

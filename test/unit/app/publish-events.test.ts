@@ -21,6 +21,21 @@ describe('publishing what was added to the ledger', () => {
     expect(fakes.log.counts).toEqual({ EventPublished: 3 });
   });
 
+  it('counts how promotions ended, once they are published', async () => {
+    fakes.events.refuse = ({ type }) =>
+      type === 'promotion-rejected' ? 'InternalFailure: later' : undefined;
+    await publishEvents(
+      fakes.ports,
+      rows('promotion-succeeded', 'promotion-failed', 'promotion-rejected', 'promotion-superseded'),
+    );
+    expect(fakes.log.counts).toMatchObject({
+      PromotionSucceeded: 1,
+      PromotionFailed: 1,
+      PromotionSuperseded: 1,
+    });
+    expect(fakes.log.counts).not.toHaveProperty('PromotionRejected');
+  });
+
   it('asks again for an entry that the bus refuses, and publishes what comes after it', async () => {
     fakes.events.refuse = ({ type }) => (type === 'stage-held' ? 'InternalFailure: later' : undefined);
     const failed = await publishEvents(fakes.ports, rows('stopped', 'stage-held', 'resumed'));

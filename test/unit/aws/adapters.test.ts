@@ -116,7 +116,7 @@ it('a report that always loses the race says so', async () => {
 describe('the workflow on Step Functions', () => {
   const create = (answers: Parameters<typeof scripted>[1]) => {
     const { settings, requests } = scripted('AWSStepFunctions', answers);
-    return { workflow: createWorkflow('arn:machine', new SFNClient(settings)), requests };
+    return { workflow: createWorkflow({ arn: 'arn:machine' }, new SFNClient(settings)), requests };
   };
 
   it('gives an execution the same input whoever starts it', async () => {
@@ -125,6 +125,17 @@ describe('the workflow on Step Functions', () => {
     await workflow.start({ pipeline: 'checkout', promotion: 'p' });
     expect(requests[0]?.input).toEqual(requests[1]?.input);
     expect(requests[0]?.input).toMatchObject({ name: 'p', input: '{"pipeline":"checkout","promotion":"p"}' });
+  });
+
+  it('starts promotions on the alias when there is one, and asks the machine itself for what runs', async () => {
+    const { settings, requests } = scripted('AWSStepFunctions', {
+      StartExecution: () => ({ executionArn: 'a', startDate: 1 }),
+      ListExecutions: () => ({ executions: [] }),
+    });
+    const workflow = createWorkflow({ arn: 'arn:machine', alias: 'live' }, new SFNClient(settings));
+    await workflow.start({ pipeline: 'checkout', promotion: 'p' });
+    await workflow.running();
+    expect(requests.map(({ input }) => input.stateMachineArn)).toEqual(['arn:machine:live', 'arn:machine']);
   });
 
   it('takes what was started, answered or timed out before for done', async () => {
@@ -157,23 +168,29 @@ it('an environment that lacks something names all of it', () => {
   );
 });
 
-it('log lines and counts are JSON with the name of their function, each at once', () => {
+it('log lines name their function, metrics their installation, each at once', () => {
   const written: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((line) => written.push(String(line)) > 0),
   );
-  const log = createLog('image-pushed');
+  const log = createLog('image-pushed', 'towpath');
   log.info('hello', { pipeline: 'checkout' });
   log.warn('careful');
   log.count(METRICS.releaseCreated, 2);
   log.count(METRICS.commitConflict);
+  log.measure(METRICS.requestToCommit, 1500);
   for (const spy of spies) spy.mockRestore();
   const lines = written.map((line) => JSON.parse(line));
   expect(lines).toMatchObject([
     { level: 'INFO', message: 'hello', pipeline: 'checkout', service: 'image-pushed' },
     { level: 'WARN', message: 'careful' },
-    { service: 'image-pushed', ReleaseCreated: 2, _aws: { CloudWatchMetrics: [{ Namespace: 'Towpath' }] } },
-    { service: 'image-pushed', CommitConflict: 1 },
+    {
+      service: 'towpath',
+      ReleaseCreated: 2,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Towpath', Dimensions: [['service']] }] },
+    },
+    { service: 'towpath', CommitConflict: 1 },
+    { RequestToCommit: 1500, _aws: { CloudWatchMetrics: [{ Metrics: [{ Unit: 'Milliseconds' }] }] } },
   ]);
 });
 

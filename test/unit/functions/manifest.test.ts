@@ -23,7 +23,7 @@ describe('the manifest', () => {
   });
 
   it('gives every function the environment that it reads', () => {
-    const environment = environmentOf({ ...resources, consoleToken: 'secret' });
+    const environment = environmentOf({ ...resources, consoleToken: 'secret', stateMachineAlias: 'live' });
     expect(Object.keys(environment).sort()).toEqual(Object.values(ENV).sort());
     expect(readEnvironment(environment)).toMatchObject({
       table: 'towpath',

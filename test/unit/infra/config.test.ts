@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../../infra/config.ts';
+import { ConfigError, parseConfig, readConfig } from '../../../infra/config.ts';
 
 const least = { 'towpath:repository': 'fleet', 'towpath:branch': 'main' };
 const problems = (context: Record<string, unknown>): string => {
@@ -17,7 +17,11 @@ describe('the configuration', () => {
       name: 'towpath',
       repository: 'fleet',
       branch: 'main',
+      images: [],
+      sources: [],
+      signIn: 'none',
       logRetentionDays: 30,
+      archiveDays: 30,
       reserveConcurrency: true,
     });
   });
@@ -25,6 +29,53 @@ describe('the configuration', () => {
   it('takes text, as the command line gives it', () => {
     const context = { ...least, 'towpath:logRetentionDays': '90', 'towpath:reserveConcurrency': 'false' };
     expect(readConfig(context)).toMatchObject({ logRetentionDays: 90, reserveConcurrency: false });
+  });
+
+  it('takes lists as cdk.json has them, and as text with commas', () => {
+    const sources = [
+      { account: '444455556666', region: 'us-east-1' },
+      { account: '777788889999', region: 'us-gov-west-1' },
+    ];
+    const images = ['checkout', 'team/catalog'];
+    const texts = { sources: '444455556666/us-east-1, 777788889999/us-gov-west-1', images: images.join() };
+    expect(
+      readConfig({ ...least, 'towpath:sources': texts.sources, 'towpath:images': texts.images }),
+    ).toMatchObject({
+      sources,
+      images,
+    });
+    expect(
+      readConfig({ ...least, 'towpath:sources': texts.sources.split(', '), 'towpath:images': images }),
+    ).toMatchObject({ sources, images });
+  });
+
+  it.each([
+    ['account', '12', 'must have twelve digits'],
+    ['region', 'Ireland', 'must be a region'],
+    ['images', '111122223333.dkr.ecr.eu-west-1.amazonaws.com:443/x', 'must be the name of an ECR repository'],
+    ['sources', '444455556666', 'must be <account>/<region>'],
+    ['sources', 7, 'must be a list'],
+    ['signIn', 'password', 'must be none, cognito or oidc'],
+    ['oidcIssuer', 'http://login.example.com', 'must be an https address'],
+    ['alarmEmail', 'oncall', 'must be an address such as'],
+    ['archiveDays', '-1', 'must not be negative'],
+    ['archiveDays', '1.5', 'must be whole days'],
+    ['reserveConcurrency', 'perhaps', 'must be true or false'],
+  ])('refuses %s %j', (key, value, message) => {
+    const found = problems({ ...least, [`towpath:${key}`]: value });
+    expect(found).toContain(`towpath:${key} is ${JSON.stringify(value)}; ${message}`);
+  });
+
+  it('asks for all that an OpenID provider is known by, or for nothing of it', () => {
+    const provider = { 'towpath:signIn': 'oidc', 'towpath:oidcIssuer': 'https://login.example.com' };
+    const found = problems({ ...least, ...provider });
+    for (const key of ['oidcAudience', 'oidcAuthorizeUrl', 'oidcTokenUrl'])
+      expect(found).toContain(`towpath:${key} is missing; with towpath:signIn "oidc" it must be set.`);
+  });
+
+  it('of the construct names properties as the construct does', () => {
+    expect(() => parseConfig({ repository: 'fleet', branch: 'a b' })).toThrow('  branch is "a b"; must be');
+    expect(parseConfig({ repository: 'fleet', branch: 'main', sources: [] }).name).toBe('towpath');
   });
 
   it("leaves alone what is not Towpath's", () => {

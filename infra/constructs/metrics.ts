@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { METRICS } from '../../src/contract.ts';
+import type { MonitoringProps } from './monitoring.ts';
+
+const PERIOD = Duration.minutes(5);
+
+/** A metric of the code's own, by its key in `METRICS`. */
+export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace'>;
+
+export type MetricsOf = ReturnType<typeof metricsOf>;
+
+/** What alarms and dashboard show. */
+export function metricsOf({ names, table, queues, functions, http, stateMachineArn }: MonitoringProps) {
+  const aws = (
+    service: string,
+    metricName: string,
+    dimensionsMap: Record<string, string>,
+    statistic = 'Sum',
+  ): Metric =>
+    new Metric({ namespace: `AWS/${service}`, metricName, dimensionsMap, statistic, period: PERIOD });
+  const depth = ({ queueName }: IQueue): Metric =>
+    aws('SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }, 'Maximum');
+  return {
+    own: (metric: OwnMetric, statistic = 'Sum'): Metric =>
+      new Metric({
+        namespace: METRICS.namespace,
+        metricName: METRICS[metric],
+        dimensionsMap: { service: names.table },
+        statistic,
+        period: PERIOD,
+      }),
+    deadLetters: depth(queues.deadLetters),
+    changeDeadLetters: depth(queues.changeDeadLetters),
+    waitingChanges: depth(queues.changes),
+    sweeps: aws('Lambda', 'Invocations', { FunctionName: functions.get('sweep').functionName }),
+    serverErrors: aws('ApiGateway', '5xx', { ApiId: http.apiId }),
+    throttled: aws('ApiGateway', '4xx', { ApiId: http.apiId }),
+    requests: aws('ApiGateway', 'Count', { ApiId: http.apiId }),
+    executions: aws('States', 'ExecutionsStarted', { StateMachineArn: stateMachineArn }),
+    reads: aws('DynamoDB', 'ConsumedReadCapacityUnits', { TableName: table.tableName }),
+    writes: aws('DynamoDB', 'ConsumedWriteCapacityUnits', { TableName: table.tableName }),
+    /** One line per function, whichever there are. */
+    ofFunctions: (metricName: string, statistic: string): IMetric =>
+      new MathExpression({
+        expression: `SEARCH('{AWS/Lambda,FunctionName} MetricName="${metricName}" FunctionName="${names.of('')}"', '${statistic}', ${PERIOD.toSeconds()})`,
+        label: '',
+        usingMetrics: {},
+        period: PERIOD,
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { Validations } from 'aws-cdk-lib';
+import { Alarm, Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { TowpathConfig } from '../config.ts';
+import type { Names } from '../names.ts';
+import { ALARMS } from './alarms.ts';
+import { dashboardRows } from './dashboard.ts';
+import type { Functions } from './functions.ts';
+import type { TowpathApi } from './http-api.ts';
+import { metricsOf } from './metrics.ts';
+import type { Queues } from './queues.ts';
+
+export interface MonitoringProps {
+  readonly config: TowpathConfig;
+  readonly names: Names;
+  readonly table: Table;
+  readonly queues: Queues;
+  readonly functions: Functions;
+  readonly http: TowpathApi;
+  readonly stateMachineArn: string;
+}
+
+/** Alarms, each explained in docs/runbook.md, a dashboard, and who is told. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    const { names, config } = props;
+    const metrics = metricsOf(props);
+    const action = config.alarmEmail === undefined ? undefined : this.notify(names, config.alarmEmail);
+    const alarms = ALARMS.map(({ name, description, metric, ...when }) => {
+      const alarm = new Alarm(this, name, {
+        ...when,
+        alarmName: names.of(name),
+        alarmDescription: `${description} See docs/runbook.md#${name}`,
+        metric: metric(metrics),
+      });
+      if (action) alarm.addAlarmAction(action);
+      return alarm;
+    });
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: names.dashboard,
+      periodOverride: PeriodOverride.AUTO,
+      widgets: dashboardRows(metrics, alarms),
+    });
+  }
+
+  private notify(names: Names, address: string): SnsAction {
+    const topic = new Topic(this, 'Topic', { topicName: names.of('alarms'), enforceSSL: true });
+    topic.addSubscription(new EmailSubscription(address));
+    Validations.of(topic).acknowledge({
+      id: 'AwsSolutions-SNS2',
+      reason:
+        'CloudWatch may not use the key that AWS manages for SNS, and what an alarm says is no secret: its name and a number.',
+    });
+    return new SnsAction(topic);
+  }
+}
