@@ -1,5 +1,6 @@
 import { type Argument, Command } from 'commander';
 import { addAgent } from './commands/agent.ts';
+import { addDiff } from './commands/diff.ts';
 import { addEvent } from './commands/event.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHold, addReleaseHold } from './commands/hold.ts';
@@ -17,7 +18,7 @@ import type { AddCommand, Perform } from './context.ts';
 import type { Io } from './io.ts';
 
 const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
-  ['See:', [addStatus, addRelease, addPromotion, addExplain, addLedger, addWatch]],
+  ['See:', [addStatus, addRelease, addPromotion, addDiff, addExplain, addLedger, addWatch]],
   [
     'Act:',
     [addApprove, addReject, addHold, addReleaseHold, addStop, addResume, addPromote, addRollback, addUnmark],

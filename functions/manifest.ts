@@ -107,7 +107,7 @@ export const functions = {
     description: 'Validates and stores pipeline files and settings when the configuration branch moves',
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'repository:read', 'dead-letters:send'],
+    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
     trigger: {
       kind: 'rules',
       rules: [
@@ -136,6 +136,7 @@ export const functions = {
   'check-gates': task('Evaluates the gates of a stage for the next wave of a promotion', [
     'table:read',
     'table:write',
+    'repository:read',
   ]),
   'request-change': task('Hands the change of a wave to the committer of the branch', [
     'table:read',

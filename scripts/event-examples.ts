@@ -54,6 +54,15 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     identity: 'slack T0123ABCD/U0456EFGH',
     rules: ['2 approvals from release-managers, not the requester'],
     request: 'v0=2f1c',
+    diff: { digest: 'c4'.repeat(16), wave: 0, waves: ['3f'.repeat(16), '9a'.repeat(16)] },
+  },
+  'votes-dropped': {
+    type: 'votes-dropped',
+    ...ofPromotion,
+    people: ['ana', 'ben'],
+    wave: 0,
+    from: '3f'.repeat(16),
+    to: '77'.repeat(16),
   },
   'vote-refused': {
     type: 'vote-refused',

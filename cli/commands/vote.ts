@@ -13,6 +13,7 @@ const WORDS = {
 export const addApprove: AddCommand = (program, perform) => {
   addVote(program, perform, 'approve')
     .option('--reason <text>', 'why; it is in the ledger')
+    .option('--diff <digest>', 'the diff that you saw (towpath diff): any other is not approved')
     .addHelpText(
       'after',
       examples('towpath approve checkout prod --as anna --reason "checked the dashboards"'),
@@ -33,9 +34,13 @@ function addVote(program: Command, perform: Perform, verdict: Verdict): Command 
     .description(`Votes to ${summary}: the one that has the stage and waits for approval.`)
     .argument('<pipeline>')
     .argument('<stage>')
-    .action((pipeline: string, stage: string, { reason = '' }: { reason?: string }) =>
+    .action((pipeline: string, stage: string, { reason = '', diff }: { reason?: string; diff?: string }) =>
       perform(async ({ client, output }) => {
-        const answer = await client.vote(pipeline, stage, { verdict, reason });
+        const answer = await client.vote(pipeline, stage, {
+          verdict,
+          reason,
+          ...(diff !== undefined && { seen: { digest: diff } }),
+        });
         output.answer(answer, ({ promotion }) => `${done}: ${pipeline} ${stage} (${promotion})`);
         return EXIT.done;
       }),

@@ -4,6 +4,7 @@ import { castVote } from '../../src/app/cast-vote.ts';
 import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
 import type { Using } from '../../src/app/ports.ts';
 import { liftMark, promote } from '../../src/app/promote.ts';
+import { viewDiff } from '../../src/app/queries/diff.ts';
 import { explainStage } from '../../src/app/queries/explain.ts';
 import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
 import { ledgerLines, verifyLedger } from '../../src/app/queries/ledger.ts';
@@ -32,6 +33,7 @@ const Ballot = z.object({
   verdict: z.enum(['approve', 'reject']),
   reason: z.string(),
   promotion: z.optional(z.string()),
+  seen: z.optional(z.object({ digest: z.string(), commit: z.optional(z.string()) })),
 });
 const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
 const PromoteRequest = z.object({ stage: z.string().check(z.minLength(1)) });
@@ -81,6 +83,9 @@ export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono
   );
   app.get('/api/promotions/:id', async (context) =>
     context.json(await viewPromotion(ports, context.req.param('id'))),
+  );
+  app.get('/api/promotions/:id/diff', async (context) =>
+    context.json(await viewDiff(ports, context.req.param('id'))),
   );
   app.get('/api/ledger', async (context) => {
     const { pipeline, limit = '100' } = context.req.query();

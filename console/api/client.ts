@@ -1,4 +1,5 @@
 import type {
+  DiffView,
   Explanation,
   FleetView,
   LedgerLine,
@@ -40,6 +41,8 @@ export interface Client {
   pipeline(pipeline: string): Promise<PipelineView>;
   release(id: string): Promise<ReleaseView>;
   promotion(id: string): Promise<PromotionView>;
+  /** What a promotion would still change, at the tip of the branch. */
+  diff(promotion: string): Promise<DiffView>;
   explain(pipeline: string, stage: string): Promise<Explanation>;
   /** Newest first. */
   ledger(options?: { pipeline?: string; limit?: number }): Promise<LedgerLine[]>;
@@ -48,7 +51,13 @@ export interface Client {
   vote(
     pipeline: string,
     stage: string,
-    ballot: { verdict: 'approve' | 'reject'; reason: string; promotion?: string },
+    ballot: {
+      verdict: 'approve' | 'reject';
+      reason: string;
+      promotion?: string;
+      /** The diff that the voter saw: an approval of any other is refused. */
+      seen?: { digest: string; commit?: string };
+    },
   ): Promise<{ promotion: string }>;
   hold(pipeline: string, stage: string, reason: string): Promise<void>;
   liftHold(pipeline: string, stage: string, reason: string): Promise<void>;
@@ -79,6 +88,7 @@ export function createClient(connection: Connection): Client {
     pipeline: (pipeline) => call('GET', pipelinePath(pipeline)),
     release: (id) => call('GET', `/api/releases/${encodeURIComponent(id)}`),
     promotion: (id) => call('GET', `/api/promotions/${encodeURIComponent(id)}`),
+    diff: (promotion) => call('GET', `/api/promotions/${encodeURIComponent(promotion)}/diff`),
     explain: (pipeline, stage) => call('GET', `${stagePath(pipeline, stage)}/explanation`),
     ledger: (options = {}) => call('GET', `/api/ledger${query(options)}`),
     verifyLedger: () => call('GET', '/api/ledger/verification'),

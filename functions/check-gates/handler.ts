@@ -1,8 +1,8 @@
 import { checkGates } from '../../src/app/check-gates.ts';
-import { clock, configuration, ledger, log } from '../adapters.ts';
+import { clock, configuration, ledger, log, repository } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 import { promotionTask } from '../task-input.ts';
 
-const ports = createPorts('check-gates', { clock, configuration, ledger, log });
+const ports = createPorts('check-gates', { clock, configuration, ledger, log, repository });
 
 export const handler = (input: unknown) => checkGates(ports, promotionTask.parse(input));

@@ -1,10 +1,19 @@
 import * as z from 'zod/mini';
 import { refreshConfiguration } from '../../src/app/refresh-configuration.ts';
-import { clock, configuration, deadLetters, ledger, log, repository } from '../adapters.ts';
+import { clock, configuration, deadLetters, ledger, log, repository, waits, workflow } from '../adapters.ts';
 import { orDeadLetter, parseEvent } from '../poison.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('git-changed', { clock, configuration, deadLetters, ledger, log, repository });
+const ports = createPorts('git-changed', {
+  clock,
+  configuration,
+  deadLetters,
+  ledger,
+  log,
+  repository,
+  waits,
+  workflow,
+});
 
 /** `CodeCommit Repository State Change` (CodeCommit user guide, monitoring events). */
 const StateChange = z.object({

@@ -1,19 +1,13 @@
-import { setImages } from '../domain/updaters/kustomize/set-images.ts';
+import type { FileEdit } from '../domain/diff/file-diff.ts';
+import { MOST_FILES } from '../domain/diff/wave-diff.ts';
 import type { Change } from '../ports/changes.ts';
 import { type ConfigurationRepository, type FileWrite, UnreadableFileError } from '../ports/repository.ts';
-import { ChangeRefusedError } from './errors.ts';
-import { type OverlayFile, readOverlay } from './overlay-file.ts';
-
-/** Quota of CodeCommit's CreateCommit (its user guide). */
-export const MOST_FILES = 100;
+import { editOverlay, type ReadOverlay, readForEdit } from './edit-overlay.ts';
 
 export interface Refused {
   readonly change: Change;
   readonly reason: string;
 }
-
-/** Undefined where there is none. What cannot be read concerns only the changes that would write it. */
-type ReadOverlay = OverlayFile | UnreadableFileError | undefined;
 
 /** Every waiting change applied to the overlays of one commit. */
 export interface Applied {
@@ -24,6 +18,8 @@ export interface Applied {
   readonly written: readonly { readonly change: Change; readonly paths: readonly string[] }[];
   /** Changes of more files than one commit takes: these files are a part of them, and the rest is still to be written. */
   readonly begun: readonly Change[];
+  /** All that each change would do to the files of the commit, by its id; of those begun also what is left for later. */
+  readonly edits: ReadonlyMap<string, readonly FileEdit[]>;
   /** Changes whose overlays carry the release already. */
   readonly same: readonly Change[];
   /** Changes that cannot be applied; each fails alone. */
@@ -44,23 +40,26 @@ export async function applyChanges(
 ): Promise<Applied> {
   const read = await readOverlays(repository, commit, changes, previous);
   const texts = new Map<string, string>();
-  const written: { change: Change; paths: string[] }[] = [];
+  const written: Applied['written'][number][] = [];
+  const allEdits = new Map<string, readonly FileEdit[]>();
   const begun: Change[] = [];
   const same: Change[] = [];
   const refused: Refused[] = [];
   for (const change of changes) {
     try {
-      const edited = editAll(change, read, texts);
-      for (const { path, text } of edited.slice(0, MOST_FILES)) texts.set(path, text);
-      if (edited.length > MOST_FILES) begun.push(change);
-      else if (edited.length > 0) written.push({ change, paths: writtenPaths(change, edited, read) });
+      const edits = editAll(change, read, texts);
+      allEdits.set(change.id, edits);
+      for (const { path, after } of edits.slice(0, MOST_FILES)) texts.set(path, after);
+      if (edits.length > MOST_FILES) begun.push(change);
+      else if (edits.length > 0) written.push({ change, paths: writtenPaths(change, edits, read) });
       else same.push(change);
     } catch (error) {
       refused.push({ change, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   const files = [...texts].map(([path, text]) => ({ path, text }));
-  return { files, changed: written.map(({ change }) => change), written, begun, same, refused, read };
+  const changed = written.map(({ change }) => change);
+  return { files, changed, written, begun, edits: allEdits, same, refused, read };
 }
 
 /** All edits of a change or none: a change that fails half-way leaves no text behind. */
@@ -68,24 +67,17 @@ function editAll(
   change: Change,
   read: ReadonlyMap<string, ReadOverlay>,
   texts: ReadonlyMap<string, string>,
-): FileWrite[] {
+): FileEdit[] {
   return change.edits.flatMap(({ overlay, images }) => {
-    const file = read.get(overlay);
-    if (file === undefined)
-      throw new ChangeRefusedError(
-        `There is no kustomization file in ${overlay}. Add one, or correct the target's overlay.`,
-      );
-    if (file instanceof UnreadableFileError) throw new ChangeRefusedError(file.message, { cause: file });
-    const before = texts.get(file.path) ?? file.text;
-    const text = setImages(before, images, file.path);
-    return text === before ? [] : [{ path: file.path, text }];
+    const edit = editOverlay(overlay, read.get(overlay), images, texts);
+    return edit.after === edit.before ? [] : [edit];
   });
 }
 
 /** Of a change in several commits the last one finds the others' files written already, and speaks for them. */
 function writtenPaths(
   { edits }: Change,
-  edited: readonly FileWrite[],
+  edited: readonly FileEdit[],
   read: ReadonlyMap<string, ReadOverlay>,
 ): string[] {
   if (edits.length <= MOST_FILES) return edited.map(({ path }) => path);
@@ -108,16 +100,9 @@ async function readOverlays(
     overlays.map(async (overlay) => {
       const known = previous?.applied.read.get(overlay);
       const file =
-        known !== undefined && !isTouched(overlay)
-          ? known
-          : await readOverlay(repository, commit, overlay).catch(unreadable);
+        known !== undefined && !isTouched(overlay) ? known : await readForEdit(repository, commit, overlay);
       return [overlay, file] as const;
     }),
   );
   return new Map(files);
-}
-
-function unreadable(error: unknown): UnreadableFileError {
-  if (error instanceof UnreadableFileError) return error;
-  throw error;
 }

@@ -1,3 +1,4 @@
+import type { DiffDigest } from '../domain/diff/wave-diff.ts';
 import { whyVoteDoesNotCount } from '../domain/gates/approval.ts';
 import { rulesFor } from '../domain/gates/rules.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
@@ -5,6 +6,7 @@ import { identityText } from '../domain/people/identity.ts';
 import type { Settings } from '../domain/pipeline/types.ts';
 import { identity as identityOf } from '../domain/promotion/outcome.ts';
 import type { Promotion, StageState } from '../domain/promotion/state.ts';
+import { dropStaleVotes, standingVotes, type WaveDigests } from '../domain/promotion/votes.ts';
 import type { Ballot } from './ballot.ts';
 import { decide } from './decide.ts';
 import { stageOf } from './definitions.ts';
@@ -12,11 +14,18 @@ import { NotFoundError, RefusedError } from './errors.ts';
 import { followUp, wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
 import { recordRefusal, voterOf, whyNobody } from './refuse-vote.ts';
+import { diffOfStage, digestsOf, whyOtherDiff } from './stage-diff.ts';
 
-type Needs = Using<'ledger' | 'configuration' | 'workflow' | 'waits' | 'clock'>;
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'workflow' | 'waits' | 'clock'>;
 
 type Judgement =
-  | { readonly kind: 'counts'; readonly promotion: Promotion; readonly rules: readonly string[] }
+  | {
+      readonly kind: 'counts';
+      readonly promotion: Promotion;
+      readonly rules: readonly string[];
+      /** What is approved; a rejection is of the release, whatever it would change. */
+      readonly diff?: DiffDigest | undefined;
+    }
   /** The very request is in the ledger already: its first run died before it said so. */
   | { readonly kind: 'counted'; readonly promotion: Promotion }
   /** `isOld`: the ledger has this person's vote, so there is nothing new to be recorded. */
@@ -30,6 +39,7 @@ type Judgement =
 /**
  * Records a vote on the promotion that now has the stage. Every way of approving ends here: page, command line, Slack.
  * A vote that does not count is refused with the reason, and the ledger gets a `vote-refused`.
+ * An approval is bound to the diff of the stage: those of another diff fall with it.
  */
 export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotion: string }> {
   const { verdict, reason, via, request } = ballot;
@@ -39,15 +49,19 @@ export async function castVote(ports: Needs, ballot: Ballot): Promise<{ promotio
   const beside = { promotions: ballot.promotion === undefined ? [] : [ballot.promotion] };
   const { result, draft } = await decide(ports, ballot.pipeline, beside, async (open) => {
     const judgement = await judge(ports, open, ballot, settings);
-    if (judgement.kind === 'counts' && person !== undefined)
+    if (judgement.kind === 'counts' && person !== undefined) {
+      const { promotion, rules, diff } = judgement;
+      dropStaleVotes(open, promotion, waveDigests(diff));
       open.record(
         {
-          ...{ type: 'vote-cast', ...identityOf(judgement.promotion), verdict, reason, via },
-          ...{ identity: identityText(ballot.identity), rules: judgement.rules },
+          ...{ type: 'vote-cast', ...identityOf(promotion), verdict, reason, via },
+          ...{ identity: identityText(ballot.identity), rules },
           ...(request !== undefined && { request }),
+          ...(diff && { diff }),
         },
         { kind: 'person', name: person },
       );
+    }
     if (judgement.kind === 'refused' && judgement.isOld !== true)
       recordRefusal(open, ballot, { why: judgement.why, person });
     return judgement;
@@ -78,7 +92,9 @@ async function judge(
     );
   const seen = state.promotions[ballot.promotion ?? stage.active ?? ''];
   const isSame = ({ request }: { request?: string }) => request !== undefined && request === ballot.request;
-  if (seen?.votes.some(isSame)) return { kind: 'counted', promotion: seen };
+  const hasFallen = ballot.request !== undefined && seen?.dropped?.requests.includes(ballot.request);
+  if (seen !== undefined && (hasFallen || seen.votes.some(isSame)))
+    return { kind: 'counted', promotion: seen };
   const promotion = state.promotions[stage.active ?? ''];
   const stale = whyStale(ballot, promotion, seen);
   if (promotion === undefined || stale !== undefined)
@@ -88,17 +104,25 @@ async function judge(
 
 async function judgeOn(
   ports: Needs,
-  { verdict }: Ballot,
+  { verdict, seen }: Ballot,
   at: { promotion: Promotion; stage: StageState; settings: Settings; person: string },
 ): Promise<Judgement> {
   const { promotion, person } = at;
   const { gates } = await stageOf(ports, promotion);
-  const context = { ...at, now: ports.clock.now() };
+  const now = verdict === 'approve' ? await diffOfStage(ports, promotion) : undefined;
+  if (now !== undefined && seen !== undefined && seen.digest !== now.digest)
+    return { kind: 'refused', why: await whyOtherDiff(ports.repository, promotion, seen, now), promotion };
+  const votes = standingVotes(promotion.votes, waveDigests(now));
+  const context = { ...at, promotion: { ...promotion, votes }, now: ports.clock.now() };
   const why = whyVoteDoesNotCount(gates, context, person, verdict);
-  if (why === undefined) return { kind: 'counts', promotion, rules: rulesFor(gates, context, person) };
-  const isOld = promotion.votes.some((vote) => vote.person === person && vote.verdict === verdict);
+  const diff = now && { digest: now.digest, wave: now.wave, waves: now.waves };
+  if (why === undefined) return { kind: 'counts', promotion, rules: rulesFor(gates, context, person), diff };
+  const isOld = votes.some((vote) => vote.person === person && vote.verdict === verdict);
   return { kind: 'refused', why, promotion, isOld };
 }
+
+const waveDigests = (diff: DiffDigest | undefined): WaveDigests =>
+  diff === undefined ? new Map() : digestsOf(diff);
 
 /** Why what the voter saw is no longer what a vote would be on. */
 function whyStale(

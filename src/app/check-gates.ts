@@ -5,12 +5,13 @@ import { promotionIn } from './definitions.ts';
 import { gatesOf } from './gates.ts';
 import { measure } from './measure.ts';
 import type { Using } from './ports.ts';
+import { checkVotes } from './stage-diff.ts';
 import { decided, failed, type Verdict, waiting } from './verdict.ts';
 
 /** The error under which a refused promotion ends; `fail-promotion` records it as rejected. */
 export const GATE_REFUSED = 'GateRefused';
 
-type Needs = Using<'ledger' | 'configuration' | 'clock' | 'log'>;
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'clock' | 'log'>;
 
 /**
  * Evaluates the gates before a wave may write. An open verdict is recorded in the same transaction that makes the
@@ -23,11 +24,12 @@ export async function checkGates(
 ): Promise<Verdict<'open' | 'closed' | 'ended' | 'failed'>> {
   const beside = { promotions: [input.promotion] };
   const { result, draft } = await decide(ports, input.pipeline, beside, async (draft) => {
-    const promotion = promotionIn(draft.state, input.promotion);
-    if (!isOpen(promotion)) return decided('ended');
-    if (promotion.status === 'waiting')
-      throw new Error(`${promotion.id} does not have its stage yet, so its gates decide nothing.`);
-    if (promotion.status !== 'gated') return decided('open');
+    const found = promotionIn(draft.state, input.promotion);
+    if (!isOpen(found)) return decided('ended');
+    if (found.status === 'waiting')
+      throw new Error(`${found.id} does not have its stage yet, so its gates decide nothing.`);
+    if (found.status !== 'gated') return decided('open');
+    const promotion = await checkVotes(ports, draft, found);
     const { verdict, answers, sentence, until, stage } = await gatesOf(ports, draft.state, promotion);
     const { wave } = promotion;
     if (wave >= stage.waves.length) return decided('open');

@@ -1,11 +1,14 @@
 import { METRICS } from '../contract.ts';
+import { MOST_FILES } from '../domain/diff/wave-diff.ts';
+import type { Promotion } from '../domain/promotion/state.ts';
 import type { Change } from '../ports/changes.ts';
 import type { CommitOutcome } from '../ports/repository.ts';
-import { type Applied, applyChanges, MOST_FILES } from './apply-changes.ts';
+import { type Applied, applyChanges } from './apply-changes.ts';
 import { commitMessage, findLanded } from './commit-trailers.ts';
 import { gatesOf, readSurroundings } from './gates.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
+import { dropUnapproved } from './recheck-votes.ts';
 import { changeId } from './request-change.ts';
 import { drop, giveBack, refuse, settle, settleLanded } from './settle-changes.ts';
 
@@ -64,15 +67,20 @@ async function gather(ports: Needs): Promise<Change[]> {
 
 /**
  * The last look before the write: only what its promotion still wants and every gate still lets through. A hold, a stop,
- * a freeze that began, an approver who left: all are seen here.
+ * a freeze that began, an approver who left: all are seen here. What was looked at goes into `looked`, by the change's id.
  */
-async function wanted(ports: Needs, changes: readonly Change[]): Promise<Change[]> {
+async function wanted(
+  ports: Needs,
+  changes: readonly Change[],
+  looked: Map<string, Promotion>,
+): Promise<Change[]> {
   const surroundings = await readSurroundings(ports);
   const checked = await inParallel(changes, async (change) => {
     const state = await ports.ledger.read(change.pipeline);
     const promotion = state.promotions[change.promotion];
     if (promotion?.status !== 'committing' || changeId(promotion) !== change.id) await drop(ports, change);
     else {
+      looked.set(change.id, promotion);
       const { verdict, answers } = await gatesOf(ports, state, promotion, surroundings);
       if (verdict === 'open') return [change];
       await giveBack(ports, change, answers);
@@ -92,7 +100,8 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'d
   let previous: { parent: string; applied: Applied } | undefined;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     await announce(ports, previous?.parent ?? (await ports.repository.tip()), batch);
-    batch = await wanted(ports, batch);
+    const looked = new Map<string, Promotion>();
+    batch = await wanted(ports, batch, looked);
     const parent = await ports.repository.tip();
     if (previous !== undefined) {
       const landed = await findLanded(ports.repository, parent, previous.parent);
@@ -101,6 +110,10 @@ async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'d
     const applied = await applyChanges(ports.repository, parent, batch, previous);
     if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {
       batch = batch.slice(0, Math.ceil(batch.length / 2));
+      continue;
+    }
+    if (await dropUnapproved(ports, applied, looked)) {
+      previous = { parent, applied };
       continue;
     }
     await refuse(ports, applied.refused);

@@ -7,8 +7,9 @@ import { type ConfigurationRepository, UnknownCommitError } from '../ports/repos
 import { decide } from './decide.ts';
 import type { Using } from './ports.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { recheckVotes } from './recheck-votes.ts';
 
-type Needs = Using<'ledger' | 'configuration' | 'repository' | 'clock' | 'log'>;
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'workflow' | 'waits' | 'clock' | 'log'>;
 
 const MOST_ROUNDS = 5;
 const VERSION_HEX_LENGTH = 12;
@@ -21,6 +22,7 @@ export async function refreshConfiguration(ports: Needs): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const tip = await ports.repository.tip();
     const report = await ports.configuration.report();
+    if (report !== undefined) await recheckVotes(ports, report.commit, tip);
     if (report !== undefined && (await saysTheSame(ports.repository, report.commit, tip)))
       await ports.configuration.putReport({ ...report, commit: tip });
     else await store(ports, tip, await readConfiguration(ports.repository, tip));

@@ -140,6 +140,32 @@ export interface PromotionView {
   readonly timeline: readonly LedgerLine[];
 }
 
+/** What a promotion would still change in its stage, at the tip of the branch. */
+export interface DiffView {
+  readonly promotion: string;
+  /** The tip that it was made at. */
+  readonly commit: string;
+  /** Goes with a vote: what the voter saw. */
+  readonly digest: string;
+  readonly files: readonly FileDiffView[];
+  /** Overlays that carry the release already. */
+  readonly same: readonly string[];
+}
+
+export type FileDiffView =
+  | {
+      /** From 1. */
+      readonly wave: number;
+      readonly overlay: string;
+      readonly path: string;
+      readonly added: number;
+      readonly removed: number;
+      /** As `diff -u` prints them below the file's names. */
+      readonly lines: readonly string[];
+    }
+  /** It cannot be edited, and its wave would fail. */
+  | { readonly wave: number; readonly overlay: string; readonly problem: string };
+
 export interface LedgerLine {
   readonly pipeline: string;
   readonly sequence: number;

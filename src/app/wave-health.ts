@@ -11,7 +11,7 @@ import { NotFoundError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
 import { readReportedOverlay } from './overlay-file.ts';
 import type { Using } from './ports.ts';
-import { releasedImages } from './released-images.ts';
+import { imagesOf } from './released-images.ts';
 
 type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
 
@@ -86,11 +86,4 @@ async function contentOf(
   const content = { revision, carries: carries(overlay.text, images, overlay.path) };
   await ports.health.noteContent(watch, content);
   return content.carries;
-}
-
-async function imagesOf(ports: Needs, promotion: Promotion): Promise<Intent[]> {
-  const { releases } = await ports.ledger.read(promotion.pipeline, { releases: [promotion.release] });
-  const release = releases[promotion.release];
-  if (release === undefined) throw new NotFoundError(`There is no release ${promotion.release}.`);
-  return releasedImages(release, promotion.tag);
 }

@@ -15,7 +15,11 @@ export class MovedOnError extends Error {
 export async function voteOn(
   client: Pick<Client, 'pipeline' | 'vote'>,
   { id, pipeline, stage, tag }: Pick<PromotionSummary, 'id' | 'pipeline' | 'stage' | 'tag'>,
-  ballot: { readonly verdict: Verdict; readonly reason: string },
+  ballot: {
+    readonly verdict: Verdict;
+    readonly reason: string;
+    readonly seen?: { readonly digest: string; readonly commit: string };
+  },
 ): Promise<void> {
   const { stages } = await client.pipeline(pipeline);
   const now = stages.find(({ name }) => name === stage)?.underWay;

@@ -2,6 +2,7 @@ import type { PromotionView } from '../../api/views.ts';
 import { duration } from '../lib/time.ts';
 import { statusSign } from '../lib/words.ts';
 import { Facts, Hash, Link, Loading, Problem } from '../parts/bits.tsx';
+import { Diff } from '../parts/diff.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { Targets } from '../parts/targets.tsx';
@@ -11,11 +12,22 @@ import { VoteButtons, Votes } from '../parts/votes.tsx';
 import { useNow } from '../state/now.ts';
 import { usePoll } from '../state/use-poll.ts';
 
+/** It reads every overlay of the stage. */
+const DIFF_EVERY_MS = 10_000;
+
 export function PromotionPage({ id }: { id: string }) {
   const { data, problem, refresh } = usePoll({
     key: `promotion:${id}`,
     load: (client) => client.promotion(id),
     everyMs: 1000,
+  });
+  const isOpen = data !== undefined && data.endedAt === undefined;
+  // Asked for anew as soon as a wave is written.
+  const written = isOpen ? data.commits.length : 'ended';
+  const { data: diff } = usePoll({
+    key: `diff:${id}:${written}`,
+    load: async (client) => (isOpen ? client.diff(id) : undefined),
+    everyMs: DIFF_EVERY_MS,
   });
   if (data === undefined)
     return (
@@ -36,9 +48,10 @@ export function PromotionPage({ id }: { id: string }) {
           <Sentence text={promotion.sentence} />
         </p>
         <Votes votes={promotion.votes} />
-        <VoteButtons promotion={promotion} refresh={refresh} />
+        <VoteButtons promotion={promotion} refresh={refresh} diff={diff} />
       </div>
       <PromotionFacts view={data} />
+      {isOpen && diff !== undefined && <Diff diff={diff} />}
       <div class="columns">
         <section>
           <h2>Timeline</h2>

@@ -1,4 +1,4 @@
-import type { PromotionSummary, VoteView } from '../../api/views.ts';
+import type { DiffView, PromotionSummary, VoteView } from '../../api/views.ts';
 import type { Verdict } from '../lib/vote.ts';
 import { voteOn } from '../lib/vote.ts';
 import { count } from '../lib/words.ts';
@@ -29,9 +29,16 @@ export function Votes({ votes }: { votes: readonly VoteView[] }) {
   );
 }
 
-export function VoteButtons({ promotion, refresh }: { promotion: PromotionSummary; refresh: () => void }) {
+interface VoteProps {
+  readonly promotion: PromotionSummary;
+  readonly refresh: () => void;
+  /** Where the page shows it: the vote is for this diff and no other. */
+  readonly diff?: DiffView | undefined;
+}
+
+export function VoteButtons({ promotion, refresh, diff }: VoteProps) {
   if (!promotion.takesVotes) return null;
-  const ask = (verdict: Verdict) => () => askForVote(promotion, verdict, refresh);
+  const ask = (verdict: Verdict) => () => askForVote({ promotion, refresh, diff }, verdict);
   const what = `${promotion.tag} for ${promotion.stage}`;
   return (
     <div class="buttons">
@@ -45,7 +52,7 @@ export function VoteButtons({ promotion, refresh }: { promotion: PromotionSummar
   );
 }
 
-function askForVote(promotion: PromotionSummary, verdict: Verdict, refresh: () => void): void {
+function askForVote({ promotion, refresh, diff }: VoteProps, verdict: Verdict): void {
   const { pipeline, stage, tag, waves, votes, sentence } = promotion;
   const isApproval = verdict === 'approve';
   const verb = isApproval ? 'Approve' : 'Reject';
@@ -63,7 +70,8 @@ function askForVote(promotion: PromotionSummary, verdict: Verdict, refresh: () =
     needsReason: !isApproval,
     done: `${verb === 'Approve' ? 'Approved' : 'Rejected'} ${tag} for ${stage}`,
     async act(client, reason) {
-      await voteOn(client, promotion, { verdict, reason });
+      const seen = diff && { digest: diff.digest, commit: diff.commit };
+      await voteOn(client, promotion, { verdict, reason, ...(seen && { seen }) });
       refresh();
     },
   });

@@ -1,9 +1,11 @@
+import { Draft } from '../../domain/ledger/draft.ts';
 import type { Pipeline, Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
 import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
 import { gatesOf } from '../gates.ts';
 import type { Using } from '../ports.ts';
+import { checkVotes } from '../stage-diff.ts';
 import type { Explanation } from '../views.ts';
 import { judgePromotion } from '../wave-health.ts';
 import { promotionSentence } from './promotion-sentence.ts';
@@ -43,7 +45,9 @@ async function explainActive(ports: Needs, state: PipelineState, promotion: Prom
       next: ['The commit lands by itself.'],
     };
   }
-  const { answers } = await gatesOf(ports, state, promotion);
+  // On a draft that is never appended: whoever explains sees what the next look at the gates would.
+  const draft = new Draft(state, ports.clock.now());
+  const { answers } = await gatesOf(ports, state, await checkVotes(ports, draft, promotion));
   const because = answers.map(({ gate, state: answer, sentence }) => ({
     what: gate,
     state: answer,

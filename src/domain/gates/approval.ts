@@ -26,7 +26,7 @@ export const evaluateApproval = (gate: ApprovalGate, context: VotingContext): Ga
   const voters = electorate(gate, context).length;
   const shortage = voters < gate.quorum ? `; only ${voters} may vote` : '';
   return {
-    ...answer('closed', `${count}${shortage}; expires at ${utc(expiry)}`),
+    ...answer('closed', `${count}${shortage}${fallen(context.promotion)}; expires at ${utc(expiry)}`),
     until: new Date(expiry).toISOString(),
   };
 };
@@ -36,6 +36,13 @@ const answer = (state: GateAnswer['state'], sentence: string): GateAnswer => ({
   state,
   sentence,
 });
+
+/** Whose approvals fell and did not come again. */
+function fallen({ dropped, votes }: VotingContext['promotion']): string {
+  const people = dropped?.people.filter((person) => !votes.some((vote) => vote.person === person)) ?? [];
+  if (dropped === undefined || people.length === 0) return '';
+  return `; approved by ${people.join(' and ')} before the diff changed (seen at ${utc(dropped.at)})`;
+}
 
 /** Each person's first rejection, in the order of time whatever order the votes are in. */
 function rejectedBy(rejections: readonly Vote[]): string {

@@ -95,13 +95,14 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         wave: entry.wave,
       }));
     case 'vote-cast': {
-      const { verdict, reason, via, at, identity, rules, request } = entry;
+      const { verdict, reason, via, at, identity, rules, request, diff } = entry;
       const person = entry.by.kind === 'person' ? entry.by.name : 'towpath';
       const vote: Vote = {
         ...{ person, verdict, reason, via, at },
         ...(identity !== undefined && { identity }),
         ...(rules !== undefined && { rules }),
         ...(request !== undefined && { request }),
+        ...(diff !== undefined && { diff }),
       };
       return withPromotion(state, entry.promotion, (p) => ({ ...p, votes: [...p.votes, vote] }));
     }
@@ -110,6 +111,14 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         ...stage,
         refusals: [...(stage.refusals ?? []), refusalKey(entry)].slice(-MOST_REFUSALS),
       }));
+    case 'votes-dropped': {
+      const { people, wave, at } = entry;
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        votes: p.votes.filter(({ person, verdict }) => verdict === 'reject' || !people.includes(person)),
+        dropped: { people, wave, at, requests: [...(p.dropped?.requests ?? []), ...requestsOf(p, people)] },
+      }));
+    }
     case 'wave-committed':
       return withPromotion(state, entry.promotion, (p) => committed(p, entry));
     case 'target-failing':
@@ -185,6 +194,10 @@ export const refusalKey = ({
   [promotion, verdict, identity, reason].join(' ');
 
 const MOST_REFUSALS = 20;
+
+/** What their votes came with: a request that comes again after its vote fell must not count as a new one. */
+const requestsOf = ({ votes }: Promotion, people: readonly string[]): string[] =>
+  votes.flatMap(({ person, request }) => (people.includes(person) ? (request ?? []) : []));
 
 /** How `Promotion.failing` names a target. */
 export const targetKey = ({ cluster, overlay }: { cluster: string; overlay: string }): string =>

@@ -1,3 +1,4 @@
+import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import type { PromotionStatus } from '../promotion/state.ts';
 import type { StopScope } from '../promotion/stop.ts';
@@ -86,6 +87,18 @@ export type Fact =
       readonly rules?: readonly string[];
       /** What the way calls the request, where the same one may come twice. */
       readonly request?: string;
+      /** What an approval was cast on; it falls when that changes. */
+      readonly diff?: DiffDigest;
+    })
+  /** What these people approved is not what would be written now. */
+  | (OfPromotion & {
+      readonly type: 'votes-dropped';
+      readonly people: readonly string[];
+      /** The first wave whose diff is another one, from 0. */
+      readonly wave: number;
+      /** Digest of that wave's diff as it was approved; absent when the votes name none. */
+      readonly from?: string;
+      readonly to: string;
     })
   /** Somebody who was identified tried to vote, and the vote does not count. `by` is Towpath if they are nobody's. */
   | {

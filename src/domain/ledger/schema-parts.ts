@@ -33,6 +33,14 @@ export const artifact = z.object({
   digest: z.string().check(described('What is deployed; the tag is for people.')),
 });
 
+export const diffDigest = z
+  .object({
+    digest: z.string(),
+    wave: z.int().check(z.gte(0), described('The first wave that was still to be written, from 0.')),
+    waves: z.array(z.string()).check(described('Digest of that wave and of each one after it.')),
+  })
+  .check(described('What an approval was cast on: digests of the lines that would change.'));
+
 export const gates = z.array(
   z.object({
     gate: z.string(),

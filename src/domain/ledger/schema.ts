@@ -3,6 +3,7 @@ import type { Entry, Fact, FactType } from './entry.ts';
 import {
   artifact,
   described,
+  diffDigest,
   evidence,
   gates,
   identity,
@@ -82,6 +83,7 @@ export const factSchemas = {
     request: z.exactOptional(
       z.string().check(described('Tells requests apart where the same one may come twice.')),
     ),
+    diff: z.exactOptional(diffDigest),
   }),
   'vote-refused': fact('vote-refused', 'Somebody who was identified cast a vote that does not count.', {
     stage: z.string(),
@@ -90,6 +92,13 @@ export const factSchemas = {
     reason: z.string().check(described('Why it does not count, in words for people.')),
     via,
     identity,
+  }),
+  'votes-dropped': fact('votes-dropped', 'The diff of the stage is not the one that was approved.', {
+    ...ofPromotion,
+    people: z.array(z.string()).check(described('Whose approvals fell.')),
+    wave,
+    from: z.exactOptional(z.string()).check(described("Digest of that wave's diff as it was approved.")),
+    to: z.string().check(described('Digest of it now.')),
   }),
   'wave-committed': fact('wave-committed', 'The wave is on the branch.', {
     ...ofPromotion,

@@ -1,3 +1,4 @@
+import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import type { Actor, Rollback, TargetEvidence } from '../ledger/entry.ts';
 import type { Release } from '../release.ts';
@@ -27,6 +28,8 @@ export interface Vote {
   readonly identity?: string;
   readonly rules?: readonly string[];
   readonly request?: string;
+  /** What an approval was cast on. */
+  readonly diff?: DiffDigest;
 }
 
 /** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
@@ -61,6 +64,14 @@ export interface Promotion {
   /** The wave that is under way, from 0. */
   readonly wave: number;
   readonly votes: readonly Vote[];
+  /** Approvals that fell last, because what they were cast on has changed (the wave from 0). */
+  readonly dropped?: {
+    readonly people: readonly string[];
+    readonly wave: number;
+    readonly at: string;
+    /** Of all votes that ever fell (`Vote.request`). */
+    readonly requests: readonly string[];
+  };
   /** What the gates last said, for people; a decision always evaluates them anew. */
   readonly gates: readonly GateAnswer[];
   readonly commits: readonly WaveCommit[];

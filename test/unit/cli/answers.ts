@@ -1,4 +1,5 @@
 import type {
+  DiffView,
   Explanation,
   FleetView,
   LedgerLine,
@@ -167,4 +168,28 @@ export const EXPLANATION: Explanation = {
     { what: 'freeze', state: 'open', sentence: 'no freeze now' },
   ],
   next: ['towpath approve checkout prod --as <person> --reason "..."'],
+};
+
+export const DIFF: DiffView = {
+  promotion: IN_PROD,
+  commit: 'c0ffee0123456789',
+  digest: 'd1ff',
+  files: [
+    {
+      wave: 1,
+      overlay: 'apps/checkout/overlays/prod-eu-1',
+      path: 'apps/checkout/overlays/prod-eu-1/kustomization.yaml',
+      added: 1,
+      removed: 1,
+      lines: [
+        '@@ -2,3 +2,3 @@',
+        '   - name: checkout',
+        '-    newTag: 1.4.2',
+        '+    newTag: 1.4.3',
+        '     newName: shop',
+      ],
+    },
+    { wave: 2, overlay: 'apps/checkout/overlays/prod-us-1', problem: 'line 3: not valid YAML' },
+  ],
+  same: ['apps/checkout/overlays/prod-ap-1'],
 };

@@ -16,7 +16,7 @@ import { sweep } from '../../../src/app/sweep/sweep.ts';
 import type { PipelineState } from '../../../src/domain/promotion/state.ts';
 import { aDigest, anApproval, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
-import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
+import { active, aFleet, anOverlay, overlayPath, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
@@ -72,6 +72,18 @@ async function lose(): Promise<void> {
   await sweep(createPorts('sweep') as Ports & SweepPorts);
 }
 
+/** What was approved first is changed by hand before anybody looks at the gates. */
+async function approveTwice(): Promise<void> {
+  const { configuration, repository } = world.fakes;
+  await configuration.putReport({ commit: await repository.tip(), at: '', problems: [] });
+  const approve = () => call(`${stage('prod')}/votes`, { verdict: 'approve', reason: '' });
+  await approve();
+  repository.pushByHand({ [overlayPath('prod-eu-1')]: anOverlay('0.9.1') });
+  const [repositoryName, referenceName] = repository.branchKey.split('#');
+  await gitChanged({ detail: { repositoryName, referenceName, referenceType: 'branch' } });
+  await approve();
+}
+
 /** Of four releases one is superseded, one promoted, one fails in prod, and one waits. */
 async function operate(): Promise<void> {
   const gates = [anApproval({ quorum: 1 })];
@@ -95,7 +107,7 @@ async function operate(): Promise<void> {
   );
   await executions.settle();
   await push('1.0.2', 'c');
-  await call(`${stage('prod')}/votes`, { verdict: 'approve', reason: '' });
+  await approveTwice();
   await executions.settle();
   await report('dev-eu-1');
   await executions.settle();

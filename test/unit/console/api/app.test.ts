@@ -103,6 +103,16 @@ describe('the API', () => {
     expect(active(fleet, 'prod').votes).toMatchObject([{}, { via: 'console' }]);
   });
 
+  it('shows the diff of a promotion, and takes a vote for it and no other', async () => {
+    const { digest, commit, files } = await client().diff(active(fleet, 'prod').id);
+    expect(files).toMatchObject([{ wave: 1, added: 2, removed: 2 }]);
+    const vote = (seen: { digest: string; commit?: string }) =>
+      client({ as: 'alice' }).vote('checkout', 'prod', { verdict: 'approve', reason: '', seen });
+    await expect(vote({ digest: 'another' })).rejects.toMatchObject({ status: 409 });
+    await vote({ digest, commit });
+    expect(active(fleet, 'prod').votes).toMatchObject([{ person: 'alice', diff: { digest } }]);
+  });
+
   it('stops and resumes, and shows what is stopped', async () => {
     const api = client({ as: 'alice' });
     await api.stop({ kind: 'stage', pipeline: 'checkout', stage: 'prod' }, 'incident');

@@ -1,0 +1,48 @@
+import type { DiffView, FileDiffView } from '../../api/views.ts';
+import { count } from '../lib/words.ts';
+
+/** The lines that a promotion would still change. */
+export function Diff({ diff }: { diff: DiffView }) {
+  const { files, same } = diff;
+  return (
+    <section class="diff">
+      <h2>What it would change</h2>
+      {files.length === 0 && <p class="dim">Nothing is left to write.</p>}
+      {files.map((file) => (
+        <DiffFile key={`${file.wave} ${file.overlay}`} file={file} />
+      ))}
+      {same.length > 0 && (
+        <p class="dim">{count(same.length, 'overlay')} more, where the release is already.</p>
+      )}
+    </section>
+  );
+}
+
+function DiffFile({ file }: { file: FileDiffView }) {
+  if ('problem' in file)
+    return (
+      <div class="note bad">
+        <p>
+          <strong>{file.overlay}</strong> (wave {file.wave}) cannot be edited: {file.problem}
+        </p>
+      </div>
+    );
+  return (
+    <figure>
+      <figcaption>
+        <code>{file.path}</code> <span class="dim">wave {file.wave}</span>
+      </figcaption>
+      <pre>
+        {file.lines.map((line, index) => (
+          <span key={index} class={classOf(line)}>
+            {`${line}\n`}
+          </span>
+        ))}
+      </pre>
+    </figure>
+  );
+}
+
+const CLASSES: Readonly<Record<string, string>> = { '+': 'added', '-': 'removed', '@': 'place' };
+
+const classOf = (line: string): string => CLASSES[line.slice(0, 1)] ?? '';
