@@ -18,7 +18,7 @@ export class Interruptions {
   readonly calls: string[] = [];
   #planned: { isNext: (call: string) => boolean; when: When } | undefined;
   /** Runs once before the next call of a method: what somebody else does in between. */
-  readonly #meanwhile = new Map<string, () => unknown>();
+  readonly #meanwhile = new Map<string | number, () => unknown>();
 
   constructor(ports: Ports) {
     this.ports = Object.fromEntries(
@@ -45,6 +45,11 @@ export class Interruptions {
     this.#meanwhile.set(call, act);
   }
 
+  /** Lets somebody else act just before the n-th external call from now, counted from 1. */
+  beforeCall(n: number, act: () => unknown): void {
+    this.#meanwhile.set(this.calls.length + n, act);
+  }
+
   #wrap<Port extends object>(name: string, port: Port): Port {
     return new Proxy(port, {
       get: (target, property) => {
@@ -58,8 +63,7 @@ export class Interruptions {
 
   #call(call: string, run: () => unknown): unknown {
     const when = this.#take(call);
-    const act = this.#meanwhile.get(call);
-    this.#meanwhile.delete(call);
+    const act = this.#takeMeanwhile(call) ?? this.#takeMeanwhile(this.calls.length);
     const result = act === undefined ? undefined : act();
     const made = (): unknown => {
       if (when === 'before') throw new InterruptedError(`${call} was interrupted before it took effect`);
@@ -73,6 +77,12 @@ export class Interruptions {
       if (when === 'after') throw new InterruptedError(`${call} was interrupted after it took effect`);
       return answer;
     })();
+  }
+
+  #takeMeanwhile(call: string | number): (() => unknown) | undefined {
+    const act = this.#meanwhile.get(call);
+    this.#meanwhile.delete(call);
+    return act;
   }
 
   #take(call: string): When | undefined {

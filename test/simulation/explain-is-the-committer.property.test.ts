@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { commitChanges } from '../../src/app/commit-changes.ts';
+import { holdStage } from '../../src/app/hold-stage.ts';
+import { explainStage } from '../../src/app/queries/explain.ts';
+import { requestChange } from '../../src/app/request-change.ts';
+import { stop } from '../../src/app/stop.ts';
+import type { Explanation } from '../../src/app/views.ts';
+import { Draft } from '../../src/domain/ledger/draft.ts';
+import type { Fact } from '../../src/domain/ledger/entry.ts';
+import type { Gate } from '../../src/domain/pipeline/types.ts';
+import { identity } from '../../src/domain/promotion/outcome.ts';
+import type { StopScope } from '../../src/domain/promotion/stop.ts';
+import { anApproval, aPipeline, aStage } from '../builders/pipeline.ts';
+import { active, aFleet, push, settingsFor } from '../fakes/fleet.ts';
+import type { Fakes } from '../fakes/index.ts';
+
+const PEOPLE = ['alice', 'bob', 'carol', 'mallory'];
+const HOUR = 3_600_000;
+
+const gates: fc.Arbitrary<Gate> = fc.oneof(
+  fc
+    .record({ quorum: fc.integer({ min: 1, max: 2 }), expiresMs: fc.integer({ min: 1, max: 96 * HOUR }) })
+    .map(anApproval),
+  fc.record({
+    kind: fc.constant('freeze' as const),
+    effect: fc.constantFrom('deny' as const, 'allow' as const),
+    cron: fc.constantFrom('0 16 * * FRI', '0 0 * * *', '30 11 * * *'),
+    forMs: fc.integer({ min: 1, max: 20 }).map((hours) => hours * HOUR),
+    timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  }),
+);
+
+const scopes = fc.constantFrom<StopScope>(
+  { kind: 'everything' },
+  { kind: 'pipeline', pipeline: 'checkout' },
+  { kind: 'pipeline', pipeline: 'search' },
+  { kind: 'stage', pipeline: 'checkout', stage: 'dev' },
+  { kind: 'cluster', cluster: 'dev-eu-1' },
+  { kind: 'cluster', cluster: 'prod-eu-1' },
+);
+
+/** Everything that gates look at. Mostly open, so that both outcomes are common. */
+const worlds = fc.record({
+  gates: fc.array(gates, { maxLength: 3 }),
+  votes: fc.uniqueArray(
+    fc.record({
+      person: fc.constantFrom(...PEOPLE),
+      verdict: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'reject' as const),
+    }),
+    { selector: ({ person }) => person },
+  ),
+  members: fc.subarray(PEOPLE, { minLength: 1 }),
+  stops: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(scopes, { maxLength: 2 })),
+  isHeld: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+  hours: fc.integer({ min: 0, max: 120 }),
+});
+type World = Parameters<Parameters<typeof worlds.map>[0]>[0];
+
+async function record({ ledger, clock }: Fakes, ...facts: Fact[]): Promise<void> {
+  const draft = new Draft(await ledger.read('checkout'), clock.now());
+  for (const fact of facts)
+    draft.record(fact, fact.type === 'vote-cast' ? { kind: 'person', name: fact.via } : undefined);
+  await ledger.append(draft.before, draft.state, draft.entries);
+}
+
+/** The promotion waits at its gates, and all this has happened. */
+async function arrange(world: World): Promise<Fakes> {
+  const pipeline = aPipeline({ stages: [aStage('dev', { gates: world.gates })] });
+  const fleet = await aFleet(pipeline);
+  await push(fleet, '1.0.0', 'a');
+  const of = identity(active(fleet, 'dev'));
+  // `via` names the person here, for `record` to take the actor from.
+  const cast = world.votes.map(({ person, verdict }) => ({
+    type: 'vote-cast' as const,
+    ...of,
+    verdict,
+    reason: 'as I see it',
+    via: person,
+  }));
+  await record(fleet, ...cast);
+  const request = { person: 'alice', reason: 'incident 42' };
+  for (const scope of world.stops) await stop(fleet, { ...request, scope });
+  if (world.isHeld) await holdStage(fleet, { ...request, pipeline: 'checkout', stage: 'dev' });
+  const groups = [{ name: 'release-managers', members: world.members }];
+  await fleet.configuration.putSettings({ ...settingsFor(pipeline), groups });
+  fleet.clock.advance(world.hours * HOUR);
+  return fleet;
+}
+
+/** The promotion passed its gates at another time; now its change is with the committer. */
+async function commit(fleet: Fakes): Promise<void> {
+  const promotion = active(fleet, 'dev');
+  await record(fleet, { type: 'gates-passed', ...identity(promotion), wave: 0, gates: [] });
+  await requestChange(fleet, { pipeline: 'checkout', promotion: promotion.id, token: 'T' });
+  await commitChanges(fleet);
+}
+
+const answers = ({ because }: Explanation) =>
+  because.map(({ what, state, sentence }) => ({ gate: what, state, sentence }));
+
+it('says exactly what the committer decides', async () => {
+  const outcomes = { committed: 0, returned: 0 };
+  await fc.assert(
+    fc.asyncProperty(worlds, async (world) => {
+      const fleet = await arrange(world);
+      const explained = answers(await explainStage(fleet, 'checkout', 'dev'));
+      await commit(fleet);
+      const last = fleet.ledger.entries('checkout').at(-1);
+      const isOpen = explained.every(({ state }) => state === 'open');
+      outcomes[isOpen ? 'committed' : 'returned'] += 1;
+      expect(last?.type).toBe(isOpen ? 'wave-committed' : 'change-returned');
+      if (last?.type === 'change-returned')
+        expect(last.gates.map(({ gate, state, sentence }) => ({ gate, state, sentence }))).toEqual(explained);
+    }),
+    { numRuns: 10_000 },
+  );
+  // Neither outcome is an exception, or this would have shown little.
+  expect(Math.min(outcomes.committed, outcomes.returned)).toBeGreaterThan(1_000);
+}, 120_000);
