@@ -5,6 +5,7 @@ import { addEvent } from './commands/event.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHold, addReleaseHold } from './commands/hold.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addOverride } from './commands/override.ts';
 import { addPromote, addRollback, addUnmark } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPush } from './commands/push.ts';
@@ -21,7 +22,18 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
   ['See:', [addStatus, addRelease, addPromotion, addDiff, addExplain, addLedger, addWatch]],
   [
     'Act:',
-    [addApprove, addReject, addHold, addReleaseHold, addStop, addResume, addPromote, addRollback, addUnmark],
+    [
+      addApprove,
+      addReject,
+      addOverride,
+      addHold,
+      addReleaseHold,
+      addStop,
+      addResume,
+      addPromote,
+      addRollback,
+      addUnmark,
+    ],
   ],
   ['Check:', [addValidate]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],

@@ -56,6 +56,13 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     request: 'v0=2f1c',
     diff: { digest: 'c4'.repeat(16), wave: 0, waves: ['3f'.repeat(16), '9a'.repeat(16)] },
   },
+  'gate-overridden': {
+    type: 'gate-overridden',
+    ...ofPromotion,
+    gate: 'freeze',
+    reason: 'hotfix for incident 42',
+    said: 'frozen until 2026-11-23 08:00 UTC',
+  },
   'votes-dropped': {
     type: 'votes-dropped',
     ...ofPromotion,

@@ -1,5 +1,5 @@
 import type { AddCommand } from '../context.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, UsageError } from '../exit-code.ts';
 import { resolveRelease } from '../release-reference.ts';
 import { examples } from './examples.ts';
 
@@ -12,15 +12,37 @@ export const addPromote: AddCommand = (program, perform) => {
     )
     .argument('<release>', 'its id, or <pipeline>@<tag>')
     .argument('<stage>')
-    .addHelpText('after', examples('towpath promote checkout_d5d51ef9fb47 prod --as anna'))
-    .action((reference: string, stage: string) =>
+    .option('--override <gate>', 'after: past stages that it has not passed, if settings let you')
+    .option('--reason <text>', 'why it is overridden; it is in the ledger')
+    .addHelpText(
+      'after',
+      examples(
+        'towpath promote checkout_d5d51ef9fb47 prod --as anna',
+        'towpath promote checkout@1.4.4 prod --override after --as anna --reason "incident 42"',
+      ),
+    )
+    .action((reference: string, stage: string, options: { override?: string; reason?: string }) =>
       perform(async ({ client, output }) => {
-        const { promotion } = await client.promote(await resolveRelease(client, reference), stage);
+        const override = overrideOf(options);
+        const release = await resolveRelease(client, reference);
+        const { promotion } = await client.promote(release, stage, override);
         output.remark(`Asked for: ${promotion}`);
         return EXIT.done;
       }),
     );
 };
+
+function overrideOf({ override, reason = '' }: { override?: string; reason?: string }) {
+  if (override === undefined) {
+    if (reason !== '') throw new UsageError('--reason goes with --override.');
+    return undefined;
+  }
+  if (override !== 'after')
+    throw new UsageError(
+      `--override ${override}: only "after" can be overridden here; others once they are closed: towpath override`,
+    );
+  return { gate: 'after' as const, reason };
+}
 
 export const addRollback: AddCommand = (program, perform) => {
   program

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod/mini';
 import { castVote } from '../../src/app/cast-vote.ts';
 import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
+import { overrideGate } from '../../src/app/override-gate.ts';
 import type { Using } from '../../src/app/ports.ts';
 import { liftMark, promote } from '../../src/app/promote.ts';
 import { viewDiff } from '../../src/app/queries/diff.ts';
@@ -36,7 +37,15 @@ const Ballot = z.object({
   seen: z.optional(z.object({ digest: z.string(), commit: z.optional(z.string()) })),
 });
 const File = z.object({ path: z.string().check(z.minLength(1)), text: z.string() });
-const PromoteRequest = z.object({ stage: z.string().check(z.minLength(1)) });
+const PromoteRequest = z.object({
+  stage: z.string().check(z.minLength(1)),
+  override: z.optional(z.object({ gate: z.literal('after'), reason: z.string() })),
+});
+const OverrideRequest = z.object({
+  gate: z.string(),
+  reason: z.string(),
+  promotion: z.optional(z.string()),
+});
 const RollbackRequest = z.object({ to: z.optional(z.string()), reason: z.string() });
 const name = z.string().check(z.minLength(1));
 const StopRequest = z.object({
@@ -123,9 +132,16 @@ export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono
     });
   }
 
+  app.post(`${stage}/overrides`, async (context) => {
+    const place = placeOf(context.req.param());
+    const order = parse(OverrideRequest, await json(context.req.raw));
+    return context.json(
+      await overrideGate(ports, { ...place, ...order, person: person(context.get('person')) }),
+    );
+  });
   app.post('/api/releases/:id/promotions', async (context) => {
-    const { stage: name } = parse(PromoteRequest, await json(context.req.raw));
-    const order = { release: context.req.param('id'), stage: name, person: person(context.get('person')) };
+    const request = parse(PromoteRequest, await json(context.req.raw));
+    const order = { release: context.req.param('id'), person: person(context.get('person')), ...request };
     return context.json(await promote(ports, order));
   });
   app.post('/api/releases/:id/mark/lift', async (context) => {

@@ -62,7 +62,18 @@ export interface Client {
   hold(pipeline: string, stage: string, reason: string): Promise<void>;
   liftHold(pipeline: string, stage: string, reason: string): Promise<void>;
   /** A retry, or a stage that the release did not get to; it passes the gates like any other. */
-  promote(release: string, stage: string): Promise<{ promotion: string }>;
+  promote(
+    release: string,
+    stage: string,
+    /** Past stages that the release has not passed; only for people whom settings allow. */
+    override?: { gate: 'after'; reason: string },
+  ): Promise<{ promotion: string }>;
+  /** Opens a gate for the promotion that has the stage; only for people whom settings allow. */
+  override(
+    pipeline: string,
+    stage: string,
+    order: { gate: string; reason: string; promotion?: string },
+  ): Promise<{ promotion: string }>;
   /** Puts an earlier healthy release back, at once and past every gate; `to` is a release's id. */
   rollBack(
     pipeline: string,
@@ -96,8 +107,9 @@ export function createClient(connection: Connection): Client {
     hold: (pipeline, stage, reason) => call('POST', `${stagePath(pipeline, stage)}/hold`, { reason }),
     liftHold: (pipeline, stage, reason) =>
       call('POST', `${stagePath(pipeline, stage)}/hold/lift`, { reason }),
-    promote: (release, stage) =>
-      call('POST', `/api/releases/${encodeURIComponent(release)}/promotions`, { stage }),
+    promote: (release, stage, override) =>
+      call('POST', `/api/releases/${encodeURIComponent(release)}/promotions`, { stage, override }),
+    override: (pipeline, stage, order) => call('POST', `${stagePath(pipeline, stage)}/overrides`, order),
     rollBack: (pipeline, stage, order) => call('POST', `${stagePath(pipeline, stage)}/rollback`, order),
     liftMark: (release, reason) =>
       call('POST', `/api/releases/${encodeURIComponent(release)}/mark/lift`, { reason }),

@@ -32,6 +32,7 @@ async function follow(ports: Using<'workflow' | 'waits'>, draft: Draft, entry: E
     case 'promotion-superseded':
     case 'vote-cast':
     case 'votes-dropped':
+    case 'gate-overridden':
       return wake(ports, entry.promotion);
     case 'stage-hold-lifted': {
       const active = draft.state.stages[entry.stage]?.active;

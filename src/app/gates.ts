@@ -7,7 +7,7 @@ import { stageOf } from './definitions.ts';
 import type { Using } from './ports.ts';
 
 /** Before any settings file was stored nobody is in any group, so every approval stays closed. */
-const NO_SETTINGS: Settings = { clusters: [], people: [], groups: [] };
+export const NO_SETTINGS: Settings = { clusters: [], people: [], groups: [] };
 
 export interface GatesDecision extends ReturnType<typeof decideGates> {
   readonly answers: readonly GateAnswer[];
@@ -39,8 +39,6 @@ export async function gatesOf(
   surroundings?: Surroundings,
 ): Promise<GatesDecision> {
   const stage = await stageOf(ports, promotion);
-  // What is on fire is put out whatever is held, stopped or frozen.
-  if (promotion.rollback !== undefined) return { ...decideGates([]), answers: [], stage };
   const answers = evaluateGates(stage.gates, {
     ...(surroundings ?? (await readSurroundings(ports))),
     now: ports.clock.now(),

@@ -6,20 +6,29 @@ import { decide } from './decide.ts';
 import { currentDefinition } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
 import { followUp } from './follow-up.ts';
+import { NO_SETTINGS } from './gates.ts';
+import { requireOverride } from './override-gate.ts';
 import type { Using } from './ports.ts';
 
-type Needs = Using<'ledger' | 'workflow' | 'waits' | 'clock'>;
+type Needs = Using<'ledger' | 'configuration' | 'workflow' | 'waits' | 'clock'>;
+
+export interface PromoteOrder {
+  readonly release: string;
+  readonly stage: string;
+  readonly person: string;
+  /** Lets the release past stages that it has not passed, if settings allow the person to (I2). */
+  readonly override?: { readonly gate: 'after'; readonly reason: string } | undefined;
+}
 
 /**
  * Asks for a promotion by hand: a retry of one that failed, or a stage that a release did not get to. It waits its turn
  * and passes the gates like any other, and gives way to what is newer; what the overlays carry already is not written
  * again, so a retry touches only the targets that failed.
  */
-export async function promote(
-  ports: Needs,
-  order: { readonly release: string; readonly stage: string; readonly person: string },
-): Promise<{ promotion: string }> {
-  const { release: id, stage: name, person } = order;
+export async function promote(ports: Needs, order: PromoteOrder): Promise<{ promotion: string }> {
+  const { release: id, stage: name, person, override } = order;
+  if (override !== undefined)
+    requireOverride((await ports.configuration.settings()) ?? NO_SETTINGS, { ...override, person });
   const pipeline = pipelineOf(id);
   const beside = { releases: [id], promotions: attemptsOf(id, name) };
   const { result, draft } = await decide(ports, pipeline, beside, async (open) => {
@@ -34,14 +43,20 @@ export async function promote(
         `${id} is marked as bad: ${release.mark.reason}. Lift the mark first: towpath unmark ${id}`,
       );
     const missing = stage.after.filter((before) => release.passed[before] === undefined);
-    if (missing.length > 0)
-      throw new RefusedError(`${id} has not passed ${missing.join(' and ')}, which ${name} comes after.`);
+    const said = `${id} has not passed ${missing.join(' and ')}, which ${name} comes after`;
+    if (missing.length > 0 && override === undefined)
+      throw new RefusedError(`${said}. Whoever may can override it: --override after`);
+    if (missing.length === 0 && override !== undefined)
+      throw new RefusedError(`${id} has passed all that ${name} comes after: there is nothing to override.`);
     const under = Object.values(open.state.promotions).find(
       (promotion) => promotion.release === id && promotion.stage === name && isOpen(promotion),
     );
     if (under !== undefined) throw new RefusedError(`${under.id} is under way already.`);
     const attempt = nextAttempt(open.state, id, name);
-    requestPromotion(open, definition, { stage, release, attempt, by: { kind: 'person', name: person } });
+    requestPromotion(open, definition, {
+      ...{ stage, release, attempt, by: { kind: 'person', name: person } },
+      ...(override && { override: { reason: override.reason, said } }),
+    });
     return { promotion: promotionId(id, name, attempt) };
   });
   await followUp(ports, draft);

@@ -124,8 +124,18 @@ export interface ReleaseView {
   }[];
 }
 
+export interface GateView {
+  readonly gate: string;
+  readonly state: 'open' | 'closed' | 'refused';
+  readonly sentence: string;
+  /** Whether settings let anybody override it, and it keeps the promotion from going on. */
+  readonly canOverride: boolean;
+}
+
 export interface PromotionView {
   readonly promotion: PromotionSummary;
+  /** What every gate says: now while the promotion waits at them, else when it last passed. */
+  readonly gates: readonly GateView[];
   readonly requestedAt: string;
   readonly requestedBy: string;
   readonly definition: string;

@@ -3,6 +3,7 @@ import { duration } from '../lib/time.ts';
 import { statusSign } from '../lib/words.ts';
 import { Facts, Hash, Link, Loading, Problem } from '../parts/bits.tsx';
 import { Diff } from '../parts/diff.tsx';
+import { Gates } from '../parts/gates.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { Targets } from '../parts/targets.tsx';
@@ -36,7 +37,7 @@ export function PromotionPage({ id }: { id: string }) {
         {problem === undefined ? <Loading what="the promotion" /> : <Problem text={problem} />}
       </>
     );
-  const { promotion, targets, timeline } = data;
+  const { promotion, gates, targets, timeline } = data;
   return (
     <>
       <PageHeading title={`${promotion.tag} to ${promotion.stage}`} within={promotion.pipeline}>
@@ -51,6 +52,7 @@ export function PromotionPage({ id }: { id: string }) {
         <VoteButtons promotion={promotion} refresh={refresh} diff={diff} />
       </div>
       <PromotionFacts view={data} />
+      {isOpen && <Gates promotion={promotion} gates={gates} refresh={refresh} />}
       {isOpen && diff !== undefined && <Diff diff={diff} />}
       <div class="columns">
         <section>

@@ -1,22 +1,28 @@
+import { overridersOf } from '../../domain/gates/override.ts';
 import type { Entry } from '../../domain/ledger/entry.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
 import { pipelineOf } from '../../domain/release.ts';
 import { attemptsOf } from '../attempts.ts';
 import { currentDefinition, promotionIn, stageOf } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
+import { gatesOf, readSurroundings } from '../gates.ts';
 import type { Using } from '../ports.ts';
-import type { PromotionView, ReleaseView } from '../views.ts';
+import type { GateView, PromotionView, ReleaseView } from '../views.ts';
 import { viewTargets } from './fleet.ts';
 import { lineOf } from './ledger.ts';
 import { actorName, stageNamed, summaryOf } from './views-of.ts';
 
 /** One promotion with its timeline: every entry of the ledger that names it. */
-export async function viewPromotion(ports: Using<'ledger' | 'health'>, id: string): Promise<PromotionView> {
+export async function viewPromotion(
+  ports: Using<'ledger' | 'configuration' | 'health' | 'clock'>,
+  id: string,
+): Promise<PromotionView> {
   const state = await ports.ledger.read(pipelineOf(id), { promotions: [id] });
   const promotion = promotionIn(state, id);
   const stage = await stageOf(ports, promotion);
   return {
     promotion: summaryOf(state, promotion, stage),
+    gates: await viewGates(ports, state, promotion),
     requestedAt: promotion.requestedAt,
     requestedBy: actorName(promotion.requestedBy),
     definition: promotion.definition,
@@ -30,6 +36,24 @@ export async function viewPromotion(ports: Using<'ledger' | 'health'>, id: strin
     targets: await viewTargets(ports.health, stage),
     timeline: (await entriesOf(ports, promotion)).map(lineOf),
   };
+}
+
+async function viewGates(
+  ports: Using<'ledger' | 'configuration' | 'clock'>,
+  state: PipelineState,
+  promotion: Promotion,
+): Promise<GateView[]> {
+  if (promotion.status !== 'gated')
+    return promotion.gates.map(({ gate, state: answer, sentence }) => ({
+      ...{ gate, state: answer, sentence },
+      canOverride: false,
+    }));
+  const surroundings = await readSurroundings(ports);
+  const { answers } = await gatesOf(ports, state, promotion, surroundings);
+  return answers.map(({ gate, state: answer, sentence }) => ({
+    ...{ gate, state: answer, sentence },
+    canOverride: answer === 'closed' && overridersOf(surroundings.settings, gate).length > 0,
+  }));
 }
 
 async function entriesOf(ports: Using<'ledger'>, { id, pipeline, release }: Promotion): Promise<Entry[]> {

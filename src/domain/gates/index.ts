@@ -3,6 +3,7 @@ import { evaluateApproval } from './approval.ts';
 import { evaluateFreeze } from './freeze.ts';
 import type { EvaluateGate, GateAnswer, GateContext } from './gate.ts';
 import { evaluateHold } from './hold.ts';
+import { evaluateAfter, forRollback, withOverride } from './override.ts';
 import { joined } from './sentence.ts';
 import { evaluateStop } from './stop.ts';
 
@@ -14,11 +15,23 @@ const EVALUATE: { [Kind in keyof GateOf]: EvaluateGate<GateOf[Kind]> } = {
   freeze: evaluateFreeze,
 };
 
-/** What every gate of a stage says: the stop switch, the hold, then the configured gates in the order of the file. */
-export const evaluateGates = (gates: readonly Gate[], context: GateContext): GateAnswer[] => [
+/**
+ * What every gate of a stage says: the stop switch, the hold, then the configured gates in the order of the file. A
+ * rollback has a rule of its own.
+ */
+export function evaluateGates(gates: readonly Gate[], context: GateContext): GateAnswer[] {
+  const answers = evaluateEach(gates, context);
+  return context.promotion.rollback === undefined
+    ? answers
+    : answers.map((answer) => forRollback(answer, context.settings));
+}
+
+const evaluateEach = (gates: readonly Gate[], context: GateContext): GateAnswer[] => [
   evaluateStop(context),
   evaluateHold(context),
-  ...gates.map((gate) => evaluateGate(gate.kind, gate, context)),
+  ...[...evaluateAfter(context), ...gates.map((gate) => evaluateGate(gate.kind, gate, context))].map(
+    (answer) => withOverride(answer, context),
+  ),
 ];
 
 const evaluateGate = <Kind extends keyof GateOf>(

@@ -111,6 +111,14 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         ...stage,
         refusals: [...(stage.refusals ?? []), refusalKey(entry)].slice(-MOST_REFUSALS),
       }));
+    case 'gate-overridden': {
+      const { gate, reason, said, at, by } = entry;
+      const override = { gate, person: by.kind === 'person' ? by.name : by.kind, reason, said, at };
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        overrides: [...(p.overrides ?? []), override],
+      }));
+    }
     case 'votes-dropped': {
       const { people, wave, at } = entry;
       return withPromotion(state, entry.promotion, (p) => ({

@@ -90,6 +90,14 @@ export type Fact =
       /** What an approval was cast on; it falls when that changes. */
       readonly diff?: DiffDigest;
     })
+  /** Somebody whom settings allow opened a gate for this promotion. */
+  | (OfPromotion & {
+      readonly type: 'gate-overridden';
+      readonly gate: string;
+      readonly reason: string;
+      /** What the gate said then. */
+      readonly said: string;
+    })
   /** What these people approved is not what would be written now. */
   | (OfPromotion & {
       readonly type: 'votes-dropped';

@@ -93,6 +93,12 @@ export const factSchemas = {
     via,
     identity,
   }),
+  'gate-overridden': fact('gate-overridden', 'Somebody opened a gate for this promotion.', {
+    ...ofPromotion,
+    gate: z.string(),
+    reason,
+    said: z.string().check(described('What the gate said then.')),
+  }),
   'votes-dropped': fact('votes-dropped', 'The diff of the stage is not the one that was approved.', {
     ...ofPromotion,
     people: z.array(z.string()).check(described('Whose approvals fell.')),

@@ -37,6 +37,8 @@ export function sentenceOf(entry: Entry): string {
       const verb = entry.verdict === 'approve' ? 'approve' : 'reject';
       return `may not ${verb} ${entry.stage} by ${entry.via}, as ${entry.identity}: ${entry.reason}`;
     }
+    case 'gate-overridden':
+      return `${entry.gate} of ${entry.stage} overridden: ${entry.reason} (${entry.said})`;
     case 'votes-dropped':
       return `approval of ${entry.people.join(' and ')} fell: wave ${entry.wave + 1} of ${entry.stage} would change other lines now (${entry.from?.slice(0, 8) ?? 'none'} -> ${entry.to.slice(0, 8)})`;
     case 'wave-committed':

@@ -42,6 +42,8 @@ export function toSettings({ spec }: SettingsFile): Settings {
       ...(slack !== undefined && { slack }),
     })),
     groups: spec.groups,
+    ...(spec.overrides !== undefined && { overrides: spec.overrides }),
+    ...(spec.rollback !== undefined && { rollback: spec.rollback }),
     ...(spec.slack !== undefined && { slack: toSlack(spec.slack) }),
   };
 }

@@ -28,6 +28,8 @@ export interface SettingsOutline {
   people: PersonOutline[];
   groups: { name: Mention | undefined; members: Mention[] }[];
   channels: Mention[];
+  /** Groups that may override gates. */
+  overriders: Mention[];
 }
 
 export interface PersonOutline {
@@ -54,6 +56,7 @@ export function outlinePipeline(file: unknown): PipelineOutline {
 export function outlineSettings(file: unknown): SettingsOutline {
   const spec = child({ value: file, path: [] }, 'spec');
   return {
+    overriders: items(child(spec, 'overrides')).flatMap((rule) => mentions(child(rule, 'from'))),
     clusters: items(child(spec, 'clusters')).flatMap((cluster) => mention(child(cluster, 'name')) ?? []),
     people: items(child(spec, 'people')).map((person) => ({
       name: mention(child(person, 'name')),

@@ -6,7 +6,14 @@ import { repeats } from './repeats.ts';
 import type { Finding } from './source.ts';
 
 /** What can be wrong between the parts of the settings. */
-export function checkSettings({ clusters, people, groups, channels }: SettingsOutline): Finding[] {
+export function checkSettings({
+  clusters,
+  people,
+  groups,
+  channels,
+  overriders,
+}: SettingsOutline): Finding[] {
+  const known = groups.flatMap(({ name }) => name?.text ?? []);
   const names = people.flatMap(({ name }) => name?.text ?? []);
   return [
     ...repeatedNames('cluster', clusters),
@@ -26,6 +33,7 @@ export function checkSettings({ clusters, people, groups, channels }: SettingsOu
       message: `${text} has a channel already`,
       hint: 'remove one of the two',
     })),
+    ...overriders.flatMap((group) => unknown('group', group, known)),
     ...groups.flatMap(({ members }) => [
       ...members.flatMap((member) => unknown('person', member, names)),
       ...repeats(members, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),

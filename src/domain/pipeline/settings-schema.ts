@@ -69,6 +69,25 @@ const group = z
   })
   .check(described('People who vote together.'));
 
+const override = z
+  .strictObject({
+    gate: z
+      .enum(['approval', 'freeze', 'after'])
+      .check(described('Which gate; after is the order of the stages.')),
+    from: z
+      .array(groupName('Name of a group.'))
+      .check(atLeastOne('group'), described('Groups whose members may override it.')),
+  })
+  .check(described('Who may open a gate for one promotion, with a reason.'));
+
+const rollback = z
+  .strictObject({
+    under: z
+      .array(z.enum(['stop', 'hold', 'freeze']))
+      .check(described('What holds back no rollback; [stop, hold, freeze] unless given.')),
+  })
+  .check(described('Whether rollbacks are written while a stop, a hold or a freeze is in force.'));
+
 const channelRule = z
   .strictObject({
     pipeline: pipelineName('Name of the pipeline.'),
@@ -96,6 +115,10 @@ export const settingsFile = z
         clusters: z.array(cluster).check(described('Every cluster that a pipeline may name.')),
         people: z._default(z.array(person).check(described('Everyone who may vote.')), []),
         groups: z._default(z.array(group).check(described('Groups that approval gates name.')), []),
+        overrides: z.optional(
+          z.array(override).check(described('Gates that people may override; none unless given.')),
+        ),
+        rollback: z.optional(rollback),
         slack: z.optional(slack),
       })
       .check(described('What concerns every pipeline.')),

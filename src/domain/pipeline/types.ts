@@ -101,8 +101,22 @@ export interface Settings {
   clusters: Cluster[];
   people: Person[];
   groups: Group[];
+  /** Who may open which gate for a promotion; nobody may unless it is said. */
+  overrides?: OverrideRule[];
+  rollback?: RollbackRule;
   /** Absent where nobody is told anything in Slack. */
   slack?: SlackSettings;
+}
+
+export interface OverrideRule {
+  gate: 'approval' | 'freeze' | 'after';
+  /** Groups whose members may. */
+  from: string[];
+}
+
+export interface RollbackRule {
+  /** Gates that hold back no rollback; of the others it waits like any promotion. */
+  under: ('stop' | 'hold' | 'freeze')[];
 }
 
 export interface SlackSettings {

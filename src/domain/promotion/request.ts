@@ -33,6 +33,8 @@ interface Request {
   readonly release: Release;
   readonly attempt: number;
   readonly by?: Actor;
+  /** Why it may skip stages that it comes after, and which. */
+  readonly override?: { readonly reason: string; readonly said: string };
 }
 
 /**
@@ -40,7 +42,7 @@ interface Request {
  * cannot both be wanted. What has begun to write is always finished first.
  */
 export function requestPromotion(draft: Draft, definition: CurrentDefinition, request: Request): void {
-  const { stage, release, attempt, by } = request;
+  const { stage, release, attempt, by, override } = request;
   const id = promotionId(release.id, stage.name, attempt);
   const tag = orderingTag(definition.pipeline, release);
   draft.record(
@@ -55,6 +57,10 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
     },
     by,
   );
+  if (override !== undefined) {
+    const of = { promotion: id, release: release.id, stage: stage.name };
+    draft.record({ type: 'gate-overridden', ...of, gate: 'after', ...override }, by);
+  }
   giveWay(draft, definition.pipeline, stage, { id, release: release.id, stage: stage.name, tag });
   giveStage(draft, stage.name, definition.pipeline);
 }

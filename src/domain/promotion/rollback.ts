@@ -7,7 +7,7 @@ import { giveStage, orderingTag } from './request.ts';
 import { hasBegunToWrite, type Promotion } from './state.ts';
 
 /**
- * The stage as a promotion sees it. A rollback writes all its overlays in one wave, asks no gate and does not soak. The
+ * The stage as a promotion sees it. A rollback writes all its overlays in one wave, needs no approval and does not soak. The
  * last wave comes first, since that is where things went wrong: should it take several commits, theirs is the first.
  */
 export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage): Stage {
@@ -16,7 +16,9 @@ export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage
   const waves = [stage.waves.toReversed().flat().filter(isOurs)];
   // Rules are by wave, and these are other waves.
   const { waveRules: _, ...rest } = stage;
-  return { ...rest, waves, gates: [], soakMs: 0 };
+  // Nobody is asked to vote on a rollback.
+  const gates = stage.gates.filter(({ kind }) => kind !== 'approval');
+  return { ...rest, waves, gates, soakMs: 0 };
 }
 
 /** The overlays that a promotion has changed, or may have: what a rollback must put back. */

@@ -32,6 +32,15 @@ export interface Vote {
   readonly diff?: DiffDigest;
 }
 
+/** `said` is what the gate said when it was overridden. */
+export interface GateOverride {
+  readonly gate: string;
+  readonly person: string;
+  readonly reason: string;
+  readonly said: string;
+  readonly at: string;
+}
+
 /** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
 export interface WaveCommit {
   readonly wave: number;
@@ -55,7 +64,7 @@ export interface Promotion {
   readonly definition: string;
   readonly requestedAt: string;
   readonly requestedBy: Actor;
-  /** It puts back an earlier release: no gate holds it, and it ends with the stage on hold. */
+  /** It puts back an earlier release: gates hold it as settings say, and it ends with the stage on hold. */
   readonly rollback?: Rollback;
   readonly status: PromotionStatus;
   /** When it came into this status and wave. */
@@ -72,6 +81,8 @@ export interface Promotion {
     /** Of all votes that ever fell (`Vote.request`). */
     readonly requests: readonly string[];
   };
+  /** Gates that somebody has opened for this promotion. */
+  readonly overrides?: readonly GateOverride[];
   /** What the gates last said, for people; a decision always evaluates them anew. */
   readonly gates: readonly GateAnswer[];
   readonly commits: readonly WaveCommit[];

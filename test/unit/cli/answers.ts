@@ -129,6 +129,7 @@ export function line(sequence: number, more: Partial<LedgerLine> = {}): LedgerLi
 }
 
 export const PROMOTION: PromotionView = {
+  gates: [],
   promotion: summary(),
   requestedAt: '2026-11-20T22:05:01.000Z',
   requestedBy: 'towpath',
