@@ -45,6 +45,8 @@ export type Trigger =
       readonly rules: readonly Rule[];
     }
   | { readonly kind: 'change-queue'; readonly batchSize: number }
+  /** What Argo CD sends with IAM. The function answers with partial batch failures. */
+  | { readonly kind: 'report-queue'; readonly batchSize: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   /**
    * New rows of the table, in their order within a partition. The function answers with partial batch failures; what
@@ -164,14 +166,26 @@ export const functions = {
     'repository:read',
   ]),
   'receive-health': {
-    description: 'Takes signed health reports of pull agents',
-    timeoutSeconds: 15,
+    description: 'Takes signed health reports of pull agents, and snapshots of clusters',
+    // API Gateway gives up after 30 seconds.
+    timeoutSeconds: 29,
     memoryMegabytes: 512,
     access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'agent-keys:read'],
     trigger: {
       kind: 'http',
-      routes: [{ method: 'POST', path: '/v1/health/flux/{cluster}', authorization: 'own' }],
+      routes: [
+        { method: 'POST', path: '/v1/health/flux/{cluster}', authorization: 'own' },
+        { method: 'POST', path: '/v1/health/argocd/{cluster}', authorization: 'own' },
+        { method: 'POST', path: '/v1/health/snapshot/{cluster}', authorization: 'own' },
+      ],
     },
+  },
+  'receive-queued-health': {
+    description: 'Takes health reports that Argo CD puts into the report queue',
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
+    trigger: { kind: 'report-queue', batchSize: 10 },
   },
   'complete-promotion': task('Records a promotion as promoted and lets the stages after it begin', [
     'table:read',
@@ -248,6 +262,16 @@ export const table = {
  * visibility timeout is six times the function's timeout, as AWS recommends for event source mappings.
  */
 export const changeQueue = { visibilityTimeoutSeconds: 720, maxReceiveCount: 5 } as const;
+
+/**
+ * Health reports of Argo CD. Not FIFO, which its notifications cannot send to. What waited for a day says nothing that a
+ * later report does not say.
+ */
+export const reportQueue = {
+  visibilityTimeoutSeconds: 360,
+  maxReceiveCount: 5,
+  retentionSeconds: 86_400,
+} as const;
 
 /** Names and addresses that are known only once the resources exist. */
 export interface Resources {

@@ -6,6 +6,7 @@ export const namesOf = (name: string) => ({
   table: name,
   changeQueue: `${name}-changes.fifo`,
   changeDeadLetters: `${name}-changes-dead-letters.fifo`,
+  reportQueue: `${name}-reports`,
   deadLetters: `${name}-dead-letters`,
   agentKeys: `${name}/agent-keys`,
   stateMachine: `${name}-promotion`,

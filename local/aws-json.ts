@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLargeError, type Handler, readBody, sendJson } from './http.ts';
 import type { Meter } from './meter.ts';
-import { type Input, type Operation, type Service, ServiceError } from './service.ts';
+import { type Caller, type Input, type Operation, type Service, ServiceError } from './service.ts';
 
 /** Above every documented request limit of the emulated services; they check their own. */
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -24,7 +24,7 @@ export function createAwsJson(
     let input: Input = {};
     try {
       input = parseInput(await readBody(request, BODY_LIMIT));
-      const result = await findOperation(byTarget, target)(input);
+      const result = await findOperation(byTarget, target)(input, callerOf(request));
       answer(request, response, requestId, 200, result);
       meter?.request({ ...parseTarget(target), input, answer: result });
     } catch (error) {
@@ -59,6 +59,10 @@ function findOperation(byTarget: ReadonlyMap<string, Service>, target: string): 
 function parseTarget(target: string): { service: string; operation: string } {
   const dot = target.indexOf('.');
   return { service: target.slice(0, dot), operation: target.slice(dot + 1) };
+}
+
+function callerOf({ headers }: IncomingMessage): Caller {
+  return { accessKeyId: /Credential=([^/,]+)/.exec(headers.authorization ?? '')?.[1] };
 }
 
 function parseInput(body: Buffer): Input {

@@ -4,6 +4,7 @@ import {
   changeQueue,
   type FunctionManifest,
   functions,
+  reportQueue,
   stateMachine,
   substitute,
   table,
@@ -21,6 +22,7 @@ export const NAMES = {
   table: 'towpath',
   changeQueue: 'towpath-changes.fifo',
   changeDeadLetters: 'towpath-changes-dead-letters.fifo',
+  reportQueue: 'towpath-reports',
   deadLetters: 'towpath-dead-letters',
   agentKeys: 'towpath/agent-keys',
   stateMachine: 'towpath-promotion',
@@ -61,11 +63,14 @@ export function schedulesOf(): Schedule[] {
   );
 }
 
-/** The function that the change queue feeds. */
-export function changeQueueConsumer(): { functionName: string; batchSize: number } {
-  for (const [functionName, { trigger }] of functionEntries())
-    if (trigger.kind === 'change-queue') return { functionName, batchSize: trigger.batchSize };
-  throw new Error('No function of the manifest takes the change queue.');
+/** The functions that queues feed. */
+export function queueConsumers(): { queue: string; functionName: string; batchSize: number }[] {
+  const queues = { 'change-queue': NAMES.changeQueue, 'report-queue': NAMES.reportQueue };
+  return functionEntries().flatMap(([functionName, { trigger }]) =>
+    trigger.kind === 'change-queue' || trigger.kind === 'report-queue'
+      ? [{ queue: queues[trigger.kind], functionName, batchSize: trigger.batchSize }]
+      : [],
+  );
 }
 
 /** The function that the table's stream feeds. */
@@ -94,12 +99,26 @@ export async function deploy(to: Deployment): Promise<void> {
   // AWS refuses to enable what is enabled already.
   await unless('ValidationException', () => call(to.dynamodb, 'UpdateTimeToLive', timeToLive));
   await unless('QueueNameExists', () => call(to.sqs, 'CreateQueue', { QueueName: NAMES.deadLetters }));
+  await createReportQueue(to.sqs);
   await createChangeQueue(to.sqs);
   const secret = { Name: NAMES.agentKeys, SecretString: to.agentKeys };
   await unless('ResourceExistsException', () => call(to.secrets, 'CreateSecret', secret));
   const repository = { repositoryName: to.repository };
   await unless('RepositoryNameExistsException', () => call(to.codecommit, 'CreateRepository', repository));
   await createStateMachine(to.stepFunctions);
+}
+
+async function createReportQueue(sqs: Deployment['sqs']): Promise<void> {
+  const redrive = {
+    deadLetterTargetArn: sqs.queueArn(NAMES.deadLetters),
+    maxReceiveCount: String(reportQueue.maxReceiveCount),
+  };
+  const Attributes = {
+    VisibilityTimeout: String(reportQueue.visibilityTimeoutSeconds),
+    MessageRetentionPeriod: String(reportQueue.retentionSeconds),
+    RedrivePolicy: JSON.stringify(redrive),
+  };
+  await call(sqs, 'CreateQueue', { QueueName: NAMES.reportQueue, Attributes });
 }
 
 async function createChangeQueue(sqs: Deployment['sqs']): Promise<void> {

@@ -12,7 +12,13 @@ export interface Service {
 }
 
 /** The body as the SDK sent it: untrusted, to be checked by the operation. */
-export type Operation = (input: Input) => Promise<object>;
+export type Operation = (input: Input, caller?: Caller) => Promise<object>;
+
+/** Who signed the request, as far as it says; nothing here checks a signature. */
+export interface Caller {
+  readonly accessKeyId?: string | undefined;
+}
+
 export type Input = Readonly<Record<string, unknown>>;
 
 /**

@@ -2,9 +2,9 @@ import { environmentOf } from '../functions/manifest.ts';
 import type { Clock } from './clock.ts';
 import {
   ACCOUNT,
-  changeQueueConsumer,
   deploy,
   NAMES,
+  queueConsumers,
   rulesOf,
   STATE_MACHINE_ARN,
   tableStreamConsumer,
@@ -140,8 +140,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
     stepFunctions,
     all: [dynamodb, secrets, codecommit, ecr, events, sqs, stepFunctions],
     async start() {
-      const { functionName, batchSize } = changeQueueConsumer();
-      sqs.consumeWithLambda({ queue: NAMES.changeQueue, functionName, batchSize, invoke: lambda.invoke });
+      for (const consumer of queueConsumers()) sqs.consumeWithLambda({ ...consumer, invoke: lambda.invoke });
       await ecr.resume();
       events.resume();
       stream.resume();

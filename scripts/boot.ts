@@ -121,7 +121,7 @@ async function untilConfigured(client: Client): Promise<FleetView> {
 }
 
 function agentConfigs(
-  { pipelines }: FleetView,
+  { pipelines, clusters }: FleetView,
   {
     agentKeys,
     ...shared
@@ -131,9 +131,11 @@ function agentConfigs(
   const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
   return targets.map(({ cluster, overlay, agent }) => {
     const [namespace = '', name = ''] = agent.split('/');
-    const [key = ''] = clusterKeys(ring, cluster);
+    const kind = clusters.find(({ name }) => name === cluster)?.agent ?? 'flux';
+    const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
     return {
       cluster,
+      kind,
       overlay,
       key,
       ...shared,

@@ -5,6 +5,7 @@ export interface AccessTargets {
   readonly table: string;
   readonly tableStream: string;
   readonly changeQueue: string;
+  readonly reportQueue: string;
   readonly deadLetters: string;
   readonly stateMachine: string;
   /** Its alias, on which promotions start. */

@@ -18,6 +18,7 @@ export function eventSourceOf(
   deadLetters: IQueue,
 ): EventSource | undefined {
   if (trigger.kind === 'change-queue') return changes(trigger.batchSize, targets);
+  if (trigger.kind === 'report-queue') return reports(trigger.batchSize, targets);
   if (trigger.kind === 'table-stream') return newRows(trigger, targets, deadLetters);
   return undefined;
 }
@@ -25,12 +26,18 @@ export function eventSourceOf(
 const changes = (batchSize: number, { changeQueue }: AccessTargets): EventSource => ({
   name: 'Changes',
   mapping: { eventSourceArn: changeQueue, batchSize },
-  grants: [
-    {
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resources: [changeQueue],
-    },
-  ],
+  grants: [polled(changeQueue)],
+});
+
+const reports = (batchSize: number, { reportQueue }: AccessTargets): EventSource => ({
+  name: 'Reports',
+  mapping: { eventSourceArn: reportQueue, batchSize, reportBatchItemFailures: true },
+  grants: [polled(reportQueue)],
+});
+
+const polled = (queue: string): Grant => ({
+  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+  resources: [queue],
 });
 
 type TableStream = Extract<Trigger, { kind: 'table-stream' }>;

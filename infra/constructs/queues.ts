@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { changeQueue } from '../../functions/manifest.ts';
+import { changeQueue, reportQueue } from '../../functions/manifest.ts';
 import type { Names } from '../names.ts';
 
 const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } satisfies QueueProps;
@@ -14,6 +14,8 @@ export class Queues extends Construct {
   readonly changes: Queue;
   /** Messages that the committer failed on. */
   readonly changeDeadLetters: Queue;
+  /** Health reports of Argo CD. */
+  readonly reports: Queue;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
@@ -36,6 +38,13 @@ export class Queues extends Construct {
       ...secured,
       queueName: names.deadLetters,
       retentionPeriod: FOR_PEOPLE,
+    });
+    this.reports = new Queue(this, 'Reports', {
+      ...secured,
+      queueName: names.reportQueue,
+      visibilityTimeout: Duration.seconds(reportQueue.visibilityTimeoutSeconds),
+      retentionPeriod: Duration.seconds(reportQueue.retentionSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: reportQueue.maxReceiveCount },
     });
   }
 }

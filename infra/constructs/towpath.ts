@@ -52,6 +52,7 @@ export class Towpath extends Construct {
         table: table.tableArn,
         tableStream: streamArn,
         changeQueue: queues.changes.queueArn,
+        reportQueue: queues.reports.queueArn,
         deadLetters: queues.deadLetters.queueArn,
         stateMachine,
         liveStateMachine: statesArn(this, 'stateMachine', `${names.stateMachine}:${LIVE}`),

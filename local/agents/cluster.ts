@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { Kustomization } from './kustomization.ts';
+import type { Follower } from './follower.ts';
 import type { Lag } from './lag.ts';
 import type { Mirror } from './mirror.ts';
 
 export interface ClusterOptions {
   readonly mirror: Pick<Mirror, 'refresh'>;
   readonly lag: Lag;
-  readonly kustomizations: readonly Kustomization[];
+  readonly followers: readonly Follower[];
   readonly intervalMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -14,12 +14,12 @@ export interface ClusterOptions {
   readonly complain: (message: string) => void;
 }
 
-/** Looks at the repository at its interval, or when it is woken, and lets its Kustomizations follow. */
+/** Looks at the repository at its interval, or when it is woken, and lets its objects follow. */
 export class Cluster {
   readonly #options: ClusterOptions;
-  readonly #atWork = new Map<Kustomization, Promise<void>>();
+  readonly #atWork = new Map<Follower, Promise<void>>();
   /** Those that reconcile as soon as they can, whether or not anything is new. */
-  readonly #wanted = new Set<Kustomization>();
+  readonly #wanted = new Set<Follower>();
   #round: Promise<void> | undefined;
   #isWoken = false;
   #trouble = '';
@@ -41,9 +41,9 @@ export class Cluster {
     this.#round = this.#look().finally(() => this.#endRound());
   }
 
-  /** Lets every Kustomization reconcile, and so report, even if nothing is new. */
+  /** Lets every object reconcile, and so report, even if nothing is new. */
   reconcileAll(): void {
-    for (const kustomization of this.#options.kustomizations) this.#wanted.add(kustomization);
+    for (const follower of this.#options.followers) this.#wanted.add(follower);
     this.wake();
   }
 
@@ -76,22 +76,22 @@ export class Cluster {
   }
 
   #follow(commit: string): void {
-    for (const kustomization of this.#options.kustomizations) {
-      if (!this.#wanted.has(kustomization) && !kustomization.isDue(commit)) continue;
-      if (this.#atWork.has(kustomization)) {
+    for (const follower of this.#options.followers) {
+      if (!this.#wanted.has(follower) && !follower.isDue(commit)) continue;
+      if (this.#atWork.has(follower)) {
         // As in Flux it finishes first, and then takes what is the tip by then.
-        this.#wanted.add(kustomization);
+        this.#wanted.add(follower);
       } else {
-        this.#wanted.delete(kustomization);
-        this.#atWork.set(kustomization, this.#reconcile(kustomization, commit));
+        this.#wanted.delete(follower);
+        this.#atWork.set(follower, this.#reconcile(follower, commit));
       }
     }
   }
 
-  async #reconcile(kustomization: Kustomization, commit: string): Promise<void> {
-    await kustomization.reconcile(commit).catch((error: unknown) => this.#complain(error));
-    this.#atWork.delete(kustomization);
-    if (this.#wanted.has(kustomization)) this.wake();
+  async #reconcile(follower: Follower, commit: string): Promise<void> {
+    await follower.reconcile(commit).catch((error: unknown) => this.#complain(error));
+    this.#atWork.delete(follower);
+    if (this.#wanted.has(follower)) this.wake();
   }
 
   #complain(error: unknown): void {

@@ -1,7 +1,9 @@
-/** One Kustomization in one cluster. */
+/** One object of an agent in one cluster: a Kustomization of Flux, an Application of Argo CD. */
 export interface AgentConfig {
   readonly cluster: string;
-  /** The `token` of the cluster's Flux Secret: the bytes of this text sign its reports. */
+  /** Flux unless given. */
+  readonly kind?: 'flux' | 'argocd';
+  /** For Flux the `token` of its Secret, whose bytes sign the reports; for Argo CD the token that it sends. */
   readonly key: string;
   readonly object: { readonly namespace: string; readonly name: string };
   /** What `git clone` takes; the same for all objects of a cluster. */
@@ -9,7 +11,7 @@ export interface AgentConfig {
   readonly branch: string;
   /** Path of the overlay in the repository. */
   readonly overlay: string;
-  /** Reports go to `<healthUrl>/v1/health/flux/<cluster>`. */
+  /** Reports go to `<healthUrl>/v1/health/<kind>/<cluster>`. */
   readonly healthUrl: string;
   /** Between two looks at the repository, and between two reports when nothing changes. */
   readonly intervalMs: number;
@@ -19,7 +21,7 @@ export class AgentConfigError extends Error {
   override readonly name = 'AgentConfigError';
 }
 
-/** The Kustomizations of one cluster, which all pull one branch of one repository. */
+/** The agent's objects of one cluster, which all pull one branch of one repository. */
 export interface ClusterConfig {
   readonly cluster: string;
   readonly repositoryUrl: string;

@@ -1,27 +1,13 @@
-import type { Clock } from '../clock.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { AgentConfig } from './config.ts';
 import { type FluxReport, goDuration } from './flux-body.ts';
-import { type OverlaySource, readOverlay } from './overlay.ts';
+import type { Follower, FollowerOptions } from './follower.ts';
+import { readOverlay } from './overlay.ts';
 import { wait } from './wait.ts';
-
-export interface KustomizationOptions {
-  readonly config: AgentConfig;
-  readonly source: OverlaySource;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** How long the workloads take to become healthy, or to be given up. */
-  readonly healthCheckMs: number;
-  /** Asked again and again, so that a switch takes effect at once. */
-  readonly behaviour: () => Behaviour;
-  readonly send: (report: FluxReport) => void;
-}
 
 type Said = Pick<FluxReport, 'severity' | 'reason' | 'message' | 'commitStatus'>;
 
 /** One Flux Kustomization with `wait: true`: reports what kustomize-controller would, in its order. */
-export class Kustomization {
-  readonly #options: KustomizationOptions;
+export class Kustomization implements Follower {
+  readonly #options: FollowerOptions<FluxReport>;
   #attempted: string | undefined;
   #applied: string | undefined;
   #tree: string | undefined;
@@ -29,16 +15,14 @@ export class Kustomization {
   #failedLast = false;
   #startedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: KustomizationOptions) {
+  constructor(options: FollowerOptions<FluxReport>) {
     this.#options = options;
   }
 
-  /** The last commit that it found healthy. */
   get applied(): string | undefined {
     return this.#applied;
   }
 
-  /** Whether a commit is new to it, or its interval has gone by. */
   isDue(commit: string): boolean {
     const { clock, config } = this.#options;
     return commit !== this.#attempted || clock.now() >= this.#startedAt + config.intervalMs;

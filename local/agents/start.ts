@@ -1,14 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { Application } from './application.ts';
 import { type Behaviour, Behaviours } from './behaviour.ts';
 import { Cluster } from './cluster.ts';
 import { type AgentConfig, AgentConfigError, byCluster, type ClusterConfig } from './config.ts';
-import type { FluxReport } from './flux-body.ts';
+import type { Follower } from './follower.ts';
 import { Kustomization } from './kustomization.ts';
 import { Lag } from './lag.ts';
 import { Mirror } from './mirror.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Report } from './outbox.ts';
 
 export interface AgentsOptions {
   readonly agents: readonly AgentConfig[];
@@ -28,7 +29,7 @@ export interface AgentStatus {
   readonly behaviour: Behaviour;
   /** The last commit that was found healthy. */
   readonly applied: string | undefined;
-  readonly lastReport: FluxReport | undefined;
+  readonly lastReport: Report | undefined;
 }
 
 export interface Agents {
@@ -41,7 +42,7 @@ export interface Agents {
   stop(): Promise<void>;
 }
 
-/** Starts the example agents: each behaves as Flux in its cluster would, without a cluster. */
+/** Starts the example agents: each behaves as Flux or Argo CD in its cluster would, without a cluster. */
 export async function startAgents(options: AgentsOptions): Promise<Agents> {
   const configs = byCluster(options.agents);
   const behaviours = await Behaviours.load(join(options.directory, 'behaviours.json'));
@@ -88,7 +89,7 @@ interface Member {
   readonly config: ClusterConfig;
   readonly mirror: Mirror;
   readonly cluster: Cluster;
-  readonly kustomizations: readonly Kustomization[];
+  readonly followers: readonly Follower[];
 }
 
 function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSignal): Shared {
@@ -107,37 +108,37 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     branch: config.branch,
     signal,
   });
-  const kustomizations = config.agents.map(
-    (agent) =>
-      new Kustomization({
-        config: agent,
-        source: mirror,
-        clock,
-        signal,
-        healthCheckMs,
-        behaviour,
-        send: (report) => outbox.send(agent, report),
-      }),
-  );
+  const followers = config.agents.map((agent) => {
+    const options = {
+      config: agent,
+      source: mirror,
+      clock,
+      signal,
+      healthCheckMs,
+      behaviour,
+      send: (report: Report) => outbox.send(agent, report),
+    };
+    return agent.kind === 'argocd' ? new Application(options) : new Kustomization(options);
+  });
   const cluster = new Cluster({
     mirror,
     lag: new Lag(clock, behaviour),
-    kustomizations,
+    followers,
     intervalMs: Math.min(...config.agents.map((agent) => agent.intervalMs)),
     clock,
     signal,
     complain: (message) => log(`${name}: ${message}`),
   });
   cluster.wake();
-  return { config, mirror, cluster, kustomizations };
+  return { config, mirror, cluster, followers };
 }
 
-function statusOf({ config, kustomizations }: Member, { behaviours, outbox }: Shared): AgentStatus[] {
+function statusOf({ config, followers }: Member, { behaviours, outbox }: Shared): AgentStatus[] {
   return config.agents.map((agent, index) => ({
     cluster: agent.cluster,
     object: agent.object,
     behaviour: behaviours.of(agent.cluster),
-    applied: kustomizations[index]?.applied,
+    applied: followers[index]?.applied,
     lastReport: outbox.last(agent),
   }));
 }

@@ -1,5 +1,6 @@
 import { CONFIGURATION_FOLDER } from '../contract.ts';
 import { type Problem, sortProblems } from '../domain/pipeline/problem.ts';
+import type { Settings } from '../domain/pipeline/types.ts';
 import {
   type Configuration,
   type ConfigurationFile,
@@ -14,8 +15,9 @@ import { readOverlay } from './overlay-file.ts';
 export async function readConfiguration(
   repository: ConfigurationRepository,
   commit: string,
-  replace?: ConfigurationFile,
+  options: { readonly replace?: ConfigurationFile; readonly before?: Settings | undefined } = {},
 ): Promise<Configuration> {
+  const { replace, before } = options;
   const listed = await repository.listFiles(commit, CONFIGURATION_FOLDER);
   const paths = listed.filter((path) => /\.ya?ml$/.test(path) && path !== replace?.path);
   const read = await inParallel(paths, (path) => readFile(repository, commit, path));
@@ -24,7 +26,7 @@ export async function readConfiguration(
     (await hasOverlay(repository, commit, overlay)) ? [overlay] : [],
   );
   const existing = new Set(found.flat());
-  const configuration = validateConfiguration(files, (overlay) => existing.has(overlay));
+  const configuration = validateConfiguration(files, (overlay) => existing.has(overlay), before);
   const unreadable = read.flatMap(({ problem }) => problem ?? []);
   return { ...configuration, problems: sortProblems([...unreadable, ...configuration.problems]) };
 }

@@ -25,7 +25,10 @@ export async function refreshConfiguration(ports: Needs): Promise<void> {
     if (report !== undefined) await recheckVotes(ports, report.commit, tip);
     if (report !== undefined && (await saysTheSame(ports.repository, report.commit, tip)))
       await ports.configuration.putReport({ ...report, commit: tip });
-    else await store(ports, tip, await readConfiguration(ports.repository, tip));
+    else {
+      const before = await ports.configuration.settings();
+      await store(ports, tip, await readConfiguration(ports.repository, tip, { before }));
+    }
     if ((await ports.repository.tip()) === tip) return;
   }
   ports.log.warn('The branch moved during every look at the pipeline files; the next event looks again');

@@ -17,6 +17,14 @@ export interface FleetView {
   readonly stops: readonly StopView[];
   /** Names of the people in settings. */
   readonly people: readonly string[];
+  /** Those of the settings. */
+  readonly clusters: readonly ClusterView[];
+}
+
+export interface ClusterView {
+  readonly name: string;
+  /** What pulls there. */
+  readonly agent: 'flux' | 'argocd';
 }
 
 export interface StopView {

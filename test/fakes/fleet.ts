@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { receiveFluxReport } from '../../src/app/receive-health.ts';
 import { recordPush } from '../../src/app/record-push.ts';
-import { clusterKeys, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
+import { ARGO_REPORT } from '../../src/domain/health/argo-report.ts';
+import { clusterKeys, type KeyPurpose, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import { Draft } from '../../src/domain/ledger/draft.ts';
 import type { Pipeline, Settings, Target } from '../../src/domain/pipeline/types.ts';
 import type { Promotion } from '../../src/domain/promotion/state.ts';
@@ -25,11 +26,9 @@ export const overlayPath = (cluster: string): string =>
 
 /** alice, bob and carol are release managers; mallory is a person in no group. */
 export const settingsFor = (...pipelines: Pipeline[]): Settings => ({
-  clusters: [...new Set(pipelines.flatMap(targetsOf).map(({ cluster }) => cluster))].map((name) => ({
-    name,
-    agent: 'flux',
-    labels: {},
-  })),
+  clusters: [...new Map(pipelines.flatMap(targetsOf).map(({ cluster, agent }) => [cluster, agent]))].map(
+    ([name, { namespace }]) => ({ name, agent: namespace === 'argocd' ? 'argocd' : 'flux', labels: {} }),
+  ),
   people: ['alice', 'bob', 'carol', 'mallory'].map((name) => ({ name, arns: [] })),
   groups: [{ name: 'release-managers', members: ['alice', 'bob', 'carol'] }],
 });
@@ -121,8 +120,8 @@ export async function signedReport(fakes: Fakes, cluster: string, said: Said = {
   return { cluster, body, signature: sign(fakes, cluster, body) };
 }
 
-export function sign({ agentKeys }: Fakes, cluster: string, body: Uint8Array): string {
-  const [key = ''] = clusterKeys(parseKeyRing(agentKeys.document), cluster);
+export function sign({ agentKeys }: Fakes, cluster: string, body: Uint8Array, purpose?: KeyPurpose): string {
+  const [key = ''] = clusterKeys(parseKeyRing(agentKeys.document), cluster, purpose);
   return `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
 }
 
@@ -130,4 +129,30 @@ export function sign({ agentKeys }: Fakes, cluster: string, body: Uint8Array): s
 export async function report(fakes: Fakes, cluster: string, said: Said = {}): Promise<void> {
   fakes.clock.advance(1000);
   await receiveFluxReport(fakes.ports, await signedReport(fakes, cluster, said));
+}
+
+/** What Argo CD on the cluster posts about its Application, by our template, with the cluster's token. */
+export async function bearerReport(fakes: Fakes, cluster: string, said: Said = {}) {
+  const {
+    revision = await fakes.repository.tip(),
+    failing,
+    name = 'checkout',
+    at = fakes.clock.now(),
+  } = said;
+  const finishedAt = new Date(at - 61_000).toISOString();
+  const report = {
+    schema: ARGO_REPORT,
+    sentAt: new Date(at).toISOString(),
+    app: { namespace: 'argocd', name },
+    sources: ['https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/fleet'],
+    sync: { status: 'Synced', revision, revisions: [] },
+    health: { status: failing === undefined ? 'Healthy' : 'Degraded', message: failing ?? '' },
+    operation: { phase: 'Succeeded', message: '', finishedAt, syncRevision: revision, syncRevisions: [] },
+    reconciledAt: new Date(at).toISOString(),
+    conditions: [],
+    sourceHydrator: null,
+  };
+  const body = new TextEncoder().encode(JSON.stringify(report));
+  const [token = ''] = clusterKeys(parseKeyRing(fakes.agentKeys.document), cluster, 'argocd');
+  return { cluster, body, authorization: `Bearer ${token}` };
 }

@@ -89,9 +89,9 @@ export function queueAttributes(
 
 /** The system attributes of a received message. */
 export function messageAttributes(queue: Queue, message: Message, place: SqsPlace): Record<string, string> {
-  const { groupId, deduplicationId, deadLetterSource } = message;
+  const { groupId, deduplicationId, deadLetterSource, sender } = message;
   return {
-    SenderId: place.accountId,
+    SenderId: sender ?? place.accountId,
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),

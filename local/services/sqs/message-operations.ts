@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { type Input, type Operation, ServiceError } from '../../service.ts';
+import { type Caller, type Input, type Operation, ServiceError } from '../../service.ts';
 import { messageAttributes, sequenceNumber } from './attributes.ts';
 import { invalidValue, missingParameter } from './errors.ts';
 import { batch, numberIn, optional, pick, queueOf, required, wanted } from './input.ts';
@@ -14,12 +14,12 @@ const VISIBILITY = [0, 43_200] as const;
 
 export function messageOperations(queues: Queues, place: SqsPlace, clock: Clock): Record<string, Operation> {
   return {
-    async SendMessage(input) {
-      return send(queues, queueOf(queues, input), input);
+    async SendMessage(input, caller) {
+      return send(queues, queueOf(queues, input), input, senderOf(caller));
     },
-    async SendMessageBatch(input) {
+    async SendMessageBatch(input, caller) {
       const queue = queueOf(queues, input);
-      return batch(input, (entry) => send(queues, queue, entry));
+      return batch(input, (entry) => send(queues, queue, entry, senderOf(caller)));
     },
     ReceiveMessage: (input) => receive(queues, place, clock, input),
     async DeleteMessage(input) {
@@ -40,7 +40,13 @@ export function messageOperations(queues: Queues, place: SqsPlace, clock: Clock)
   };
 }
 
-function send(queues: Queues, queue: Queue, input: Input): object {
+/**
+ * On AWS the access key leads to the role; here a caller who is a role gives the role's unique id for its access key.
+ */
+const senderOf = (caller: Caller | undefined): string | undefined =>
+  caller?.accessKeyId?.startsWith('AROA') ? `${caller.accessKeyId}:local` : undefined;
+
+function send(queues: Queues, queue: Queue, input: Input, sender: string | undefined): object {
   const body = required(input, 'MessageBody');
   const limit = setting(queue, 'MaximumMessageSize');
   if (Buffer.byteLength(body) > limit) {
@@ -48,7 +54,13 @@ function send(queues: Queues, queue: Queue, input: Input): object {
   }
   const attributes = (input.MessageAttributes ?? {}) as Record<string, MessageAttribute>;
   const delaySeconds = numberIn(input, 'DelaySeconds', [0, 900]);
-  const sent = queues.send(queue, { body, attributes, delaySeconds, ...fifoMembers(queue, input, body) });
+  const sent = queues.send(queue, {
+    body,
+    attributes,
+    delaySeconds,
+    sender,
+    ...fifoMembers(queue, input, body),
+  });
   return {
     MessageId: sent.id,
     MD5OfMessageBody: md5(body),

@@ -3,6 +3,8 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  /** The unique id of the role that sent it, with its session; the account's own where it is not known. */
+  readonly sender?: string;
   readonly groupId?: string;
   readonly deduplicationId?: string;
   /** Grows with every message sent; FIFO queues show it. */

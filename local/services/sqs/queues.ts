@@ -14,6 +14,7 @@ import { DEDUPLICATION_MS, QueueStore } from './queue-store.ts';
 export interface NewMessage {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  readonly sender?: string | undefined;
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
   readonly deduplicationKey?: string | undefined;
@@ -69,6 +70,7 @@ export class Queues {
       id: this.#newId(),
       body: message.body,
       attributes: message.attributes ?? {},
+      ...(message.sender !== undefined && { sender: message.sender }),
       ...(message.groupId !== undefined && { groupId: message.groupId }),
       ...(message.deduplicationId !== undefined && { deduplicationId: message.deduplicationId }),
       sequence: this.#store.nextSequence,

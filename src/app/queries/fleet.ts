@@ -35,6 +35,7 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
       at,
     })),
     people: (settings?.people ?? []).map(({ name }) => name),
+    clusters: (settings?.clusters ?? []).map(({ name, agent }) => ({ name, agent })),
   };
 }
 

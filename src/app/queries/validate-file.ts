@@ -8,7 +8,7 @@ export async function validateFile(
   file: { path: string; text: string },
 ): Promise<{ problems: string[] }> {
   const tip = await ports.repository.tip();
-  const { problems } = await readConfiguration(ports.repository, tip, file);
+  const { problems } = await readConfiguration(ports.repository, tip, { replace: file });
   const own = problems.filter((problem) => problem.file === file.path);
   return { problems: own.map(formatProblem) };
 }

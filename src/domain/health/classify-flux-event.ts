@@ -1,9 +1,8 @@
 import type { FluxEvent } from './flux-event.ts';
-import type { HealthObservation, HealthState } from './observation.ts';
-import { parseRevision } from './revision.ts';
+import { type HealthObservation, type HealthState, type Ignored, shortenMessage } from './observation.ts';
+import { commitOfFlux } from './revision.ts';
 
 const GROUP = 'kustomize.toolkit.fluxcd.io';
-const LONGEST_MESSAGE = 1000;
 
 /**
  * With these reasons kustomize-controller always names the revision itself. With others (InvalidCELExpression,
@@ -27,18 +26,16 @@ const REASONS_OF_PROGRESS: ReadonlySet<string> = new Set([
   'Progressing',
 ]);
 
-export interface IgnoredEvent {
-  /** Why the event says nothing of a target's health. */
-  readonly ignored: string;
-}
-
 /**
  * What an event of Flux says of the health of its Kustomization.
+ *
+ * A HelmRelease names a chart's version and no commit, and speaks only when it did something; a rollback after a failed
+ * upgrade even succeeds, with severity info. The Kustomization that applied it waits for it, and names the commit.
  *
  * "Healthy" means that the workloads are only if the Kustomization has `wait: true` or `healthChecks`; without
  * them Flux says the same of manifests that were merely applied, and the event does not tell which.
  */
-export function classifyFluxEvent(event: FluxEvent): HealthObservation | IgnoredEvent {
+export function classifyFluxEvent(event: FluxEvent): HealthObservation | Ignored {
   const { kind, namespace, name, apiVersion } = event.involvedObject;
   if (kind !== 'Kustomization' || !(apiVersion ?? `${GROUP}/`).startsWith(`${GROUP}/`)) {
     return { ignored: `the object is a ${kind}; only a Kustomization's health is taken` };
@@ -51,7 +48,7 @@ export function classifyFluxEvent(event: FluxEvent): HealthObservation | Ignored
     state,
     ...(revision === undefined ? {} : { revision }),
     reason: event.reason,
-    message: shorten(event.message),
+    message: shortenMessage(event.message),
     at: Date.parse(event.timestamp),
   };
 }
@@ -61,7 +58,7 @@ export function classifyFluxEvent(event: FluxEvent): HealthObservation | Ignored
  * keeps its last one: what it prunes, and that pruning failed, then comes as `ReconciliationSucceeded` (or as
  * the last failure, with severity info).
  */
-function stateOf(event: FluxEvent): HealthState | IgnoredEvent {
+function stateOf(event: FluxEvent): HealthState | Ignored {
   const { reason, severity, message } = event;
   if (reason === 'ReconciliationSucceeded') {
     return severity === 'info' && message.startsWith('Reconciliation finished in ')
@@ -75,24 +72,12 @@ function stateOf(event: FluxEvent): HealthState | IgnoredEvent {
   return { ignored: `the reason ${reason} with severity ${severity} says nothing of health` };
 }
 
-/**
- * A source that is no Git repository (OCI, Bucket) has a digest for its revision, and the commit it was built
- * from as `originRevision`. A Git source never sends the latter, so beside a SHA-1 revision it can only be an
- * annotation that somebody put on the object.
- */
 function trustedRevision(event: FluxEvent): string | undefined {
   if (!REASONS_WITH_REVISION.has(event.reason)) return undefined;
-  const revision = parseRevision(metadata(event, 'revision') ?? '')?.commit;
-  if (revision?.length === 40) return revision;
-  const origin = metadata(event, 'originRevision');
-  return origin === undefined ? revision : parseRevision(origin)?.commit;
+  return commitOfFlux(metadata(event, 'revision') ?? '', metadata(event, 'originRevision'));
 }
 
 /** notification-controller removes the group's prefix, whatever its documentation says; older ones may not. */
 function metadata(event: FluxEvent, key: string): string | undefined {
   return event.metadata?.[key] ?? event.metadata?.[`${GROUP}/${key}`];
-}
-
-function shorten(message: string): string {
-  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 3)}...`;
 }

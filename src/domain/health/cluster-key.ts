@@ -72,18 +72,30 @@ function decodeBase64(text: string): Uint8Array | undefined {
 }
 
 /**
+ * What a key opens: each way in has keys of its own, so that one which leaks opens no other. `health` signs the reports
+ * of Flux, `argocd` is the bearer token of Argo CD's, `snapshot` signs snapshots, `flagger` is the token in a Canary's
+ * webhooks, and with `wake` Towpath signs what it tells a cluster.
+ */
+export type KeyPurpose = 'health' | 'argocd' | 'snapshot' | 'flagger' | 'wake';
+
+/**
  * The key of one cluster, as lower-case hex. This text is the `token` of the cluster's Flux Secret, so the
  * HMAC key is the bytes of the text, not the 32 bytes that it spells.
  */
-export function deriveClusterKey(secret: Uint8Array, version: string, cluster: string): string {
-  const info = utf8ToBytes(`towpath/health/${version}/${cluster}`);
+export function deriveClusterKey(
+  secret: Uint8Array,
+  version: string,
+  cluster: string,
+  purpose: KeyPurpose = 'health',
+): string {
+  const info = utf8ToBytes(`towpath/${purpose}/${version}/${cluster}`);
   return bytesToHex(hkdf(sha256, secret, undefined, info, KEY_BYTES));
 }
 
 /** The keys a report of this cluster may be signed with, the current version's first. */
-export function clusterKeys(ring: KeyRing, cluster: string): string[] {
+export function clusterKeys(ring: KeyRing, cluster: string, purpose: KeyPurpose = 'health'): string[] {
   const versions = [...ring.secrets].sort(([left], [right]) => rank(ring, left) - rank(ring, right));
-  return versions.map(([version, secret]) => deriveClusterKey(secret, version, cluster));
+  return versions.map(([version, secret]) => deriveClusterKey(secret, version, cluster, purpose));
 }
 
 function rank(ring: KeyRing, version: string): number {

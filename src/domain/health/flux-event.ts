@@ -1,9 +1,5 @@
 import * as z from 'zod/mini';
-
-/** A report that is not what Flux sends; retrying it is of no use. */
-export class MalformedReportError extends Error {
-  override readonly name = 'MalformedReportError';
-}
+import { readReport } from './read-report.ts';
 
 const FluxEventBody = z.object({
   involvedObject: z.object({
@@ -23,27 +19,5 @@ const FluxEventBody = z.object({
 export type FluxEvent = z.infer<typeof FluxEventBody>;
 
 /** @throws MalformedReportError It names every field that is wrong. */
-export function parseFluxEvent(body: Uint8Array): FluxEvent {
-  const event = FluxEventBody.safeParse(parseJson(body));
-  if (event.success) return event.data;
-  const fields = event.error.issues.map(describeIssue).join(', ');
-  throw new MalformedReportError(`The report is not an event of Flux: ${fields}.`);
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    throw new MalformedReportError('The report is not JSON in UTF-8.', { cause });
-  }
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const field = issue.path.length === 0 ? 'the body' : `"${issue.path.join('.')}"`;
-  return `${field} must be ${expected(issue)}`;
-}
-
-function expected(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_format') return 'an RFC 3339 time';
-  return issue.code === 'invalid_type' ? `of type ${issue.expected}` : 'valid';
-}
+export const parseFluxEvent = (body: Uint8Array): FluxEvent =>
+  readReport(FluxEventBody, body, 'an event of Flux');

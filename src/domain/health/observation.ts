@@ -1,4 +1,4 @@
-/** What an agent watches: for Flux a Kustomization. */
+/** What an agent watches: for Flux a Kustomization, for Argo CD an Application. */
 export interface AgentObject {
   readonly kind: string;
   readonly namespace: string;
@@ -20,6 +20,18 @@ export interface HealthObservation {
   readonly message: string;
   /** By the cluster's clock, in milliseconds since the epoch. Flux's has a resolution of one second. */
   readonly at: number;
+}
+
+/** A report that says nothing of a target's health. */
+export interface Ignored {
+  /** Why. */
+  readonly ignored: string;
+}
+
+const LONGEST_MESSAGE = 1000;
+
+export function shortenMessage(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 3)}...`;
 }
 
 /**

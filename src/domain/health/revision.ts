@@ -37,3 +37,13 @@ function revision(ref: string, commit: string): Revision {
   const branch = ref.replace(/^refs\/(?:heads|tags)\//, '');
   return branch === '' ? { commit } : { branch, commit };
 }
+
+/**
+ * The commit that an object of Flux names. A source that is no Git repository (OCI, Bucket) has a digest for its
+ * revision, and the commit it was built from as its origin. A Git source never has the latter, so beside a SHA-1
+ * revision it can only be an annotation that somebody put on the object.
+ */
+export function commitOfFlux(revision: string, origin: string | undefined): string | undefined {
+  const commit = parseRevision(revision)?.commit;
+  return commit?.length === 40 || !origin ? commit : parseRevision(origin)?.commit;
+}

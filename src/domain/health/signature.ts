@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { equalInConstantTime } from './constant-time.ts';
 
 const HEADER = /^sha256=([0-9a-f]{64})$/;
 
@@ -26,10 +27,4 @@ export function verifyFluxSignature(
     verified = matches || verified;
   }
   return verified;
-}
-
-function equalInConstantTime(left: Uint8Array, right: Uint8Array): boolean {
-  let difference = left.length ^ right.length;
-  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0);
-  return difference === 0;
 }

@@ -82,7 +82,7 @@ function sharedAgents(uses: readonly Use[]): FleetFinding[] {
   return pairsBy(uses, object).flatMap(([use, other]) => {
     if (use.overlay?.text === other.overlay?.text) return [];
     const message = `${object(use)} also reports for stage "${other.stage}" of ${other.file}`;
-    const hint = 'name the Flux Kustomization of each overlay: agent: { name: ... }';
+    const hint = 'name the object that applies each overlay: agent: { name: ... }';
     return [{ file: use.file, path: use.target, message, hint }];
   });
 }

@@ -34,7 +34,10 @@ export function toPipeline({ metadata, spec }: PipelineFile, { stages }: Resolve
 
 export function toSettings({ spec }: SettingsFile): Settings {
   return {
-    clusters: spec.clusters,
+    clusters: spec.clusters.map(({ senders, ...cluster }) => ({
+      ...cluster,
+      ...(senders !== undefined && { senders }),
+    })),
     people: spec.people.map(({ email, subject, slack, ...person }) => ({
       ...person,
       ...(email !== undefined && { email }),

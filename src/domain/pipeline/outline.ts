@@ -1,6 +1,7 @@
 import { child, items, type Mention, mention, mentions, type Place } from './place.ts';
 import type { Path } from './source.ts';
 import { outlineTargets, type TargetsOutline } from './targets-outline.ts';
+import type { AgentKind } from './types.ts';
 
 /**
  * What a pipeline file says of itself and of others, as far as it can be read. References are checked on outlines, so
@@ -25,6 +26,9 @@ export interface ApprovalOutline {
 
 export interface SettingsOutline {
   clusters: Mention[];
+  /** What pulls in each cluster, as far as it is said. */
+  agents: { cluster: string; kind: AgentKind }[];
+  senders: Mention[];
   people: PersonOutline[];
   groups: { name: Mention | undefined; members: Mention[] }[];
   channels: Mention[];
@@ -55,9 +59,16 @@ export function outlinePipeline(file: unknown): PipelineOutline {
 
 export function outlineSettings(file: unknown): SettingsOutline {
   const spec = child({ value: file, path: [] }, 'spec');
+  const clusters = items(child(spec, 'clusters'));
   return {
     overriders: items(child(spec, 'overrides')).flatMap((rule) => mentions(child(rule, 'from'))),
-    clusters: items(child(spec, 'clusters')).flatMap((cluster) => mention(child(cluster, 'name')) ?? []),
+    clusters: clusters.flatMap((cluster) => mention(child(cluster, 'name')) ?? []),
+    agents: clusters.flatMap((cluster) => {
+      const name = mention(child(cluster, 'name'))?.text;
+      const kind = mention(child(cluster, 'agent'))?.text === 'argocd' ? ('argocd' as const) : 'flux';
+      return name === undefined ? [] : [{ cluster: name, kind }];
+    }),
+    senders: clusters.flatMap((cluster) => mentions(child(cluster, 'senders'))),
     people: items(child(spec, 'people')).map((person) => ({
       name: mention(child(person, 'name')),
       email: mention(child(person, 'email')),

@@ -5,6 +5,7 @@ import type { PipelineOutline, StageOutline } from './outline.ts';
 import type { Mention } from './place.ts';
 import type { Finding, Path } from './source.ts';
 import type { EntryOutline, TargetOutline, TargetsOutline } from './targets-outline.ts';
+import type { AgentKind, AgentObject } from './types.ts';
 
 /** A pipeline whose selectors are resolved: every wave with its targets. */
 export interface ResolvedPipeline {
@@ -14,6 +15,11 @@ export interface ResolvedPipeline {
 
 export type ResolvedStage = Omit<StageOutline, 'targets'> & { waves: TargetOutline[][] };
 
+/** Where each kind of agent has its objects unless a target says otherwise. */
+const NAMESPACES: Readonly<Record<AgentKind, string>> = { flux: 'flux-system', argocd: 'argocd' };
+
+export type KindOf = (cluster: string) => AgentKind;
+
 /** Quota of CodeCommit's CreateCommit (its user guide): a wave is one commit. */
 const MOST_TARGETS = 100;
 
@@ -22,13 +28,15 @@ const MOST_TARGETS = 100;
  *
  * @param clusters of the settings; undefined while those are missing or have problems. A selector over some of the
  *   clusters would silently drop the others, so it is then a problem.
+ * @param kindOf what pulls in a cluster
  */
 export function resolvePipeline(
   { name, stages }: PipelineOutline,
   clusters: readonly Labelled[] | undefined,
+  kindOf: KindOf,
 ): { resolved: ResolvedPipeline; findings: Finding[] } {
   const results = stages.map(({ targets, ...stage }) => {
-    const { waves, findings } = resolveStage(targets, clusters);
+    const { waves, findings } = resolveStage(targets, clusters, kindOf);
     return { stage: { ...stage, waves }, findings };
   });
   return {
@@ -37,10 +45,14 @@ export function resolvePipeline(
   };
 }
 
-function resolveStage({ groups, cut }: TargetsOutline, clusters: readonly Labelled[] | undefined) {
+function resolveStage(
+  { groups, cut }: TargetsOutline,
+  clusters: readonly Labelled[] | undefined,
+  kindOf: KindOf,
+) {
   const resolved = groups.map(({ path, entries }) => ({
     path,
-    ...merge(entries.map((entry) => resolveEntry(entry, clusters))),
+    ...merge(entries.map((entry) => withAgent(resolveEntry(entry, clusters), entry.agent, kindOf))),
   }));
   const findings = resolved.flatMap((group) => group.findings);
   if (cut === undefined) {
@@ -62,12 +74,31 @@ const merge = (parts: readonly Resolution[]): Resolution => ({
   findings: parts.flatMap(({ findings }) => findings),
 });
 
+const withAgent = (
+  { targets, findings }: Resolution,
+  agent: EntryOutline['agent'],
+  kindOf: KindOf,
+): Resolution => ({
+  targets: targets.map((target) => ({ ...target, agent: agentOn(target.cluster, agent, kindOf) })),
+  findings,
+});
+
+function agentOn(
+  cluster: Mention | undefined,
+  agent: EntryOutline['agent'],
+  kindOf: KindOf,
+): AgentObject | undefined {
+  if (agent === undefined) return undefined;
+  const kind = cluster === undefined ? 'flux' : kindOf(cluster.text);
+  return { namespace: agent.namespace ?? NAMESPACES[kind], name: agent.name };
+}
+
 function resolveEntry(entry: EntryOutline, clusters: readonly Labelled[] | undefined): Resolution {
-  const { path, cluster, selector, overlay, agent } = entry;
+  const { path, cluster, selector, overlay } = entry;
   if (clusters === undefined && (selector !== undefined || needsLabels(overlay)))
     return problem(unknownClusters(selector?.path ?? overlay?.path ?? path));
   if (selector !== undefined) return onSelected(entry, selector, clusters ?? []);
-  if (cluster === undefined) return { targets: [{ path, cluster, overlay, agent }], findings: [] };
+  if (cluster === undefined) return { targets: [{ path, cluster, overlay, agent: undefined }], findings: [] };
   return onNamed(entry, cluster, clusters ?? []);
 }
 
@@ -96,7 +127,7 @@ function onNamed(entry: EntryOutline, { text, path }: Mention, clusters: readonl
 }
 
 function targetsOn(
-  { path, overlay, agent }: EntryOutline,
+  { path, overlay }: EntryOutline,
   clusters: readonly (Labelled & { path: Path })[],
 ): Resolution {
   const { overlays, findings } =
@@ -105,7 +136,7 @@ function targetsOn(
     path,
     cluster: { text: cluster.name, path: cluster.path },
     overlay: overlays[index],
-    agent,
+    agent: undefined,
   }));
   return { targets, findings };
 }

@@ -54,6 +54,13 @@ export const objectName = (description: string) =>
     longest: 253,
   });
 
+/** As SQS names the sender of a message; a role that is deleted and made again has another one. */
+export const roleId = textOfForm('Unique id of an IAM role.', {
+  pattern: /^AROA[A-Z0-9]{10,124}$/,
+  what: 'the unique id of an IAM role',
+  hint: 'write what this prints: aws iam get-role --role-name <name> --query Role.RoleId --output text',
+});
+
 export const personName = (description: string) =>
   textOfForm(description, {
     pattern: /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/,

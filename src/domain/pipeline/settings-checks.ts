@@ -12,6 +12,7 @@ export function checkSettings({
   groups,
   channels,
   overriders,
+  senders,
 }: SettingsOutline): Finding[] {
   const known = groups.flatMap(({ name }) => name?.text ?? []);
   const names = people.flatMap(({ name }) => name?.text ?? []);
@@ -34,6 +35,7 @@ export function checkSettings({
       hint: 'remove one of the two',
     })),
     ...overriders.flatMap((group) => unknown('group', group, known)),
+    ...repeatedIdentities(senders),
     ...groups.flatMap(({ members }) => [
       ...members.flatMap((member) => unknown('person', member, names)),
       ...repeats(members, (text) => ({ message: `"${text}" is named twice`, hint: 'remove one of the two' })),
@@ -47,11 +49,11 @@ const repeatedNames = (what: string, mentions: (Mention | undefined)[]) =>
     hint: `give each ${what} a name of its own`,
   }));
 
-/** One identity of two people would let one of them vote as both. */
+/** One identity of two people would let one of them vote as both; a role that spoke for two clusters likewise. */
 const repeatedIdentities = (mentions: (Mention | undefined)[]) =>
   repeats(mentions, (text) => ({
     message: `${text} already belongs to another entry`,
-    hint: 'an identity belongs to one person, once',
+    hint: 'an identity belongs to one entry, once',
   }));
 
 /** Sessions of a role overlap when both patterns, or a pattern and a session, can mean the same one. */

@@ -10,12 +10,16 @@ import {
   pipelineName,
   stageName,
 } from './schema-parts.ts';
-import { arn, email, personName, slackChannel, slackTeam, slackUser, subject } from './schema-text.ts';
-
-const NOT_ARGO_CD = {
-  message: 'health reports of Argo CD are not understood yet',
-  hint: 'flux is the only agent so far',
-};
+import {
+  arn,
+  email,
+  personName,
+  roleId,
+  slackChannel,
+  slackTeam,
+  slackUser,
+  subject,
+} from './schema-text.ts';
 
 const NAME_IS_TAKEN = {
   message: `the label "${NAME_LABEL}" is the name of the cluster already`,
@@ -26,12 +30,18 @@ const cluster = z
   .strictObject({
     name: clusterName('Name of the cluster: part of the address and the key of its health reports.'),
     agent: z._default(
-      z
-        .enum(['flux'], {
-          error: ({ input }) => (input === 'argocd' ? inOneText(NOT_ARGO_CD) : undefined),
-        })
-        .check(described('What pulls in the cluster; flux is the only one so far.')),
+      z.enum(['flux', 'argocd']).check(described('What pulls in the cluster; flux unless given.')),
       'flux',
+    ),
+    senders: z.optional(
+      z
+        .array(roleId)
+        .check(
+          atLeastOne('role'),
+          described(
+            'IAM roles, by their unique ids, whose messages in the report queue are of this cluster.',
+          ),
+        ),
     ),
     labels: z._default(
       z.record(z.string(), z.string()).check(

@@ -24,13 +24,18 @@ const entry = withOneOf(
     agent: z.optional(
       z
         .strictObject({
-          namespace: z._default(
-            namespaceName('Namespace of the object; flux-system unless given.'),
-            'flux-system',
+          namespace: z.optional(
+            namespaceName(
+              'Namespace of the object; unless given flux-system on a cluster with Flux, argocd on one with Argo CD.',
+            ),
           ),
           name: z.optional(objectName('Name of the object; the name of the pipeline unless given.')),
         })
-        .check(described('The Flux Kustomization that applies the overlay and reports its health.')),
+        .check(
+          described(
+            'The object that applies the overlay and reports its health: a Kustomization of Flux, an Application of Argo CD.',
+          ),
+        ),
     ),
   },
 );

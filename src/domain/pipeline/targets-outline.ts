@@ -29,8 +29,8 @@ export interface EntryOutline {
   selector: { labels: Record<string, string>; path: Path } | undefined;
   /** May hold placeholders. */
   overlay: Mention | undefined;
-  /** Undefined if the file leaves the name out and has none itself. */
-  agent: AgentObject | undefined;
+  /** Undefined if the file leaves the name out and has none itself. Where the namespace is left out, the agent's is. */
+  agent: { namespace: string | undefined; name: string } | undefined;
 }
 
 export interface CutOutline {
@@ -60,7 +60,7 @@ export function outlineTargets(stage: Place, pipeline: string | undefined): Targ
 const entriesOf = (group: Place): Place[] => (isMap(group.value) ? [group] : items(group));
 
 function outlineEntry(entry: Place, pipeline: string | undefined): EntryOutline {
-  const namespace = mention(child(entry, 'agent', 'namespace'))?.text ?? 'flux-system';
+  const namespace = mention(child(entry, 'agent', 'namespace'))?.text;
   const name = mention(child(entry, 'agent', 'name'))?.text ?? pipeline;
   const selector = child(entry, 'selector');
   return {

@@ -56,7 +56,7 @@ export interface Target {
   agent: AgentObject;
 }
 
-/** The object of the agent whose reports speak for the target: Flux's Kustomization. */
+/** The object of the agent whose reports speak for the target: Flux's Kustomization, Argo CD's Application. */
 export interface AgentObject {
   namespace: string;
   name: string;
@@ -134,9 +134,13 @@ export interface ChannelRule {
   channel: string;
 }
 
+export type AgentKind = 'flux' | 'argocd';
+
 export interface Cluster {
   name: string;
-  agent: 'flux';
+  agent: AgentKind;
+  /** Unique ids of the IAM roles whose messages in the report queue are this cluster's. */
+  senders?: string[];
   labels: Record<string, string>;
 }
 

@@ -5,7 +5,7 @@ import type { SettingsOutline } from './outline.ts';
 import { type Reading, readPipelineFile, readSettingsFile } from './parse.ts';
 import { type Problem, sortProblems, withFindings } from './problem.ts';
 import { checkNames, checkOverlays, repeatedTargets } from './reference-checks.ts';
-import { type ResolvedPipeline, resolvePipeline } from './resolve-targets.ts';
+import { type KindOf, type ResolvedPipeline, resolvePipeline } from './resolve-targets.ts';
 import { type Finding, readSource } from './source.ts';
 import type { Pipeline, Settings } from './types.ts';
 
@@ -31,13 +31,15 @@ export interface Configuration {
  * While the settings are missing or unreadable, nothing is said of the clusters and groups that pipelines name.
  *
  * @param overlayExists whether the folder (no slash at its end) holds a kustomization file.
+ * @param before the settings that were good last: while their file cannot be read, they say what pulls in a cluster.
  */
 export function validateConfiguration(
   files: readonly ConfigurationFile[],
   overlayExists: (overlay: string) => boolean,
+  before?: Settings,
 ): Configuration {
   const settings = readSettings(files);
-  const pipelines = readPipelines(files, settings?.value);
+  const pipelines = readPipelines(files, settings, before);
   const fleet = checkFleet(
     pipelines.flatMap(({ path, targets }) => (targets ? [{ file: path, outline: targets.resolved }] : [])),
   );
@@ -64,7 +66,7 @@ export function validateConfiguration(
 
 /** Every overlay that the files name, also those of files with problems: what `overlayExists` will be asked about. */
 export function overlaysNamedIn(files: readonly ConfigurationFile[]): string[] {
-  const targets = readPipelines(files, readSettings(files)?.value).flatMap(
+  const targets = readPipelines(files, readSettings(files)).flatMap(
     (file) => file.targets?.resolved.stages.flatMap(({ waves }) => waves.flat()) ?? [],
   );
   return [...new Set(targets.flatMap(({ overlay }) => overlay?.text ?? []))];
@@ -78,7 +80,12 @@ function readSettings(files: readonly ConfigurationFile[]): Reading<Settings, Se
 const PIPELINE_FILE = new RegExp(`^${CONFIGURATION_FOLDER.replace('.', '\\.')}/[^/]+\\.ya?ml$`);
 
 /** With the targets that their selectors choose; none for a file that cannot be read. */
-function readPipelines(files: readonly ConfigurationFile[], settings: Settings | undefined) {
+function readPipelines(
+  files: readonly ConfigurationFile[],
+  settings: ReturnType<typeof readSettings>,
+  before?: Settings,
+) {
+  const kindOf = kindsIn(settings?.outline, before);
   return files
     .filter(({ path }) => path !== SETTINGS_FILE && PIPELINE_FILE.test(path))
     .map(({ path, text }) => {
@@ -86,9 +93,16 @@ function readPipelines(files: readonly ConfigurationFile[], settings: Settings |
       return {
         path,
         reading,
-        targets: reading.outline && resolvePipeline(reading.outline, settings?.clusters),
+        targets: reading.outline && resolvePipeline(reading.outline, settings?.value?.clusters, kindOf),
       };
     });
+}
+
+function kindsIn(settings: SettingsOutline | undefined, before: Settings | undefined): KindOf {
+  const known =
+    settings?.agents ?? before?.clusters.map(({ name, agent }) => ({ cluster: name, kind: agent }));
+  const kinds = new Map(known?.map(({ cluster, kind }) => [cluster, kind]));
+  return (cluster) => kinds.get(cluster) ?? 'flux';
 }
 
 function checkReferences(

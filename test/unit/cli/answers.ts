@@ -113,6 +113,7 @@ export const FLEET: FleetView = {
   problems: [],
   stops: [],
   people: ['anna'],
+  clusters: [],
 };
 
 export function line(sequence: number, more: Partial<LedgerLine> = {}): LedgerLine {

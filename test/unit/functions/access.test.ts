@@ -1,8 +1,10 @@
+import type { SQSEvent } from 'aws-lambda';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsole } from '../../../console/api/app.ts';
 import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
+import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
@@ -14,9 +16,9 @@ import { requestChange } from '../../../src/app/request-change.ts';
 import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
 import { sweep } from '../../../src/app/sweep/sweep.ts';
 import type { PipelineState } from '../../../src/domain/promotion/state.ts';
-import { aDigest, anApproval, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
+import { aDigest, anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
-import { active, aFleet, anOverlay, overlayPath, signedReport } from '../../fakes/fleet.ts';
+import { active, aFleet, anOverlay, bearerReport, overlayPath, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
@@ -122,6 +124,27 @@ async function operate(): Promise<void> {
   await publishEvents(createPorts('publish-events'), []);
 }
 
+/** Argo CD reports a later commit through the queue, and so does a role that nobody knows. */
+async function queue(): Promise<void> {
+  const agent = { namespace: 'argocd', name: 'checkout' };
+  const waves = [[{ ...aTarget('dev-ap-1'), agent }]];
+  world.fakes = await aFleet(aPipeline({ stages: [aStage('dev', { waves })] }));
+  const { configuration, repository, clock } = world.fakes;
+  const clusters = [{ name: 'dev-ap-1', agent: 'argocd' as const, labels: {}, senders: ['AROADEVAP1'] }];
+  await configuration.putSettings({ people: [], groups: [], clusters });
+  await push('1.0.0', 'a');
+  await new Executions(world.fakes, createPorts).settle();
+  repository.pushByHand({ 'README.md': 'hello' });
+  clock.advance(1000);
+  const { body } = await bearerReport(world.fakes, 'dev-ap-1');
+  const Records = ['AROANOBODY:session', 'AROADEVAP1:session'].map((SenderId) => ({
+    messageId: SenderId,
+    body: new TextDecoder().decode(body),
+    attributes: { SenderId, SentTimestamp: String(clock.now()) },
+  }));
+  await receiveQueued({ Records } as unknown as SQSEvent);
+}
+
 /** Somebody rolls dev back, and the committer meets a person who pushes at each of its tries. */
 async function trouble(): Promise<void> {
   await call(`${stage('dev')}/rollback`, { reason: 'slow' });
@@ -143,6 +166,7 @@ beforeAll(async () => {
   used.clear();
   await configure();
   await lose();
+  await queue();
   await operate();
   operated = world.fakes.ledger.state('checkout');
   await trouble();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { gzipSync } from 'node:zlib';
+import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as awaitChange } from '../../../functions/await-change/handler.ts';
 import { handler as checkGates } from '../../../functions/check-gates/handler.ts';
@@ -10,9 +11,11 @@ import { handler as failPromotion } from '../../../functions/fail-promotion/hand
 import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { handler as receiveHealth } from '../../../functions/receive-health/handler.ts';
+import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
 import { handler as requestChange } from '../../../functions/request-change/handler.ts';
+import { withTimestamp } from '../../../src/app/receive-snapshot.ts';
 import { aPipeline, aStage } from '../../builders/pipeline.ts';
-import { active, aFleet, signedReport } from '../../fakes/fleet.ts';
+import { active, aFleet, bearerReport, sign, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
 import { world } from './world.ts';
@@ -117,8 +120,68 @@ describe('receive-health', () => {
       body: Buffer.from(body).toString(encode),
       isBase64Encoded: encode === 'base64',
       headers: { 'x-signature': signature },
+      rawPath: `/v1/health/flux/${cluster}`,
       pathParameters: { cluster },
     }) as unknown as APIGatewayProxyEventV2;
+
+  const post = (way: string, body: Uint8Array, headers: Record<string, string>, cluster = 'dev-eu-1') =>
+    receiveHealth({
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+      headers,
+      rawPath: `/v1/health/${way}/${cluster}`,
+      pathParameters: { cluster },
+    } as unknown as APIGatewayProxyEventV2);
+
+  it('takes a report of Argo CD with the token of its cluster, and no other', async () => {
+    const settings = await world.fakes.configuration.settings();
+    const clusters = ['dev-eu-1', 'dev-us-1'].map((name) => ({ name, agent: 'argocd' as const, labels: {} }));
+    await world.fakes.configuration.putSettings({ people: [], groups: [], ...settings, clusters });
+    const { body, authorization } = await bearerReport(world.fakes, 'dev-eu-1');
+    expect(await post('argocd', body, { authorization })).toMatchObject({ statusCode: 202 });
+    const others = ['', 'Bearer ', authorization.slice(0, -1), authorization.replace('Bearer', 'Basic')];
+    for (const wrong of others)
+      expect(await post('argocd', body, { authorization: wrong })).toMatchObject({
+        statusCode: 401,
+        body: '{"message":"Unauthenticated"}',
+      });
+    expect(await post('argocd', body, { authorization }, 'dev-us-1')).toMatchObject({ statusCode: 401 });
+    expect(world.fakes.log.counts).toMatchObject({ HealthReportRefused: 5 });
+    const other = new TextEncoder().encode('{"schema":"towpath.health/argocd.v2"}');
+    expect(await post('argocd', other, { authorization })).toMatchObject({
+      statusCode: 400,
+      body: expect.stringMatching(/\\"schema\\" must be \\"towpath.health\/argocd.v1\\"/),
+    });
+  });
+
+  it('takes a snapshot, compressed or not, that was signed with its time', async () => {
+    const plain = readFileSync(new URL('../../fixtures/snapshots/flux.json', import.meta.url));
+    const timestamp = String(Math.floor(world.fakes.clock.now() / 1000));
+    const headers = (body: Uint8Array, time = timestamp) => ({
+      'x-towpath-timestamp': time,
+      'x-signature': sign(world.fakes, 'dev-eu-1', withTimestamp(time, body), 'snapshot'),
+    });
+    const zipped = gzipSync(plain);
+    const encoded = { ...headers(zipped), 'content-encoding': 'gzip' };
+    expect(await post('snapshot', plain, headers(plain))).toMatchObject({ statusCode: 202 });
+    expect(await post('snapshot', zipped, encoded)).toMatchObject({ statusCode: 202 });
+    expect(world.fakes.log.counts).toMatchObject({ HealthReport: 18 });
+
+    const later = { ...headers(plain), 'x-towpath-timestamp': String(Number(timestamp) + 1) };
+    expect(await post('snapshot', plain, later)).toMatchObject({ statusCode: 401 });
+    expect(await post('snapshot', plain, headers(plain, 'now'))).toMatchObject({ statusCode: 401 });
+    expect(await post('snapshot', plain, { 'x-signature': '' })).toMatchObject({ statusCode: 401 });
+    const old = headers(plain, String(Number(timestamp) - 601));
+    expect(await post('snapshot', plain, old)).toMatchObject({ statusCode: 400 });
+    for (const encoding of ['gzip', 'br'])
+      expect(
+        await post('snapshot', plain, { ...headers(plain), 'content-encoding': encoding }),
+      ).toMatchObject({ statusCode: 400 });
+  });
+
+  it('knows no other way in', async () => {
+    expect(await post('jenkins', new Uint8Array(), {})).toMatchObject({ statusCode: 404 });
+  });
 
   it.each(['utf8', 'base64'] as const)('takes a signed report (%s)', async (encoding) => {
     const answer = await receiveHealth(request(await signedReport(world.fakes, 'dev-eu-1'), encoding));
@@ -129,7 +192,8 @@ describe('receive-health', () => {
     const signed = request(await signedReport(world.fakes, 'dev-eu-1'));
     const nobody = { ...signed, pathParameters: undefined } as unknown as APIGatewayProxyEventV2;
     const unsigned = { ...signed, headers: {} };
-    const empty = { headers: {} } as unknown as APIGatewayProxyEventV2;
+    const rawPath = '/v1/health/flux/';
+    const empty = { headers: {}, rawPath } as unknown as APIGatewayProxyEventV2;
     for (const event of [nobody, unsigned, empty])
       expect(await receiveHealth(event)).toMatchObject({
         statusCode: 401,
@@ -152,6 +216,36 @@ describe('receive-health', () => {
     await expect(receiveHealth(request(await signedReport(world.fakes, 'dev-eu-1')))).rejects.toThrow(
       'interrupted',
     );
+  });
+});
+
+describe('receive-queued-health', () => {
+  const message = (messageId: string, body: Uint8Array) => ({
+    messageId,
+    body: new TextDecoder().decode(body),
+    attributes: { SenderId: 'AROADEVEU1:session', SentTimestamp: String(world.fakes.clock.now()) },
+  });
+
+  beforeEach(async () => {
+    const clusters = [{ name: 'dev-eu-1', agent: 'argocd' as const, labels: {}, senders: ['AROADEVEU1'] }];
+    await world.fakes.configuration.putSettings({ people: [], groups: [], clusters });
+  });
+
+  it('puts aside what no retry can help, and asks again for what may pass', async () => {
+    const { body } = await bearerReport(world.fakes, 'dev-eu-1');
+    world.fakes.interruptions.interrupt('health.report', 'before');
+    const Records = [
+      message('passes later', body),
+      message('is none', new TextEncoder().encode('{}')),
+      message('is good', body),
+    ];
+    const answer = await receiveQueued({ Records } as unknown as SQSEvent);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'passes later' }] });
+    expect(world.fakes.deadLetters.letters).toEqual([
+      { message: '{}', reason: expect.stringMatching(/^dev-eu-1: The report is not what/) },
+    ]);
+    const agent = { cluster: 'dev-eu-1', namespace: 'argocd', name: 'checkout' };
+    expect((await world.fakes.health.reports([agent]))[0]).toMatchObject({ state: 'healthy' });
   });
 });
 

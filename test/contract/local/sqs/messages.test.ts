@@ -58,6 +58,13 @@ describe('a standard queue', () => {
     expect((await sqs.receive('jobs'))[0]).not.toHaveProperty('MessageAttributes');
   });
 
+  it('names the role that sent it', async () => {
+    const input = { QueueUrl: sqs.service.queueUrl('jobs'), MessageBody: 'mine' };
+    await sqs.service.operations.SendMessage?.(input, { accessKeyId: 'AROAEXAMPLE1234567' });
+    const [message] = await sqs.receive('jobs', { MessageSystemAttributeNames: ['SenderId'] });
+    expect(message?.Attributes).toEqual({ SenderId: 'AROAEXAMPLE1234567:local' });
+  });
+
   it('keeps a delayed message back', async () => {
     await sqs.send('jobs', 'later', { DelaySeconds: 5 });
     expect(await sqs.counts('jobs')).toEqual([0, 0, 1]);

@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-const folder = new URL('../../../fixtures/flux/', import.meta.url);
+const fixtures = new URL('../../../fixtures/', import.meta.url);
+const folder = new URL('flux/', fixtures);
 
-export function readFixture(name: string): Uint8Array {
-  return readFileSync(new URL(`${name}.json`, folder));
+/** @param from the folder of `test/fixtures` */
+export function readFixture(name: string, from = 'flux'): Uint8Array {
+  return readFileSync(new URL(`${from}/${name}.json`, fixtures));
 }
+
+/** The names of all fixtures of a folder. */
+export const fixturesIn = (from: string): string[] =>
+  readdirSync(new URL(`${from}/`, fixtures))
+    .map((file) => file.replace(/\.json$/, ''))
+    .sort();
 
 export interface SignedBody {
   name: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MalformedReportError, parseFluxEvent } from '../../../../src/domain/health/flux-event.ts';
+import { parseFluxEvent } from '../../../../src/domain/health/flux-event.ts';
+import { MalformedReportError } from '../../../../src/domain/health/read-report.ts';
 import { readFixture } from './fixtures.ts';
 
 const utf8 = new TextEncoder();

@@ -100,24 +100,38 @@ describe('the example fleet', () => {
     }
   });
 
+  const kindOf = (cluster: string) => settings?.clusters.find(({ name }) => name === cluster)?.agent;
+
   it.each(targets)('$name is applied by the object that the pipeline listens to', (target) => {
-    const kustomization = read(`clusters/${target.cluster}/${target.agent.name}.yaml`);
-    expect(kustomization).toMatchObject({
-      kind: 'Kustomization',
-      metadata: target.agent,
-      spec: { path: `./${target.overlay}`, wait: true },
-    });
+    const object = read(`clusters/${target.cluster}/${target.agent.name}.yaml`);
+    expect(object.metadata).toMatchObject(target.agent);
+    if (kindOf(target.cluster) === 'flux')
+      expect(object).toMatchObject({
+        kind: 'Kustomization',
+        spec: { path: `./${target.overlay}`, wait: true },
+      });
+    else
+      expect(object).toMatchObject({
+        kind: 'Application',
+        metadata: { annotations: { 'notifications.argoproj.io/subscribe.towpath.towpath': '' } },
+        spec: { source: { path: target.overlay }, syncPolicy: { automated: { selfHeal: true } } },
+      });
   });
 
-  it.each(settings?.clusters ?? [])('$name reports to its own address', ({ name }) => {
-    const [provider, alert] = parseAllDocuments(projectFile(inFleet(`clusters/${name}/towpath.yaml`))).map(
+  it.each(settings?.clusters ?? [])('$name reports to its own address', ({ name, agent }) => {
+    const [first, alert] = parseAllDocuments(projectFile(inFleet(`clusters/${name}/towpath.yaml`))).map(
       (one) => one.toJS(),
     );
-    expect(provider.spec).toMatchObject({
+    if (agent === 'argocd') {
+      const { url } = parse(first.data['service.webhook.towpath']);
+      expect(url).toMatch(new RegExp(`/v1/health/argocd/${name}$`));
+      return;
+    }
+    expect(first.spec).toMatchObject({
       type: 'generic-hmac',
       address: expect.stringMatching(`/v1/health/flux/${name}$`),
     });
-    expect(alert.spec.providerRef.name).toBe(provider.metadata.name);
+    expect(alert.spec.providerRef.name).toBe(first.metadata.name);
   });
 });
 

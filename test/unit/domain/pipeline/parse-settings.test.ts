@@ -30,6 +30,13 @@ describe('the settings file', () => {
     });
   });
 
+  it('knows clusters with Argo CD, and who sends for them', () => {
+    const text = `${header}  clusters: [{ name: a, agent: argocd, senders: [AROAEXAMPLE1234567] }]`;
+    expect(readSettingsFile(text, 'settings.yaml').value?.clusters).toEqual([
+      { name: 'a', agent: 'argocd', labels: {}, senders: ['AROAEXAMPLE1234567'] },
+    ]);
+  });
+
   it('needs no people', () => {
     expect(readSettingsFile(`${header}  clusters: [{ name: a }]`, 'settings.yaml').value).toEqual({
       clusters: [{ name: 'a', agent: 'flux', labels: {} }],
@@ -63,8 +70,13 @@ describe('the settings file', () => {
 
   it.each([
     [
-      '  clusters: [{ name: a, agent: argocd }]',
-      'health reports of Argo CD are not understood yet = flux is the only agent so far',
+      '  clusters: [{ name: a, agent: argocd, senders: [arn:aws:iam::111122223333:role/argocd] }]',
+      '"arn:aws:iam::111122223333:role/argocd" is not the unique id of an IAM role = write what this prints: aws iam get-role',
+    ],
+    ['  clusters: [{ name: a, senders: [] }]', 'the list is empty = write at least one role'],
+    [
+      '  clusters: [{ name: a, senders: [AROAEXAMPLE1234567] }, { name: b, senders: [AROAEXAMPLE1234567] }]',
+      'AROAEXAMPLE1234567 already belongs to another entry = an identity belongs to one entry, once',
     ],
     [
       '  clusters: [{ name: a, labels: { cluster: b } }]',
@@ -95,7 +107,7 @@ describe('the settings file', () => {
     ],
     [
       '  clusters: []\n  people: [{ name: a, email: x@y }, { name: b, email: x@y }]',
-      'x@y already belongs to another entry = an identity belongs to one person, once',
+      'x@y already belongs to another entry = an identity belongs to one entry, once',
     ],
     [
       '  clusters: []\n  people: [{ name: a, arns: [&i "arn:aws:iam::111122223333:user/a"] }, { name: b, arns: [*i] }]',

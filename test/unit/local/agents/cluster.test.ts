@@ -31,7 +31,7 @@ function setUp() {
   const cluster = new Cluster({
     mirror: { refresh: () => source.refresh() },
     lag: new Lag(clock, () => ({ mode: 'healthy' })),
-    kustomizations: [work as unknown as Kustomization],
+    followers: [work as unknown as Kustomization],
     intervalMs: 1000,
     clock,
     signal: stopping.signal,

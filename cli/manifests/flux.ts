@@ -1,0 +1,92 @@
+import { addressOf, type ClusterPlace, documents, scalar, sourceName } from './target.ts';
+
+/** For Flux 2.9 and later: before that, GitRepository knows no `provider: aws`. */
+export function fluxManifests(place: ClusterPlace): string {
+  return documents([
+    reporting(place),
+    alert(place),
+    source(place),
+    ...place.targets.map((target) => kustomization(place, target)),
+  ]);
+}
+
+const reporting = (place: ClusterPlace): string => `
+# Sends every health report of this cluster to Towpath, signed with the cluster's own key.
+# The key is in no file. This makes the Secret "towpath", whose "token" it is:
+#   aws secretsmanager get-secret-value --secret-id towpath/agent-keys --query SecretString --output text |
+#     towpath agent key --cluster ${place.cluster} --for flux |
+#     kubectl -n flux-system create secret generic towpath --from-file=token=/dev/stdin
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Provider
+metadata:
+  name: towpath
+  namespace: flux-system
+spec:
+  type: generic-hmac
+  address: ${addressOf(place, 'flux')}
+  # Covers all of Flux's attempts; the default of 15 s leaves room for four.
+  timeout: 55s
+  secretRef:
+    name: towpath
+`;
+
+const alert = ({ cluster }: ClusterPlace): string => `
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Alert
+metadata:
+  name: towpath
+  namespace: flux-system
+spec:
+  providerRef:
+    name: towpath
+  # Successes are "info"; "error" would send failures only.
+  eventSeverity: info
+  eventSources:
+    - kind: Kustomization
+      name: "*"
+  # For people who read events. Towpath knows the cluster by address and key.
+  eventMetadata:
+    cluster: ${cluster}
+`;
+
+const source = (place: ClusterPlace): string => `
+# The configuration repository, as the cluster pulls it.${
+  isCodeCommit(place) ? ' Needs codecommit:GitPull through IRSA or Pod Identity (Flux 2.9 or later).' : ''
+}
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: ${sourceName(place)}
+  namespace: flux-system
+spec:
+  interval: 1m
+  url: ${place.repositoryUrl}
+${isCodeCommit(place) ? '  provider: aws\n' : ''}  ref:
+    branch: ${scalar(place.branch)}
+`;
+
+const isCodeCommit = ({ repositoryUrl }: ClusterPlace): boolean =>
+  /^https:\/\/git-codecommit\./.test(repositoryUrl);
+
+const kustomization = (
+  place: ClusterPlace,
+  { namespace, name, overlay }: ClusterPlace['targets'][number],
+): string => `
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  sourceRef:
+    kind: GitRepository
+    name: ${sourceName(place)}
+${namespace === 'flux-system' ? '' : '    namespace: flux-system\n'}  path: ${scalar(`./${overlay}`)}
+  # A success is reported at each interval, so this is also how soon a lost report is made up for.
+  interval: 10m
+  retryInterval: 1m
+  timeout: 3m
+  prune: true
+  # Without it "succeeded" only means "applied", and Towpath would take an image that never starts for healthy.
+  wait: true
+`;

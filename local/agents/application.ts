@@ -1,0 +1,96 @@
+import type { ArgoReport } from './argo-body.ts';
+import type { Follower, FollowerOptions } from './follower.ts';
+import { readOverlay } from './overlay.ts';
+import { wait } from './wait.ts';
+
+type Said = Pick<ArgoReport, 'reason' | 'sync' | 'health' | 'conditions'>;
+
+/**
+ * One Application of Argo CD with automated sync and our notification triggers. Like the real one it runs an operation
+ * only when a commit changes something for it, and says what it compared and what it synced apart.
+ */
+export class Application implements Follower {
+  readonly #options: FollowerOptions<ArgoReport>;
+  #attempted: string | undefined;
+  #applied: string | undefined;
+  #tree: string | undefined;
+  #operation: ArgoReport['operation'];
+  #failedLast = false;
+  #startedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: FollowerOptions<ArgoReport>) {
+    this.#options = options;
+  }
+
+  get applied(): string | undefined {
+    return this.#applied;
+  }
+
+  isDue(commit: string): boolean {
+    const { clock, config } = this.#options;
+    return commit !== this.#attempted || clock.now() >= this.#startedAt + config.intervalMs;
+  }
+
+  async reconcile(commit: string): Promise<void> {
+    const { clock, config, source, healthCheckMs, signal } = this.#options;
+    this.#startedAt = clock.now();
+    this.#attempted = commit;
+    const overlay = await readOverlay(source, commit, { overlay: config.overlay, name: config.object.name });
+    if ('reason' in overlay) return this.#cannotCompare(commit, overlay.message);
+    const differs = overlay.tree !== this.#tree;
+    this.#tree = overlay.tree;
+    if (differs) await this.#sync(commit);
+    if (differs || this.#failedLast || this.#isToFail()) await wait(clock, healthCheckMs, signal);
+    if (this.#isToFail()) return this.#degraded(commit, overlay.workload);
+    this.#applied = commit;
+    this.#failedLast = false;
+    this.#say({ reason: 'Healthy', ...synced(commit), health: { status: 'Healthy', message: '' } });
+  }
+
+  async #sync(revision: string): Promise<void> {
+    const { clock } = this.#options;
+    this.#operation = { phase: 'Running', message: '', revision };
+    const health = { status: 'Progressing', message: '' };
+    this.#say({ reason: 'Syncing', sync: { status: 'OutOfSync', revision }, health, conditions: [] });
+    const message = 'successfully synced (all tasks run)';
+    this.#operation = { phase: 'Succeeded', message, finishedAt: clock.now(), revision };
+  }
+
+  #cannotCompare(revision: string, message: string): void {
+    this.#failedLast = true;
+    this.#say({
+      reason: 'ComparisonError',
+      sync: { status: 'Unknown', revision },
+      health: { status: 'Healthy', message: '' },
+      conditions: [{ type: 'ComparisonError', message }],
+    });
+  }
+
+  #degraded(commit: string, workload: string): void {
+    this.#failedLast = true;
+    const message = `${workload} exceeded its progress deadline`;
+    this.#say({ reason: 'Degraded', ...synced(commit), health: { status: 'Degraded', message } });
+  }
+
+  #isToFail(): boolean {
+    const { mode } = this.#options.behaviour();
+    return mode === 'failing' || (mode === 'flapping' && !this.#failedLast);
+  }
+
+  #say(said: Said): void {
+    const { clock, config, send, signal, behaviour } = this.#options;
+    if (signal.aborted || behaviour().mode === 'silent') return;
+    const { cluster, object, repositoryUrl } = config;
+    const operation = this.#operation;
+    send({
+      cluster,
+      object,
+      ...said,
+      ...(operation && { operation }),
+      source: repositoryUrl,
+      at: clock.now(),
+    });
+  }
+}
+
+const synced = (revision: string) => ({ sync: { status: 'Synced', revision }, conditions: [] });
