@@ -15,9 +15,10 @@ export class TowpathStack extends Stack {
     output('ApiUrl', url, 'For the towpath command: TOWPATH_URL');
     output(
       'HealthUrl',
-      `${url}/v1/health/flux/<cluster>`,
-      'Where the agents of a cluster send their reports',
+      `${url}/v1/health/flux|argocd|snapshot/<cluster>`,
+      'Where the agents of a cluster send their reports: docs/agents.md',
     );
+    output('ReportQueue', names.reportQueue, 'Where Argo CD may send its reports instead: docs/agents.md');
     output('EventBus', names.eventBus, 'For rules of your own: docs/events/README.md');
     output('AgentKeysSecret', names.agentKeys, 'Store the key ring here first: docs/deploy.md');
     output(

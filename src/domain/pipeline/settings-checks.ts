@@ -53,7 +53,7 @@ const repeatedNames = (what: string, mentions: (Mention | undefined)[]) =>
 const repeatedIdentities = (mentions: (Mention | undefined)[]) =>
   repeats(mentions, (text) => ({
     message: `${text} already belongs to another entry`,
-    hint: 'an identity belongs to one entry, once',
+    hint: 'an identity belongs to one person, once',
   }));
 
 /** Sessions of a role overlap when both patterns, or a pattern and a session, can mean the same one. */

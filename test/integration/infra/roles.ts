@@ -117,6 +117,7 @@ const ALWAYS = [
 /** What Lambda does in the name of a function that it polls for. */
 const POLLS: Readonly<Partial<Record<Trigger['kind'], readonly string[]>>> = {
   'change-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  'report-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
   'table-stream': [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
     'sqs:SendMessage',

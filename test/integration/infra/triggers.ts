@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changeQueue, type FunctionManifest, functions, substitute } from '../../../functions/manifest.ts';
+import {
+  changeQueue,
+  type FunctionManifest,
+  functions,
+  reportQueue,
+  substitute,
+} from '../../../functions/manifest.ts';
 import { ENV } from '../../../src/contract.ts';
 import { arnOf, defaultTemplate, functionsOf, ofType, onlyOne, plain, type Template } from './template.ts';
 
@@ -36,8 +42,24 @@ describe('the queues', () => {
     expect(mapping.BatchSize).toBe(functions['commit-changes'].trigger.batchSize);
   });
 
-  it('leave the visibility timeout six times the timeout of the committer', () => {
+  it('give a report of Argo CD to its function, message by message', () => {
+    const [reports, { Properties }] = queueNamed('towpath-reports');
+    const [deadLetters] = queueNamed('towpath-dead-letters');
+    // Argo CD delays each of its messages, which a FIFO queue refuses.
+    expect(Properties.FifoQueue).toBeUndefined();
+    expect(Properties).toMatchObject({
+      VisibilityTimeout: reportQueue.visibilityTimeoutSeconds,
+      MessageRetentionPeriod: reportQueue.retentionSeconds,
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } },
+    });
+    const mapping = mappingOf('receive-queued-health');
+    expect(plain(mapping.EventSourceArn)).toBe(arnOf(reports));
+    expect(mapping.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+  });
+
+  it('leave the visibility timeout six times the timeout of their functions', () => {
     expect(changeQueue.visibilityTimeoutSeconds).toBe(6 * functions['commit-changes'].timeoutSeconds);
+    expect(reportQueue.visibilityTimeoutSeconds).toBe(6 * functions['receive-queued-health'].timeoutSeconds);
   });
 
   it('are encrypted and refuse what comes without TLS', () => {

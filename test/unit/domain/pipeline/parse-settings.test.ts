@@ -76,7 +76,7 @@ describe('the settings file', () => {
     ['  clusters: [{ name: a, senders: [] }]', 'the list is empty = write at least one role'],
     [
       '  clusters: [{ name: a, senders: [AROAEXAMPLE1234567] }, { name: b, senders: [AROAEXAMPLE1234567] }]',
-      'AROAEXAMPLE1234567 already belongs to another entry = an identity belongs to one entry, once',
+      'AROAEXAMPLE1234567 already belongs to another entry = an identity belongs to one person, once',
     ],
     [
       '  clusters: [{ name: a, labels: { cluster: b } }]',
@@ -107,7 +107,7 @@ describe('the settings file', () => {
     ],
     [
       '  clusters: []\n  people: [{ name: a, email: x@y }, { name: b, email: x@y }]',
-      'x@y already belongs to another entry = an identity belongs to one entry, once',
+      'x@y already belongs to another entry = an identity belongs to one person, once',
     ],
     [
       '  clusters: []\n  people: [{ name: a, arns: [&i "arn:aws:iam::111122223333:user/a"] }, { name: b, arns: [*i] }]',
