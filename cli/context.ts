@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Client, createClient } from '../console/api/client.ts';
+import { type Aws, openAws } from './aws/aws.ts';
 import { type EndpointOptions, findEndpoint } from './connection.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -15,6 +16,7 @@ export interface GlobalOptions extends EndpointOptions {
 export interface Context {
   readonly client: Client;
   readonly local: LocalClient;
+  readonly aws: Aws;
   readonly output: Output;
   readonly io: Io;
 }
@@ -27,12 +29,13 @@ export type Perform = (act: Act) => Promise<void>;
 export type AddCommand = (program: Command, perform: Perform) => void;
 
 export async function openContext(options: GlobalOptions, io: Io): Promise<Context> {
-  const endpoint = await findEndpoint(options, io);
+  const aws = openAws(await findEndpoint(options, io), io);
+  const { endpoint, fetch } = aws;
   const as = options.as ?? (io.env.TOWPATH_AS || undefined);
-  const { fetch = globalThis.fetch } = io;
   return {
     client: createClient({ ...endpoint, fetch, via: 'cli', ...(as !== undefined && { as }) }),
     local: createLocalClient(endpoint, fetch),
+    aws,
     output: createOutput(io, options.json === true),
     io,
   };

@@ -1,6 +1,8 @@
 import { type Argument, Command } from 'commander';
 import { addAgent } from './commands/agent.ts';
+import { addDeadLetters, addRedrive } from './commands/dead-letters.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEvent } from './commands/event.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHold, addReleaseHold } from './commands/hold.ts';
@@ -35,7 +37,8 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
       addUnmark,
     ],
   ],
-  ['Check:', [addValidate]],
+  ['Check:', [addValidate, addDoctor]],
+  ['Mend:', [addDeadLetters, addRedrive]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];
 

@@ -7,6 +7,7 @@ import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
 import type { Environment } from '../src/aws/environment.ts';
 import { createEventBus } from '../src/aws/eventbridge-bus.ts';
 import { createLog } from '../src/aws/log.ts';
+import { createDeadLetterBox } from '../src/aws/sqs-dead-letters.ts';
 import { createWorkflow } from '../src/aws/stepfunctions-workflow.ts';
 import type { Table } from '../src/aws/table.ts';
 import { createAgentKeys, createDeadLetters, systemClock } from '../src/aws/world.ts';
@@ -37,5 +38,10 @@ export const health = ({ table }: Place) => createDynamoDbHealth(table);
 export const events = ({ environment }: Place) => createEventBus(environment.eventBus, systemClock);
 export const agentKeys = ({ environment }: Place) => createAgentKeys(environment.agentKeysSecret, now);
 export const deadLetters = ({ environment }: Place) => createDeadLetters(environment.deadLetterQueueUrl);
+export const deadLetterBox = ({ environment }: Place) =>
+  createDeadLetterBox({
+    event: environment.deadLetterQueueUrl,
+    change: environment.changeDeadLetterQueueUrl,
+  });
 export const clock = () => systemClock;
 export const log = ({ functionId, environment }: Place) => createLog(functionId, environment.table);

@@ -16,6 +16,7 @@ export type Access =
   | 'repository:write'
   | 'change-queue:send'
   | 'dead-letters:send'
+  | 'dead-letters:redrive'
   | 'executions:start'
   | 'executions:answer'
   | 'executions:read'
@@ -232,7 +233,15 @@ export const functions = {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
+    access: [
+      'table:read',
+      'table:write',
+      'repository:read',
+      'change-queue:send',
+      'dead-letters:redrive',
+      'executions:start',
+      'executions:answer',
+    ],
     trigger: {
       kind: 'http',
       routes: [
@@ -278,6 +287,7 @@ export interface Resources {
   readonly tableName: string;
   readonly changeQueueUrl: string;
   readonly deadLetterQueueUrl: string;
+  readonly changeDeadLetterQueueUrl: string;
   readonly stateMachineArn: string;
   /** Of the version that new promotions run on; the local cloud has none. */
   readonly stateMachineAlias?: string;
@@ -294,6 +304,7 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   [ENV.table]: resources.tableName,
   [ENV.changeQueueUrl]: resources.changeQueueUrl,
   [ENV.deadLetterQueueUrl]: resources.deadLetterQueueUrl,
+  [ENV.changeDeadLetterQueueUrl]: resources.changeDeadLetterQueueUrl,
   [ENV.stateMachineArn]: resources.stateMachineArn,
   [ENV.agentKeysSecret]: resources.agentKeysSecret,
   [ENV.eventBus]: resources.eventBus,

@@ -157,6 +157,7 @@ const environment = (
     tableName: NAMES.table,
     changeQueueUrl: sqs.queueUrl(NAMES.changeQueue),
     deadLetterQueueUrl: sqs.queueUrl(NAMES.deadLetters),
+    changeDeadLetterQueueUrl: sqs.queueUrl(NAMES.changeDeadLetters),
     stateMachineArn: STATE_MACHINE_ARN,
     agentKeysSecret: NAMES.agentKeys,
     eventBus: NAMES.eventBus,

@@ -5,6 +5,7 @@ export const ENV = {
   table: 'TOWPATH_TABLE',
   changeQueueUrl: 'TOWPATH_CHANGE_QUEUE_URL',
   deadLetterQueueUrl: 'TOWPATH_DEAD_LETTER_QUEUE_URL',
+  changeDeadLetterQueueUrl: 'TOWPATH_CHANGE_DEAD_LETTER_QUEUE_URL',
   stateMachineArn: 'TOWPATH_STATE_MACHINE_ARN',
   stateMachineAlias: 'TOWPATH_STATE_MACHINE_ALIAS',
   agentKeysSecret: 'TOWPATH_AGENT_KEYS_SECRET',

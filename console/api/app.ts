@@ -13,14 +13,24 @@ import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
-import type { Identity } from '../../src/domain/people/identity.ts';
 import { type Assets, serveAssets } from './assets.ts';
-import { BadRequestError, toResponse } from './errors.ts';
+import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
+import { addOperations } from './operations.ts';
+import { json, known, parse, person, type Variables } from './requests.ts';
 
 /** What the console's use cases and queries reach. */
 export type ConsolePorts = Using<
-  'ledger' | 'configuration' | 'repository' | 'changes' | 'health' | 'workflow' | 'waits' | 'clock'
+  | 'ledger'
+  | 'configuration'
+  | 'repository'
+  | 'changes'
+  | 'health'
+  | 'workflow'
+  | 'waits'
+  | 'deadLetterBox'
+  | 'clock'
+  | 'log'
 >;
 
 export interface ConsoleOptions {
@@ -58,12 +68,6 @@ const StopRequest = z.object({
   reason: z.string(),
 });
 const MOST_ENTRIES = 1000;
-
-interface Variables {
-  /** Empty for a caller who is nobody's. */
-  person: string;
-  identity: Identity | undefined;
-}
 
 /** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
 export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono<{ Variables: Variables }> {
@@ -170,38 +174,9 @@ export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono
     });
   }
 
+  addOperations(app, ports);
   serveAssets(app, assets);
   return app;
 }
 
 const placeOf = ({ pipeline = '', stage = '' }: Readonly<Record<string, string>>) => ({ pipeline, stage });
-
-const WHO = 'Say who you are: choose a person on the page, or use --as <person>.';
-
-/** No identity, no act: an anonymous caller may look and nothing else. */
-function person(name: string): string {
-  if (name === '') throw new BadRequestError(WHO);
-  return name;
-}
-
-/** Of a vote also one that is nobody's: the ledger is to have the attempt. */
-function known(identity: Identity | undefined): Identity {
-  if (identity === undefined) throw new BadRequestError(WHO);
-  return identity;
-}
-
-async function json(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch (cause) {
-    throw new BadRequestError('The body is not JSON.', { cause });
-  }
-}
-
-function parse<Shape extends z.ZodMiniType>(shape: Shape, value: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new BadRequestError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-  );
-}

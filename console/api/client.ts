@@ -1,11 +1,14 @@
 import type {
+  DeadLetterView,
   DiffView,
   Explanation,
+  FindingView,
   FleetView,
   LedgerLine,
   LedgerVerification,
   PipelineView,
   PromotionView,
+  RedriveView,
   ReleaseView,
   StopScopeView,
 } from './views.ts';
@@ -85,6 +88,10 @@ export interface Client {
   /** Once it has resolved, nothing of the scope is committed until it is resumed. */
   stop(scope: StopScopeView, reason: string): Promise<void>;
   resume(scope: StopScopeView, reason: string): Promise<void>;
+  deadLetters(): Promise<DeadLetterView[]>;
+  redrive(discard: boolean): Promise<RedriveView[]>;
+  /** What is right and wrong with the installation, as far as its own permissions let it see. */
+  checkUp(): Promise<FindingView[]>;
   /** Problems as a compiler prints them; empty when the file is good. */
   validate(file: { path: string; text: string }): Promise<{ problems: string[] }>;
 }
@@ -115,6 +122,9 @@ export function createClient(connection: Connection): Client {
       call('POST', `/api/releases/${encodeURIComponent(release)}/mark/lift`, { reason }),
     stop: (scope, reason) => call('POST', '/api/stops', { scope, reason }),
     resume: (scope, reason) => call('POST', '/api/stops/lift', { scope, reason }),
+    deadLetters: () => call('GET', '/api/dead-letters'),
+    redrive: (discard) => call('POST', '/api/dead-letters/redrive', { discard }),
+    checkUp: () => call('GET', '/api/check-up'),
     validate: (file) => call('POST', '/api/validation', file),
   };
 }

@@ -4,7 +4,18 @@ import { createConsole } from '../../console/api/app.ts';
 import type { Assets } from '../../console/api/assets.ts';
 import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
-import { changes, clock, configuration, health, ledger, repository, waits, workflow } from '../adapters.ts';
+import {
+  changes,
+  clock,
+  configuration,
+  deadLetterBox,
+  health,
+  ledger,
+  log,
+  repository,
+  waits,
+  workflow,
+} from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 import { callerOf, withCaller } from './caller.ts';
 
@@ -12,8 +23,10 @@ const ports = createPorts('serve-console', {
   changes,
   clock,
   configuration,
+  deadLetterBox,
   health,
   ledger,
+  log,
   repository,
   waits,
   workflow,

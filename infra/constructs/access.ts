@@ -7,6 +7,7 @@ export interface AccessTargets {
   readonly changeQueue: string;
   readonly reportQueue: string;
   readonly deadLetters: string;
+  readonly changeDeadLetters: string;
   readonly stateMachine: string;
   /** Its alias, on which promotions start. */
   readonly liveStateMachine: string;
@@ -67,6 +68,12 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
     },
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],
+  'dead-letters:redrive': ({ deadLetters, changeDeadLetters }) => [
+    {
+      actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
+      resources: [deadLetters, changeDeadLetters],
+    },
+  ],
   'dead-letters:send': ({ deadLetters }) => [{ actions: ['sqs:SendMessage'], resources: [deadLetters] }],
   // AWS checks the ARN that a caller starts by: the alias. The machine's own is for whoever turns the alias off.
   'executions:start': ({ stateMachine, liveStateMachine }) => [

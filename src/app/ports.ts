@@ -1,5 +1,6 @@
 import type { ChangeQueue } from '../ports/changes.ts';
 import type { ConfigurationStore } from '../ports/configuration.ts';
+import type { DeadLetterBox } from '../ports/dead-letters.ts';
 import type { EventBus } from '../ports/events.ts';
 import type { HealthStore } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger.ts';
@@ -19,6 +20,7 @@ export interface Ports {
   readonly events: EventBus;
   readonly agentKeys: AgentKeys;
   readonly deadLetters: DeadLetters;
+  readonly deadLetterBox: DeadLetterBox;
   readonly clock: Clock;
   readonly log: Log;
 }

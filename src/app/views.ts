@@ -221,3 +221,27 @@ export interface LedgerVerification {
   /** Rows that differ from what the ledger amounts to; empty when state and ledger agree. */
   readonly differences: readonly string[];
 }
+
+/** A message that could not be handled, and what handling it again would do. */
+export interface DeadLetterView {
+  readonly id: string;
+  readonly kind: 'event' | 'change';
+  readonly at: string;
+  readonly reason: string;
+  readonly what: string;
+  readonly canRedrive: boolean;
+}
+
+export interface RedriveView extends DeadLetterView {
+  /** `kept`: handling it again cannot help; `failed`: it failed again, and is kept. */
+  readonly outcome: 'redriven' | 'discarded' | 'kept' | 'failed';
+  readonly error?: string;
+}
+
+/** One thing that was looked at. `wayOut` says what to do unless all is well. */
+export interface FindingView {
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'fault' | 'skipped';
+  readonly sentence: string;
+  readonly wayOut?: string;
+}

@@ -2,6 +2,7 @@ import type { Ports } from '../../src/app/ports.ts';
 import { FakeChanges } from './changes.ts';
 import { FakeClock } from './clock.ts';
 import { FakeConfiguration } from './configuration.ts';
+import { FakeDeadLetterBox } from './dead-letter-box.ts';
 import { FakeEventBus } from './event-bus.ts';
 import { FakeHealth } from './health.ts';
 import { Interruptions } from './interruptions.ts';
@@ -25,6 +26,7 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     events: new FakeEventBus(),
     agentKeys: new FakeAgentKeys(),
     deadLetters: new FakeDeadLetters(),
+    deadLetterBox: new FakeDeadLetterBox(),
     clock: new FakeClock('2026-11-20T12:00:00Z'),
     log: new FakeLog(),
   } satisfies Ports;

@@ -100,6 +100,7 @@ const ALLOWS: Record<Access, readonly string[]> = {
   'repository:write': ['codecommit:CreateCommit'],
   'change-queue:send': ['sqs:SendMessage'],
   'dead-letters:send': ['sqs:SendMessage'],
+  'dead-letters:redrive': ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
   'executions:start': ['states:StartExecution'],
   'executions:answer': ['states:SendTaskFailure', 'states:SendTaskSuccess'],
   'executions:read': ['states:DescribeExecution', 'states:ListExecutions'],

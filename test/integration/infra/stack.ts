@@ -44,7 +44,13 @@ describe('the functions', () => {
   });
 
   it('have every variable of the environment, and their own log group that expires', () => {
-    const unknown = { tableName: '', changeQueueUrl: '', deadLetterQueueUrl: '', stateMachineArn: '' };
+    const unknown = {
+      tableName: '',
+      changeQueueUrl: '',
+      deadLetterQueueUrl: '',
+      changeDeadLetterQueueUrl: '',
+      stateMachineArn: '',
+    };
     const names = environmentOf({
       ...unknown,
       agentKeysSecret: '',

@@ -55,6 +55,10 @@ async function configure(): Promise<void> {
   await gitChanged({ detail: { repositoryName, referenceName, referenceType: 'branch' } });
   for (const handler of [gitChanged, imagePushed]) await handler({});
   await call('validation', { path: '.towpath/new.yaml', text: '' });
+  const letter = { id: '1', at: '2026-11-20T11:00:00Z', reason: 'throttled', body: '{}' };
+  world.fakes.deadLetterBox.letters.push({ ...letter, kind: 'change' });
+  await call('check-up');
+  await call('dead-letters/redrive', {});
 }
 
 /** Between two sweeps a push, an answer and the wake of the committer were lost. */

@@ -7,6 +7,7 @@ const resources = {
   tableName: 'towpath',
   changeQueueUrl: 'https://sqs/changes.fifo',
   deadLetterQueueUrl: 'https://sqs/dead-letters',
+  changeDeadLetterQueueUrl: 'https://sqs/changes-dead-letters.fifo',
   stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:promotion',
   agentKeysSecret: 'towpath/agent-keys',
   eventBus: 'towpath',

@@ -49,6 +49,9 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'agentKeys.text': ['agent-keys:read'],
   'events.publish': ['events:put'],
   'deadLetters.put': ['dead-letters:send'],
+  'deadLetterBox.lend': ['dead-letters:redrive'],
+  'deadLetterBox.giveBack': ['dead-letters:redrive'],
+  'deadLetterBox.remove': ['dead-letters:redrive'],
 };
 
 const UNGUARDED = ['clock', 'log'];

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { MalformedEventError } from './errors.ts';
+import type { Push } from './record-push.ts';
+
+/** `ECR Image Action` as Amazon ECR sends it to EventBridge (its user guide, EventBridge events). */
+const ImageAction = z.object({
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  region: z.string().check(z.minLength(1)),
+  detail: z.object({
+    'action-type': z.string(),
+    result: z.string(),
+    'repository-name': z.string().check(z.minLength(1)),
+    // Real digests have 64 digits; the one in the user guide's own example, which people replay, has 60.
+    'image-digest': z.string().check(z.regex(/^sha256:[0-9a-f]{60,64}$/)),
+    'image-tag': z.optional(z.string()),
+  }),
+});
+
+/** `CodeCommit Repository State Change` (CodeCommit user guide, monitoring events). */
+const StateChange = z.object({
+  detail: z.object({ repositoryName: z.string(), referenceName: z.string(), referenceType: z.string() }),
+});
+
+/**
+ * The push that an event of ECR tells of; undefined when it tells of something else.
+ *
+ * @throws MalformedEventError
+ */
+export function pushIn(event: unknown): Push | undefined {
+  const { account, region, detail } = parseEvent(ImageAction, event);
+  const tag = detail['image-tag'] ?? '';
+  // The rule lets only these through; a replayed event may come past it.
+  if (detail['action-type'] !== 'PUSH' || detail.result !== 'SUCCESS' || tag === '') return undefined;
+  const image = `${account}.dkr.ecr.${region}.amazonaws.com/${detail['repository-name']}`;
+  return { image, tag, digest: detail['image-digest'] };
+}
+
+/**
+ * Repository and branch, as `branchKey` writes them, that an event of CodeCommit tells of.
+ *
+ * @throws MalformedEventError
+ */
+export function movedBranchIn(event: unknown): string {
+  const { detail } = parseEvent(StateChange, event);
+  return `${detail.repositoryName}#${detail.referenceName}`;
+}
+
+/** Parses an event at the edge; what does not have its shape is poison, which no retry can help. */
+function parseEvent<Shape extends z.ZodMiniType>(shape: Shape, event: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(event);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(
+    ({ path, message }) => `${path.join('.') || 'the event'}: ${message}`,
+  );
+  throw new MalformedEventError(issues.join('; '));
+}

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listDeadLetters, redriveDeadLetters } from '../../../src/app/redrive.ts';
+import { aDigest, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
+import { aFleet } from '../../fakes/fleet.ts';
+import type { Fakes } from '../../fakes/index.ts';
+
+let fleet: Fakes;
+beforeEach(async () => {
+  fleet = await aFleet(aPipeline({ stages: [aStage('dev')] }));
+});
+
+const [account = '', region = '', repository = ''] =
+  /^(\d+)\.dkr\.ecr\.([\w-]+)\.[^/]+\/(.+)$/.exec(IMAGE)?.slice(1) ?? [];
+const push = {
+  account,
+  region,
+  'detail-type': 'ECR Image Action',
+  detail: {
+    'action-type': 'PUSH',
+    result: 'SUCCESS',
+    'repository-name': repository,
+    'image-digest': aDigest('a'),
+    'image-tag': '1.0.0',
+  },
+};
+const move = (referenceName: string) => ({
+  'detail-type': 'CodeCommit Repository State Change',
+  detail: {
+    repositoryName: fleet.repository.branchKey.split('#')[0],
+    referenceName,
+    referenceType: 'branch',
+  },
+});
+
+let count = 0;
+const put = (body: unknown, kind: 'event' | 'change' = 'event'): void => {
+  count += 1;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  fleet.deadLetterBox.letters.push({
+    id: `${count}`,
+    kind,
+    at: '2026-11-20T11:00:00.000Z',
+    reason: 'because',
+    body: text,
+  });
+};
+const redrive = (discard = false) => redriveDeadLetters(fleet.ports, { discard, person: 'alice' });
+
+describe('dead letters', () => {
+  it('are shown with what a redrive would do, and stay', async () => {
+    put(push);
+    put({}, 'change');
+    put('no JSON');
+    expect(await listDeadLetters(fleet.ports)).toMatchObject([
+      { kind: 'event', reason: 'because', what: `push of ${IMAGE}:1.0.0`, canRedrive: true },
+      { kind: 'change', what: 'wakes the committer', canRedrive: true },
+      { what: expect.stringContaining('cannot be understood'), canRedrive: false },
+    ]);
+    expect(await listDeadLetters(fleet.ports)).toHaveLength(3);
+    expect(fleet.ledger.entries('checkout').at(-1)?.type).toBe('pipeline-defined');
+  });
+
+  it('of a push become the release that was lost, once', async () => {
+    put(push);
+    put(push);
+    expect(await redrive()).toMatchObject([{ outcome: 'redriven' }, { outcome: 'redriven' }]);
+    expect(fleet.deadLetterBox.letters).toEqual([]);
+    const created = fleet.ledger.entries('checkout').filter(({ type }) => type === 'release-created');
+    expect(created).toHaveLength(1);
+  });
+
+  it('of the branch and of the committer do what they would have done', async () => {
+    put(move(fleet.repository.branchKey.split('#')[1] ?? ''));
+    put({}, 'change');
+    expect(await redrive()).toMatchObject([{ outcome: 'redriven' }, { outcome: 'redriven' }]);
+    expect(fleet.changes.wakes).toHaveLength(1);
+    expect((await fleet.configuration.report())?.commit).toBe(await fleet.repository.tip());
+  });
+
+  it('that cannot be done again are kept, and removed only when asked to', async () => {
+    put(move('feature'));
+    put({ ...push, detail: { ...push.detail, result: 'FAILURE' } });
+    put({ ...push, account: 'x' });
+    put({ 'detail-type': 'Scheduled Event' });
+    put({ DDBStreamBatchInfo: { shardId: 's' } });
+    put(null);
+    expect((await redrive()).map(({ outcome }) => outcome)).toEqual(Array(6).fill('kept'));
+    expect(fleet.deadLetterBox.letters).toHaveLength(6);
+    expect((await redrive(true)).map(({ outcome }) => outcome)).toEqual(Array(6).fill('discarded'));
+    expect(fleet.deadLetterBox.letters).toEqual([]);
+  });
+
+  it('that fail again are kept with the error, and hold up no other', async () => {
+    put(push);
+    put({}, 'change');
+    fleet.interruptions.interrupt('ledger.append', 'before');
+    expect(await redrive(true)).toMatchObject([
+      { outcome: 'failed', error: expect.stringContaining('interrupted') },
+      { outcome: 'redriven' },
+    ]);
+    expect(fleet.deadLetterBox.letters).toMatchObject([{ kind: 'event' }]);
+    expect(await redrive()).toMatchObject([{ outcome: 'redriven' }]);
+  });
+
+  it('are repeated without a second effect when the removal failed', async () => {
+    put(push);
+    fleet.interruptions.interrupt('deadLetterBox.remove', 'before');
+    await expect(redrive()).rejects.toThrow('interrupted');
+    await fleet.deadLetterBox.giveBack({ id: `${count}` } as never);
+    expect(await redrive()).toMatchObject([{ outcome: 'redriven' }]);
+    const created = fleet.ledger.entries('checkout').filter(({ type }) => type === 'release-created');
+    expect(created).toHaveLength(1);
+  });
+});
