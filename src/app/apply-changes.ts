@@ -1,15 +1,16 @@
 import type { FileEdit } from '../domain/diff/file-diff.ts';
 import { MOST_FILES } from '../domain/diff/wave-diff.ts';
 import type { Change } from '../ports/changes.ts';
-import { type ConfigurationRepository, type FileWrite, UnreadableFileError } from '../ports/repository.ts';
-import { editOverlay, type ReadOverlay, readForEdit } from './edit-overlay.ts';
+import type { ConfigurationRepository, FileWrite } from '../ports/repository.ts';
+import { byFile, editFile, type ReadFile, type ReadFiles, readForEdit } from './edit-files.ts';
+import { editedKey, isEditedIn } from './edited-file.ts';
 
 export interface Refused {
   readonly change: Change;
   readonly reason: string;
 }
 
-/** Every waiting change applied to the overlays of one commit. */
+/** Every waiting change applied to the files of one commit. */
 export interface Applied {
   /** Files that differ from the commit. */
   readonly files: readonly FileWrite[];
@@ -20,16 +21,16 @@ export interface Applied {
   readonly begun: readonly Change[];
   /** All that each change would do to the files of the commit, by its id; of those begun also what is left for later. */
   readonly edits: ReadonlyMap<string, readonly FileEdit[]>;
-  /** Changes whose overlays carry the release already. */
+  /** Changes whose files carry the release already. */
   readonly same: readonly Change[];
   /** Changes that cannot be applied; each fails alone. */
   readonly refused: readonly Refused[];
-  /** Overlays as they were read, so that a later try reads only what has changed since. */
-  readonly read: ReadonlyMap<string, ReadOverlay>;
+  /** Files as they were read, so that a later try reads only what has changed since. */
+  readonly read: ReadFiles;
 }
 
 /**
- * Applies changes to the overlays at `commit`. After a lost race, `previous` spares reading the files that the other
+ * Applies changes to the files at `commit`. After a lost race, `previous` spares reading the files that the other
  * commits did not touch.
  */
 export async function applyChanges(
@@ -38,7 +39,7 @@ export async function applyChanges(
   changes: readonly Change[],
   previous?: { parent: string; applied: Applied },
 ): Promise<Applied> {
-  const read = await readOverlays(repository, commit, changes, previous);
+  const read = await readFiles(repository, commit, changes, previous);
   const texts = new Map<string, string>();
   const written: Applied['written'][number][] = [];
   const allEdits = new Map<string, readonly FileEdit[]>();
@@ -63,45 +64,31 @@ export async function applyChanges(
 }
 
 /** All edits of a change or none: a change that fails half-way leaves no text behind. */
-function editAll(
-  change: Change,
-  read: ReadonlyMap<string, ReadOverlay>,
-  texts: ReadonlyMap<string, string>,
-): FileEdit[] {
-  return change.edits.flatMap(({ overlay, images }) => {
-    const edit = editOverlay(overlay, read.get(overlay), images, texts);
+const editAll = (change: Change, read: ReadFiles, texts: ReadonlyMap<string, string>): FileEdit[] =>
+  byFile(change.edits, read).flatMap((edits) => {
+    const edit = editFile(edits, texts);
     return edit.after === edit.before ? [] : [edit];
   });
-}
 
 /** Of a change in several commits the last one finds the others' files written already, and speaks for them. */
-function writtenPaths(
-  { edits }: Change,
-  edited: readonly FileEdit[],
-  read: ReadonlyMap<string, ReadOverlay>,
-): string[] {
+function writtenPaths({ edits }: Change, edited: readonly FileEdit[], read: ReadFiles): string[] {
   if (edits.length <= MOST_FILES) return edited.map(({ path }) => path);
-  return edits.flatMap(({ overlay }) => {
-    const file = read.get(overlay);
-    return file === undefined || file instanceof UnreadableFileError ? [] : [file.path];
-  });
+  return byFile(edits, read).flatMap(({ file }) => (file && 'path' in file ? [file.path] : []));
 }
 
-async function readOverlays(
+async function readFiles(
   repository: ConfigurationRepository,
   commit: string,
   changes: readonly Change[],
   previous: { parent: string; applied: Applied } | undefined,
-): Promise<Map<string, ReadOverlay>> {
-  const overlays = [...new Set(changes.flatMap(({ edits }) => edits.map(({ overlay }) => overlay)))];
+): Promise<Map<string, ReadFile>> {
+  const edits = new Map(changes.flatMap((change) => change.edits.map((edit) => [editedKey(edit), edit])));
   const touched = previous ? await repository.changedPaths(previous.parent, commit) : [];
-  const isTouched = (overlay: string): boolean => touched.some((path) => path.startsWith(`${overlay}/`));
   const files = await Promise.all(
-    overlays.map(async (overlay) => {
-      const known = previous?.applied.read.get(overlay);
-      const file =
-        known !== undefined && !isTouched(overlay) ? known : await readForEdit(repository, commit, overlay);
-      return [overlay, file] as const;
+    [...edits].map(async ([key, edit]) => {
+      const known = previous?.applied.read.get(key);
+      const isKnown = known !== undefined && !touched.some((path) => isEditedIn(edit, path));
+      return [key, isKnown ? known : await readForEdit(repository, commit, edit)] as const;
     }),
   );
   return new Map(files);

@@ -1,4 +1,5 @@
 import { PROMOTION_TRAILER } from '../contract.ts';
+import { artifactsOf } from '../domain/updaters/edits.ts';
 import type { Change } from '../ports/changes.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
 import type { Applied } from './apply-changes.ts';
@@ -19,8 +20,9 @@ export function commitMessage({ changed, begun }: Pick<Applied, 'changed' | 'beg
 }
 
 function described({ edits }: Change): string {
-  const image = edits[0]?.images[0];
-  return `${image?.name ?? ''} ${image?.tag ?? ''} to ${edits.map(({ overlay }) => overlay).join(', ')}`;
+  const artifacts = edits.flatMap(artifactsOf).map(({ name, tag }) => `${name} ${tag}`);
+  const overlays = edits.map(({ overlay }) => overlay);
+  return `${[...new Set(artifacts)].join(' and ')} to ${[...new Set(overlays)].join(', ')}`;
 }
 
 /** A commit of ours, and the promotions that it carries. */

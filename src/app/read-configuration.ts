@@ -4,12 +4,13 @@ import type { Settings } from '../domain/pipeline/types.ts';
 import {
   type Configuration,
   type ConfigurationFile,
+  filesNamedIn,
   overlaysNamedIn,
   validateConfiguration,
 } from '../domain/pipeline/validate.ts';
 import { type ConfigurationRepository, UnreadableFileError } from '../ports/repository.ts';
+import { readEdited } from './edited-file.ts';
 import { inParallel } from './in-parallel.ts';
-import { readOverlay } from './overlay-file.ts';
 
 /** Every pipeline file and the settings at a commit, checked against each other and the overlays there. */
 export async function readConfiguration(
@@ -26,7 +27,17 @@ export async function readConfiguration(
     (await hasOverlay(repository, commit, overlay)) ? [overlay] : [],
   );
   const existing = new Set(found.flat());
-  const configuration = validateConfiguration(files, (overlay) => existing.has(overlay), before);
+  const texts = await inParallel(
+    filesNamedIn(files),
+    async (path) => [path, await textOf(repository, commit, path)] as const,
+  );
+  const named = new Map(texts);
+  const configuration = validateConfiguration(
+    files,
+    (overlay) => existing.has(overlay),
+    before,
+    (path) => named.get(path),
+  );
   const unreadable = read.flatMap(({ problem }) => problem ?? []);
   return { ...configuration, problems: sortProblems([...unreadable, ...configuration.problems]) };
 }
@@ -46,6 +57,20 @@ async function readFile(
   }
 }
 
+/** Undefined also for a file that is no text. */
+async function textOf(
+  repository: ConfigurationRepository,
+  commit: string,
+  path: string,
+): Promise<string | undefined> {
+  try {
+    return await repository.readFile(commit, path);
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return undefined;
+    throw error;
+  }
+}
+
 /** Whether it can be edited is not judged here: the first promotion to it is told. */
 async function hasOverlay(
   repository: ConfigurationRepository,
@@ -53,7 +78,7 @@ async function hasOverlay(
   overlay: string,
 ): Promise<boolean> {
   try {
-    return (await readOverlay(repository, commit, overlay)) !== undefined;
+    return (await readEdited(repository, commit, { overlay })) !== undefined;
   } catch (error) {
     if (error instanceof UnreadableFileError) return true;
     throw error;

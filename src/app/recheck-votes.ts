@@ -1,5 +1,6 @@
 import { diffFile } from '../domain/diff/file-diff.ts';
 import { digestOfWave } from '../domain/diff/wave-diff.ts';
+import type { Target } from '../domain/pipeline/types.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
 import { dropStaleVotes, hasApprovals, standingVotes } from '../domain/promotion/votes.ts';
 import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
@@ -29,7 +30,7 @@ export async function recheckVotes(ports: Needs, from: string, to: string): Prom
     for (const promotion of Object.values(promotions)) {
       if (promotion.status !== 'gated' || !hasApprovals(promotion)) continue;
       const { waves } = await stageOf(ports, promotion);
-      if (waves.flat().some(({ overlay }) => isTouched(overlay))) await recheck(ports, promotion);
+      if (waves.flat().some(isTouched)) await recheck(ports, promotion);
     }
   });
 }
@@ -57,10 +58,11 @@ async function touchedBetween(
   repository: ConfigurationRepository,
   from: string,
   to: string,
-): Promise<(overlay: string) => boolean> {
+): Promise<(target: Target) => boolean> {
   try {
     const paths = await repository.changedPaths(from, to);
-    return (overlay) => paths.some((path) => path.startsWith(`${overlay}/`));
+    return ({ overlay, updates = [] }) =>
+      paths.some((path) => path.startsWith(`${overlay}/`) || updates.some(({ file }) => file === path));
   } catch (error) {
     // The history was written anew: anything may have changed.
     if (error instanceof UnknownCommitError) return () => true;

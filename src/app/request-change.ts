@@ -1,11 +1,12 @@
 import type { Stage } from '../domain/pipeline/types.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
 import type { Release } from '../domain/release.ts';
+import { editsOf } from '../domain/updaters/edits.ts';
 import type { Change } from '../ports/changes.ts';
 import { promotionIn, stageOf } from './definitions.ts';
 import { NotFoundError } from './errors.ts';
 import type { Using } from './ports.ts';
-import { releasedImages } from './released-images.ts';
+import { released } from './released.ts';
 
 type Needs = Using<'ledger' | 'changes' | 'workflow' | 'repository' | 'clock'>;
 
@@ -35,16 +36,13 @@ function changeOf(
   stage: Stage,
   release: Release,
 ): Omit<Change, 'branchKey' | 'requestedAt' | 'token'> {
-  const images = releasedImages(release, promotion.tag);
-  // Targets of one wave may share an overlay; it is written once.
-  const overlays = new Set((stage.waves[promotion.wave] ?? []).map(({ overlay }) => overlay));
   return {
     id: changeId(promotion),
     pipeline: promotion.pipeline,
     promotion: promotion.id,
     wave: promotion.wave,
     ...(promotion.rollback && { urgent: true }),
-    edits: [...overlays].map((overlay) => ({ overlay, images })),
+    edits: editsOf(stage.waves[promotion.wave] ?? [], released(release, promotion.tag)),
   };
 }
 

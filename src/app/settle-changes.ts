@@ -4,6 +4,7 @@ import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
 import type { Landed } from './commit-trailers.ts';
 import { decide } from './decide.ts';
+import { isEditedIn } from './edited-file.ts';
 import { ChangeRefusedError, ChangeReturnedError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
 import { measure } from './measure.ts';
@@ -30,9 +31,7 @@ export async function settleLanded(
   const isIn = ({ promotion }: Change): boolean => promotions.includes(promotion);
   const paths = await ports.repository.changedPaths(parent, commit);
   await inParallel(changes.filter(isIn), (change) => {
-    const files = change.edits.flatMap(({ overlay }) =>
-      paths.filter((path) => path.startsWith(`${overlay}/`)),
-    );
+    const files = paths.filter((path) => change.edits.some((edit) => isEditedIn(edit, path)));
     return record(ports, change, { commit, changed: true, files });
   });
   return changes.filter((change) => !isIn(change));

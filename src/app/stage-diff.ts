@@ -9,13 +9,14 @@ import {
 import type { Draft } from '../domain/ledger/draft.ts';
 import { isOpen, type Promotion } from '../domain/promotion/state.ts';
 import { dropStaleVotes, hasApprovals, type WaveDigests } from '../domain/promotion/votes.ts';
-import type { Intent } from '../domain/updaters/intent.ts';
+import { type Edit, editsOf } from '../domain/updaters/edits.ts';
 import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
 import { stageOf } from './definitions.ts';
-import { editOverlay, readForEdit } from './edit-overlay.ts';
+import { byFile, type EditsOfFile, editFile, readForEdit } from './edit-files.ts';
+import { editedKey } from './edited-file.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
-import { imagesOf } from './released-images.ts';
+import { releasedBy } from './released.ts';
 
 type Needs = Using<'ledger' | 'repository'>;
 
@@ -28,17 +29,16 @@ export interface StageDiff extends DiffDigest {
 
 /** Exactly what the committer would write at the branch's tip, wave by wave, without the waves that are written. */
 export async function diffOfStage(ports: Needs, promotion: Promotion): Promise<StageDiff> {
-  const [stage, images, commit] = await Promise.all([
+  const [stage, release, commit] = await Promise.all([
     stageOf(ports, promotion),
-    imagesOf(ports, promotion),
+    releasedBy(ports, promotion),
     ports.repository.tip(),
   ]);
   const first = isOpen(promotion) ? firstUnwritten(promotion) : stage.waves.length;
   const diffs: WaveDiff[] = [];
   for (const [wave, targets] of stage.waves.entries()) {
     if (wave < first) continue;
-    const overlays = [...new Set(targets.map(({ overlay }) => overlay))];
-    diffs.push(await diffOfWave(ports, commit, wave, overlays, images));
+    diffs.push(await diffOfWave(ports, commit, wave, editsOf(targets, release)));
   }
   return { commit, diffs, ...digestOfStage(first, diffs) };
 }
@@ -50,27 +50,28 @@ async function diffOfWave(
   { repository }: Needs,
   commit: string,
   wave: number,
-  overlays: readonly string[],
-  images: readonly Intent[],
+  edits: readonly Edit[],
 ): Promise<WaveDiff> {
-  const diffs = await inParallel(overlays, async (overlay) =>
-    diffOfOverlay(overlay, await readForEdit(repository, commit, overlay), images),
+  const read = await inParallel(
+    edits,
+    async (edit) => [editedKey(edit), await readForEdit(repository, commit, edit)] as const,
   );
+  const files = byFile(edits, new Map(read));
+  const diffs = files.map(diffOfFile);
   const changed = diffs.flatMap((diff) => diff ?? []);
-  const same = overlays.filter((_, index) => diffs[index] === undefined);
-  return { wave, overlays: changed, same, digest: digestOfWave(changed) };
+  const same = files.flatMap(({ overlay }, index) => (diffs[index] === undefined ? [overlay] : []));
+  return { wave, overlays: changed, same: [...new Set(same)], digest: digestOfWave(changed) };
 }
 
-function diffOfOverlay(overlay: string, ...[file, images]: EditInput): OverlayDiff | undefined {
+function diffOfFile(edits: EditsOfFile): OverlayDiff | undefined {
+  const { overlay } = edits;
   try {
-    const edit = editOverlay(overlay, file, images);
+    const edit = editFile(edits);
     return edit.after === edit.before ? undefined : { overlay, file: diffFile(edit) };
   } catch (error) {
     return { overlay, problem: error instanceof Error ? error.message : String(error) };
   }
 }
-
-type EditInput = [file: Parameters<typeof editOverlay>[1], images: readonly Intent[]];
 
 export const digestsOf = ({ wave, waves }: DiffDigest): WaveDigests =>
   new Map(waves.map((digest, index) => [wave + index, digest]));
@@ -110,13 +111,14 @@ async function changedSince(
   { commit }: SeenDiff,
   now: StageDiff,
 ): Promise<string[]> {
-  const overlays = now.diffs.flatMap((diff) => [
-    ...diff.same,
-    ...diff.overlays.map(({ overlay }) => overlay),
-  ]);
+  const all = now.diffs.flatMap((diff) => diff.overlays);
+  const overlays = [...now.diffs.flatMap(({ same }) => same), ...all.map(({ overlay }) => overlay)];
+  const files = all.flatMap((diff) => ('file' in diff ? [diff.file.path] : []));
   try {
     const changed = commit === undefined ? [] : await repository.changedPaths(commit, now.commit);
-    return changed.filter((path) => overlays.some((overlay) => path.startsWith(`${overlay}/`)));
+    return changed.filter(
+      (path) => files.includes(path) || overlays.some((overlay) => path.startsWith(`${overlay}/`)),
+    );
   } catch (error) {
     if (error instanceof UnknownCommitError) return [];
     throw error;

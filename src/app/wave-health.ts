@@ -3,15 +3,14 @@ import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
 import type { Stage, Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import type { Promotion, WaveCommit } from '../domain/promotion/state.ts';
-import type { Intent } from '../domain/updaters/intent.ts';
-import { carries } from '../domain/updaters/kustomize/carries.ts';
+import { carriesEdit, type Edit, editsOf } from '../domain/updaters/edits.ts';
 import { agentOf, type Watch, type Watched } from '../ports/health.ts';
 import { stageOf } from './definitions.ts';
+import { readReported } from './edited-file.ts';
 import { NotFoundError } from './errors.ts';
 import { inParallel } from './in-parallel.ts';
-import { readReportedOverlay } from './overlay-file.ts';
 import type { Using } from './ports.ts';
-import { imagesOf } from './released-images.ts';
+import { releasedBy } from './released.ts';
 
 type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
 
@@ -43,12 +42,12 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   const commit = promotion.commits.find(({ wave }) => wave === promotion.wave);
   if (commit === undefined)
     throw new NotFoundError(`Wave ${promotion.wave + 1} of ${promotion.id} is not committed.`);
-  const images = await imagesOf(ports, promotion);
+  const release = await releasedBy(ports, promotion);
   const targets = stage.waves[promotion.wave] ?? [];
   const watched = await ports.health.watched(watchesOf(promotion, stage));
   const pairs = targets.map((target, index) => ({ target, ...(watched[index] ?? NOT_WATCHED) }));
   const judged = await inParallel(pairs, async ({ target, watch, report }): Promise<TargetHealth> => {
-    const carriesAtRevision = await contentOf(ports, { watch, report }, commit, images);
+    const carriesAtRevision = await contentOf(ports, { watch, report }, commit, editsOf([target], release));
     const requestedAt = Date.parse(commit.requestedAt);
     const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
     return {
@@ -70,20 +69,32 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
 
 const NOT_WATCHED: Watched = { watch: undefined, report: undefined };
 
-/** Whether the overlay at the reported revision carries the release: read once per revision, then remembered. */
+/** Whether the target's files at the reported revision carry the release: read once per revision, then remembered. */
 async function contentOf(
   ports: Needs,
   { watch, report }: Watched,
   commit: WaveCommit,
-  images: readonly Intent[],
+  edits: readonly Edit[],
 ): Promise<boolean | undefined> {
   const revision = report?.revision;
   if (watch === undefined || revision === undefined) return undefined;
   if (revision === commit.commit) return true;
   if (watch.content?.revision === revision) return watch.content.carries;
-  const overlay = await readReportedOverlay(ports.repository, revision, watch.overlay);
-  if (overlay === undefined) return undefined;
-  const content = { revision, carries: carries(overlay.text, images, overlay.path) };
-  await ports.health.noteContent(watch, content);
-  return content.carries;
+  const carries = await carriesAt(ports, revision, edits);
+  if (carries === undefined) return undefined;
+  await ports.health.noteContent(watch, { revision, carries });
+  return carries;
+}
+
+/** Undefined when the repository does not know the revision, or it lacks one of the files. */
+async function carriesAt(
+  { repository }: Needs,
+  revision: string,
+  edits: readonly Edit[],
+): Promise<boolean | undefined> {
+  const answers = await inParallel(edits, async (edit) => {
+    const file = await readReported(repository, revision, edit);
+    return file && carriesEdit(file.text, edit, file.path);
+  });
+  return answers.includes(undefined) ? undefined : answers.length > 0 && !answers.includes(false);
 }

@@ -1,10 +1,4 @@
-import type { Intent } from '../domain/updaters/intent.ts';
-
-/** What one overlay is to carry. */
-export interface OverlayEdit {
-  readonly overlay: string;
-  readonly images: readonly Intent[];
-}
+import type { Edit } from '../domain/updaters/edits.ts';
 
 /** The edits of one wave, waiting to be committed. Its id is derived from promotion and wave, so a retry is the same. */
 export interface Change {
@@ -13,7 +7,7 @@ export interface Change {
   readonly pipeline: string;
   readonly promotion: string;
   readonly wave: number;
-  readonly edits: readonly OverlayEdit[];
+  readonly edits: readonly Edit[];
   readonly requestedAt: string;
   /** A rollback: committed before anything else. */
   readonly urgent?: boolean;

@@ -15,6 +15,7 @@ export const needsLabels = (overlay: Mention | undefined): boolean =>
 export function fillOverlay(
   overlay: Mention,
   clusters: readonly Labelled[],
+  what: 'folder' | 'file' = 'folder',
 ): { overlays: (Mention | undefined)[]; findings: Finding[] } {
   const lacking = new Map<string, string[]>();
   const bad: Finding[] = [];
@@ -29,7 +30,7 @@ export function fillOverlay(
     });
     if (!isWhole) return undefined;
     if (filled === overlay.text || isFolder(filled)) return { path: overlay.path, text: folderOf(filled) };
-    bad.push(notAFolder(overlay, filled, cluster.name));
+    bad.push(notAFolder(overlay, filled, cluster.name, what));
     return undefined;
   });
   const missing = [...lacking].map(([label, names]) => lacksLabel(overlay.path, label, names));
@@ -45,9 +46,9 @@ export function lacksLabel(path: Path, label: string, clusters: readonly string[
   };
 }
 
-const notAFolder = ({ path }: Mention, filled: string, cluster: string): Finding => ({
+const notAFolder = ({ path }: Mention, filled: string, cluster: string, what: string): Finding => ({
   path,
-  message: `for ${cluster} this is "${filled}", which is not a folder of the repository`,
+  message: `for ${cluster} this is "${filled}", which is not a ${what} of the repository`,
   hint: `use labels whose values are names of folders, or change those of ${cluster}`,
 });
 

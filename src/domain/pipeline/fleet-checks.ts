@@ -1,6 +1,8 @@
 import type { Mention } from './place.ts';
 import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { Finding } from './source.ts';
+import type { TargetOutline } from './targets-outline.ts';
+import { type TextOf, valuesOf, type WrittenValue } from './update-checks.ts';
 
 export interface OutlinedFile {
   file: string;
@@ -8,10 +10,15 @@ export interface OutlinedFile {
 }
 
 /** What two targets may not share. Both files of a pair are wrong: neither may win by its name. */
-export function checkFleet(files: readonly OutlinedFile[]): Map<string, Finding[]> {
+export function checkFleet(files: readonly OutlinedFile[], textOf: TextOf): Map<string, Finding[]> {
   const uses = files.flatMap(usesOf);
   const findings = new Map<string, Finding[]>(files.map(({ file }) => [file, []]));
-  for (const check of [sharedNames(files), sharedOverlays(uses), sharedAgents(uses)]) {
+  for (const check of [
+    sharedNames(files),
+    sharedOverlays(uses),
+    sharedValues(uses, textOf),
+    sharedAgents(uses),
+  ]) {
     for (const { file, ...finding } of check) findings.get(file)?.push(finding);
   }
   return findings;
@@ -32,19 +39,23 @@ interface Use {
   overlay: Mention | undefined;
   /** Namespace and name. */
   agent: string | undefined;
+  outline: TargetOutline;
+  artifacts: readonly string[];
 }
 
 function usesOf({ file, outline }: OutlinedFile): Use[] {
   const uses = outline.stages.flatMap(({ name, waves }, stageIndex) =>
     waves.flatMap((wave, waveIndex) =>
-      wave.map(({ path, cluster, overlay, agent }) => ({
+      wave.map((target) => ({
         file,
         stage: name?.text ?? String(stageIndex),
         wave: `${file} ${stageIndex} ${waveIndex}`,
-        target: path,
-        cluster: cluster?.text,
-        overlay,
-        agent: agent && `${agent.namespace}/${agent.name}`,
+        target: target.path,
+        cluster: target.cluster?.text,
+        overlay: target.overlay,
+        agent: target.agent && `${target.agent.namespace}/${target.agent.name}`,
+        outline: target,
+        artifacts: outline.artifacts.flatMap((artifact) => artifact.name?.text ?? []),
       })),
     ),
   );
@@ -65,7 +76,8 @@ function sharedNames(files: readonly OutlinedFile[]): FleetFinding[] {
  * write for the one would change the other before its turn.
  */
 function sharedOverlays(uses: readonly Use[]): FleetFinding[] {
-  return pairsBy(uses, ({ overlay }) => overlay?.text).flatMap(([use, other]) => {
+  const written = uses.filter(({ outline }) => outline.writesOverlay);
+  return pairsBy(written, ({ overlay }) => overlay?.text).flatMap(([use, other]) => {
     const sameTarget = use.file === other.file && use.cluster === other.cluster;
     if (use.overlay === undefined || use.wave === other.wave || sameTarget) return [];
     const message = `${use.overlay.text} is also written by stage "${other.stage}" of ${other.file}`;
@@ -73,6 +85,31 @@ function sharedOverlays(uses: readonly Use[]): FleetFinding[] {
       { file: use.file, path: use.overlay.path, message, hint: 'give each of them an overlay of its own' },
     ];
   });
+}
+
+/**
+ * As with overlays: one value may be written for several targets of one wave, and for one artifact. Whatever else
+ * writes it would change it before its turn, or back again.
+ */
+function sharedValues(uses: readonly Use[], textOf: TextOf): FleetFinding[] {
+  const byValue = new Map<string, (WrittenValue & { use: Use })[]>();
+  for (const use of uses) {
+    for (const written of valuesOf(use.outline, use.artifacts, textOf)) {
+      const key = `${written.file} ${written.value}`;
+      byValue.set(key, [...(byValue.get(key) ?? []), { use, ...written }]);
+    }
+  }
+  const findings = [...byValue.values()].flatMap((group) =>
+    group.flatMap((write): FleetFinding[] => {
+      // Overlays that are shared as such are said already.
+      const others = group.filter((one) => !(write.ofOverlay && one.ofOverlay));
+      const other = others.find((one) => one.use.wave !== write.use.wave || one.artifact !== write.artifact);
+      if (other === undefined) return [];
+      const message = `this value of ${write.file} is also written by stage "${other.use.stage}" of ${other.use.file}`;
+      return [{ file: write.use.file, path: write.path, message, hint: 'let one of them write it' }];
+    }),
+  );
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 /** One object watches one path, so its reports cannot speak for two overlays. */

@@ -102,8 +102,18 @@ function ownSoakOf({ waves }: StageShape, wave: number): string | undefined {
   return listed === undefined || Array.isArray(listed) ? undefined : listed.soak;
 }
 
-const toTarget = ({ cluster, overlay, agent }: TargetOutline): Target[] =>
-  cluster && overlay && agent ? [{ cluster: cluster.text, overlay: overlay.text, agent }] : [];
+/** Without updates there is no such key: the version of a definition is made of its keys. */
+const toTarget = ({ cluster, overlay, agent, updates }: TargetOutline): Target[] =>
+  cluster && overlay && agent
+    ? [
+        {
+          cluster: cluster.text,
+          overlay: overlay.text,
+          agent,
+          ...(updates.length > 0 && { updates: updates.map(({ update }) => update) }),
+        },
+      ]
+    : [];
 
 function toGate({ approval, freeze }: GateShape): Gate[] {
   const gates: Gate[] = [];

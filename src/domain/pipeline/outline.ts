@@ -2,6 +2,7 @@ import { child, items, type Mention, mention, mentions, type Place } from './pla
 import type { Path } from './source.ts';
 import { outlineTargets, type TargetsOutline } from './targets-outline.ts';
 import type { AgentKind } from './types.ts';
+import { type ArtifactOutline, outlineArtifacts } from './update-outline.ts';
 
 /**
  * What a pipeline file says of itself and of others, as far as it can be read. References are checked on outlines, so
@@ -9,6 +10,7 @@ import type { AgentKind } from './types.ts';
  */
 export interface PipelineOutline {
   name: Mention | undefined;
+  artifacts: ArtifactOutline[];
   stages: StageOutline[];
 }
 
@@ -48,13 +50,14 @@ export interface PersonOutline {
 export function outlinePipeline(file: unknown): PipelineOutline {
   const top: Place = { value: file, path: [] };
   const name = mention(child(top, 'metadata', 'name'));
+  const artifacts = outlineArtifacts(child(top, 'spec'));
   const stages = items(child(top, 'spec', 'stages')).map((stage) => ({
     name: mention(child(stage, 'name')),
     after: mentions(child(stage, 'after')),
-    targets: outlineTargets(stage, name?.text),
+    targets: outlineTargets(stage, name?.text, artifacts),
     approvals: items(child(stage, 'gates')).map((gate) => outlineApproval(child(gate, 'approval'))),
   }));
-  return { name, stages };
+  return { name, artifacts, stages };
 }
 
 export function outlineSettings(file: unknown): SettingsOutline {

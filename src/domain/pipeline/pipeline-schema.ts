@@ -4,6 +4,7 @@ import { atLeastOne, described, header, LONGEST_PIPELINE_NAME, withOneOf } from 
 import { semverRange, tagPattern } from './schema-rules.ts';
 import { ecrImage, imageName, name } from './schema-text.ts';
 import { stage } from './stage-schema.ts';
+import { updates } from './update-schema.ts';
 
 const ONE_ARTIFACT = {
   message: 'a pipeline releases exactly one image so far',
@@ -18,6 +19,7 @@ const artifact = z
       semver: z.optional(semverRange),
       pattern: z.optional(tagPattern),
     }),
+    update: updates('The files that carry it, for every target that does not say otherwise.'),
   })
   .check(described('A container image that the pipeline releases.'));
 

@@ -25,8 +25,8 @@ export function checkOverlays(
   overlayExists: (overlay: string) => boolean,
 ): Finding[] {
   const missing = new Map<string, Mention[]>();
-  for (const { overlay } of stages.flatMap(({ waves }) => waves.flat())) {
-    if (overlay === undefined || overlayExists(overlay.text)) continue;
+  for (const { overlay, writesOverlay } of stages.flatMap(({ waves }) => waves.flat())) {
+    if (overlay === undefined || !writesOverlay || overlayExists(overlay.text)) continue;
     const place = overlay.path.join(' ');
     missing.set(place, [...(missing.get(place) ?? []), overlay]);
   }

@@ -1,15 +1,18 @@
 import { type Labelled, selectClusters, unknownClusters, whyNoneMatches } from './cluster-labels.ts';
 import { cutWaves } from './cut-waves.ts';
 import { fillOverlay, needsLabels } from './fill-overlay.ts';
+import { fillUpdate } from './fill-update.ts';
 import type { PipelineOutline, StageOutline } from './outline.ts';
 import type { Mention } from './place.ts';
 import type { Finding, Path } from './source.ts';
 import type { EntryOutline, TargetOutline, TargetsOutline } from './targets-outline.ts';
 import type { AgentKind, AgentObject } from './types.ts';
+import type { ArtifactOutline } from './update-outline.ts';
 
 /** A pipeline whose selectors are resolved: every wave with its targets. */
 export interface ResolvedPipeline {
   name: Mention | undefined;
+  artifacts: ArtifactOutline[];
   stages: ResolvedStage[];
 }
 
@@ -31,7 +34,7 @@ const MOST_TARGETS = 100;
  * @param kindOf what pulls in a cluster
  */
 export function resolvePipeline(
-  { name, stages }: PipelineOutline,
+  { name, artifacts, stages }: PipelineOutline,
   clusters: readonly Labelled[] | undefined,
   kindOf: KindOf,
 ): { resolved: ResolvedPipeline; findings: Finding[] } {
@@ -40,7 +43,7 @@ export function resolvePipeline(
     return { stage: { ...stage, waves }, findings };
   });
   return {
-    resolved: { name, stages: results.map(({ stage }) => stage) },
+    resolved: { name, artifacts, stages: results.map(({ stage }) => stage) },
     findings: results.flatMap(({ findings }) => findings),
   };
 }
@@ -94,11 +97,15 @@ function agentOn(
 }
 
 function resolveEntry(entry: EntryOutline, clusters: readonly Labelled[] | undefined): Resolution {
-  const { path, cluster, selector, overlay } = entry;
-  if (clusters === undefined && (selector !== undefined || needsLabels(overlay)))
-    return problem(unknownClusters(selector?.path ?? overlay?.path ?? path));
+  const { path, cluster, selector, overlay, writesOverlay } = entry;
+  const labelled = [overlay, ...entry.updates.map(({ file }) => file)].find(needsLabels);
+  if (clusters === undefined && (selector !== undefined || labelled !== undefined))
+    return problem(unknownClusters(selector?.path ?? labelled?.path ?? path));
   if (selector !== undefined) return onSelected(entry, selector, clusters ?? []);
-  if (cluster === undefined) return { targets: [{ path, cluster, overlay, agent: undefined }], findings: [] };
+  if (cluster === undefined) {
+    const target = { path, cluster, overlay, agent: undefined, writesOverlay, updates: [] };
+    return { targets: [target], findings: [] };
+  }
   return onNamed(entry, cluster, clusters ?? []);
 }
 
@@ -120,25 +127,28 @@ function onSelected(
 function onNamed(entry: EntryOutline, { text, path }: Mention, clusters: readonly Labelled[]): Resolution {
   const known = clusters.find(({ name }) => name === text);
   // That nobody knows the cluster is a problem already; what labels it lacks is not another one.
-  const isFillable = known !== undefined || !needsLabels(entry.overlay);
-  return targetsOn({ ...entry, overlay: isFillable ? entry.overlay : undefined }, [
-    { name: text, labels: known?.labels ?? {}, path },
-  ]);
+  const isFillable = (mention: Mention | undefined) => known !== undefined || !needsLabels(mention);
+  const overlay = isFillable(entry.overlay) ? entry.overlay : undefined;
+  const updates = overlay === undefined ? [] : entry.updates.filter(({ file }) => isFillable(file));
+  return targetsOn({ ...entry, overlay, updates }, [{ name: text, labels: known?.labels ?? {}, path }]);
 }
 
 function targetsOn(
-  { path, overlay }: EntryOutline,
+  { path, overlay, writesOverlay, updates }: EntryOutline,
   clusters: readonly (Labelled & { path: Path })[],
 ): Resolution {
   const { overlays, findings } =
     overlay === undefined ? { overlays: [], findings: [] } : fillOverlay(overlay, clusters);
+  const filled = updates.map((update) => fillUpdate(update, overlay, clusters));
   const targets = clusters.map((cluster, index) => ({
     path,
     cluster: { text: cluster.name, path: cluster.path },
     overlay: overlays[index],
     agent: undefined,
+    writesOverlay,
+    updates: filled.flatMap(({ ofCluster }) => ofCluster[index] ?? []),
   }));
-  return { targets, findings };
+  return { targets, findings: [...findings, ...filled.flatMap((update) => update.findings)] };
 }
 
 function tooLarge(wave: readonly TargetOutline[], path: Path, index: number): Finding[] {

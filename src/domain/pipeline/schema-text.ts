@@ -92,10 +92,22 @@ const FOLDER = /^(?!\.{1,2}(\/|$))[\w.@+-]+(\/(?!\.{1,2}(\/|$))[\w.@+-]+)*\/?$/;
 
 export const isFolder = (text: string): boolean => FOLDER.test(text);
 
+const template = (source: string): RegExp =>
+  new RegExp(source.replaceAll('[\\w.@+-]+', '([\\w.@+-]|\\{[^{}\\s]+\\})+'));
+
+export const filePathTemplate = textOfForm(
+  'The file, from the top of the configuration repository. {overlay} stands for the folder of the target, {cluster} and {<label>} for what the cluster has.',
+  {
+    pattern: template(FOLDER.source.replace('\\/?$', '$')),
+    what: 'a file of the repository',
+    hint: 'write a path from the top of the repository, such as apps/checkout/values.yaml, or {overlay}/values.yaml',
+  },
+);
+
 export const overlayTemplate = textOfForm(
   'Folder of the overlay, from the top of the configuration repository. {cluster} and {<label>} stand for what the cluster has.',
   {
-    pattern: new RegExp(FOLDER.source.replaceAll('[\\w.@+-]+', '([\\w.@+-]|\\{[^{}\\s]+\\})+')),
+    pattern: template(FOLDER.source),
     what: 'a folder of the repository',
     hint: 'write a folder from the top of the repository, such as apps/checkout/overlays/dev',
   },

@@ -3,6 +3,7 @@ import { inOneText } from './complaint.ts';
 import { atLeastOne, between, clusterName, described, namespaceName, withOneOf } from './schema-parts.ts';
 import { duration, waveSize } from './schema-rules.ts';
 import { objectName, overlayTemplate } from './schema-text.ts';
+import { updates } from './update-schema.ts';
 
 const NO_LABEL = {
   message: 'the selector is empty',
@@ -21,6 +22,9 @@ const entry = withOneOf(
     cluster: z.optional(clusterName('Cluster of the settings whose agent watches the overlay.')),
     selector: z.optional(selector),
     overlay: overlayTemplate,
+    update: updates(
+      'The files that carry the artifacts, in the place of images: in the kustomization of the overlay.',
+    ),
     agent: z.optional(
       z
         .strictObject({

@@ -1,6 +1,14 @@
+import type { Update } from '../updaters/address.ts';
 import { child, isMap, items, type Mention, mention, mentions, type Place, texts } from './place.ts';
 import type { Path } from './source.ts';
 import type { AgentObject } from './types.ts';
+import {
+  type ArtifactOutline,
+  type OwnUpdate,
+  outlineUpdates,
+  ownUpdates,
+  type UpdateOutline,
+} from './update-outline.ts';
 
 /** A target as far as the file says it. */
 export interface TargetOutline {
@@ -8,6 +16,15 @@ export interface TargetOutline {
   cluster: Mention | undefined;
   overlay: Mention | undefined;
   agent: AgentObject | undefined;
+  /** Whether the kustomization of the overlay is written: for an artifact that no update is for. */
+  writesOverlay: boolean;
+  updates: ResolvedUpdate[];
+}
+
+/** An update of a target whose placeholders are filled. */
+export interface ResolvedUpdate {
+  path: Path;
+  update: Update;
 }
 
 /** What a stage says of its targets, before the clusters are known. */
@@ -31,6 +48,10 @@ export interface EntryOutline {
   overlay: Mention | undefined;
   /** Undefined if the file leaves the name out and has none itself. Where the namespace is left out, the agent's is. */
   agent: { namespace: string | undefined; name: string } | undefined;
+  writesOverlay: boolean;
+  updates: OwnUpdate[];
+  /** As they are written there: whether each is for one of the artifacts. */
+  ownUpdates: UpdateOutline[];
 }
 
 export interface CutOutline {
@@ -41,7 +62,11 @@ export interface CutOutline {
   sizes: unknown[];
 }
 
-export function outlineTargets(stage: Place, pipeline: string | undefined): TargetsOutline {
+export function outlineTargets(
+  stage: Place,
+  pipeline: string | undefined,
+  artifacts: readonly ArtifactOutline[],
+): TargetsOutline {
   const targets = child(stage, 'targets');
   const waves = child(stage, 'waves');
   // In `waves: [{ targets: [...], soak: 5m }]` a wave is a map.
@@ -50,7 +75,7 @@ export function outlineTargets(stage: Place, pipeline: string | undefined): Targ
   return {
     groups: groups.map((group) => ({
       path: group.path,
-      entries: entriesOf(group).map((entry) => outlineEntry(entry, pipeline)),
+      entries: entriesOf(group).map((entry) => outlineEntry(entry, pipeline, artifacts)),
     })),
     cut: isMap(waves.value) ? outlineCut(waves) : undefined,
   };
@@ -59,16 +84,27 @@ export function outlineTargets(stage: Place, pipeline: string | undefined): Targ
 /** A single entry may stand without a list around it. */
 const entriesOf = (group: Place): Place[] => (isMap(group.value) ? [group] : items(group));
 
-function outlineEntry(entry: Place, pipeline: string | undefined): EntryOutline {
+function outlineEntry(
+  entry: Place,
+  pipeline: string | undefined,
+  artifacts: readonly ArtifactOutline[],
+): EntryOutline {
   const namespace = mention(child(entry, 'agent', 'namespace'))?.text;
   const name = mention(child(entry, 'agent', 'name'))?.text ?? pipeline;
   const selector = child(entry, 'selector');
+  const own = outlineUpdates(entry);
+  const updates = ownUpdates(artifacts, own);
   return {
     path: entry.path,
     cluster: mention(child(entry, 'cluster')),
     selector: isMap(selector.value) ? { labels: texts(selector), path: selector.path } : undefined,
     overlay: mention(child(entry, 'overlay')),
     agent: name === undefined ? undefined : { namespace, name },
+    writesOverlay:
+      artifacts.length === 0 ||
+      artifacts.some((one) => !updates.some(({ artifact }) => artifact === one.name?.text)),
+    updates,
+    ownUpdates: own,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Update } from '../updaters/address.ts';
+
 /** How one application goes through its stages: a file of `.towpath/`, checked, with every default filled in. */
 export interface Pipeline {
   name: string;
@@ -54,6 +56,8 @@ export interface Target {
   /** Folder of the overlay in the configuration repository, without a slash at either end. */
   overlay: string;
   agent: AgentObject;
+  /** Files that carry artifacts; an artifact that none is for is in `images:` of the overlay's kustomization. */
+  updates?: Update[];
 }
 
 /** The object of the agent whose reports speak for the target: Flux's Kustomization, Argo CD's Application. */

@@ -7,7 +7,9 @@ import { type Problem, sortProblems, withFindings } from './problem.ts';
 import { checkNames, checkOverlays, repeatedTargets } from './reference-checks.ts';
 import { type KindOf, type ResolvedPipeline, resolvePipeline } from './resolve-targets.ts';
 import { type Finding, readSource } from './source.ts';
+import type { TargetOutline } from './targets-outline.ts';
 import type { Pipeline, Settings } from './types.ts';
+import { checkUpdatedArtifacts, checkUpdates, type TextOf } from './update-checks.ts';
 
 export interface ConfigurationFile {
   /** From the top of the configuration repository. */
@@ -32,22 +34,27 @@ export interface Configuration {
  *
  * @param overlayExists whether the folder (no slash at its end) holds a kustomization file.
  * @param before the settings that were good last: while their file cannot be read, they say what pulls in a cluster.
+ * @param textOf the text of a file that updates name; undefined if there is none, or if it is no text.
  */
 export function validateConfiguration(
   files: readonly ConfigurationFile[],
   overlayExists: (overlay: string) => boolean,
   before?: Settings,
+  textOf: TextOf = () => undefined,
 ): Configuration {
   const settings = readSettings(files);
   const pipelines = readPipelines(files, settings, before);
   const fleet = checkFleet(
     pipelines.flatMap(({ path, targets }) => (targets ? [{ file: path, outline: targets.resolved }] : [])),
+    textOf,
   );
   const judged = pipelines.map(({ path, reading, targets }) => {
     const findings = [
       ...(fleet.get(path) ?? []),
       ...(targets?.findings ?? []),
       ...(targets ? checkReferences(targets.resolved, settings?.outline, overlayExists) : []),
+      ...(targets ? checkUpdates(targets.resolved, textOf) : []),
+      ...(reading.outline ? checkUpdatedArtifacts(reading.outline) : []),
     ];
     const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));
     return { path, file: reading.value, resolved: targets?.resolved, problems };
@@ -64,13 +71,21 @@ export function validateConfiguration(
   };
 }
 
-/** Every overlay that the files name, also those of files with problems: what `overlayExists` will be asked about. */
+/** Every overlay that the files write, also those of files with problems: what `overlayExists` will be asked about. */
 export function overlaysNamedIn(files: readonly ConfigurationFile[]): string[] {
-  const targets = readPipelines(files, readSettings(files)).flatMap(
+  const written = targetsOf(files).filter(({ writesOverlay }) => writesOverlay);
+  return [...new Set(written.flatMap(({ overlay }) => overlay?.text ?? []))];
+}
+
+/** Every file that updates name: what `textOf` will be asked about. */
+export function filesNamedIn(files: readonly ConfigurationFile[]): string[] {
+  return [...new Set(targetsOf(files).flatMap(({ updates }) => updates.map(({ update }) => update.file)))];
+}
+
+const targetsOf = (files: readonly ConfigurationFile[]): TargetOutline[] =>
+  readPipelines(files, readSettings(files)).flatMap(
     (file) => file.targets?.resolved.stages.flatMap(({ waves }) => waves.flat()) ?? [],
   );
-  return [...new Set(targets.flatMap(({ overlay }) => overlay?.text ?? []))];
-}
 
 function readSettings(files: readonly ConfigurationFile[]): Reading<Settings, SettingsOutline> | undefined {
   const file = files.find(({ path }) => path === SETTINGS_FILE);
