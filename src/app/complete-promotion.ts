@@ -1,6 +1,11 @@
 import { complete } from '../domain/promotion/outcome.ts';
-import type { CurrentDefinition } from '../domain/promotion/request.ts';
-import type { Promotion } from '../domain/promotion/state.ts';
+import {
+  type CurrentDefinition,
+  giveStage,
+  outgrownIn,
+  supersedeOutgrown,
+} from '../domain/promotion/request.ts';
+import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import { promotionId } from '../domain/release.ts';
 import { decide } from './decide.ts';
 import { currentDefinition, promotionIn } from './definitions.ts';
@@ -20,6 +25,27 @@ export async function completePromotion(
     complete(open, promotionIn(open.state, input.promotion), definition);
   });
   await followUp(ports, draft);
+  await supersedeRest(ports, input.pipeline, promotion.stage, draft.state);
+}
+
+/** What the stage has outgrown and one decision could not take in: in as many as it needs. */
+async function supersedeRest(
+  ports: Using<'ledger' | 'workflow' | 'waits' | 'clock'>,
+  pipeline: string,
+  stage: string,
+  known: PipelineState,
+): Promise<void> {
+  let state = known;
+  for (;;) {
+    const definition = await currentDefinition(ports, state);
+    if (outgrownIn(state, stage, definition?.pipeline).length === 0) return;
+    const { draft } = await decide(ports, pipeline, {}, (open) => {
+      supersedeOutgrown(open, stage, definition?.pipeline);
+      giveStage(open, stage, definition?.pipeline);
+    });
+    await followUp(ports, draft);
+    state = draft.state;
+  }
 }
 
 const beside = ({ id, release }: Promotion, definition: CurrentDefinition | undefined) => ({

@@ -3,7 +3,7 @@ import type { Actor } from '../ledger/entry.ts';
 import { compareTags } from '../pipeline/tags.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { promotionId, type Release } from '../release.ts';
-import { hasBegunToWrite, type Promotion, type StageState } from './state.ts';
+import { hasBegunToWrite, type PipelineState, type Promotion, type StageState } from './state.ts';
 
 /** A definition with the version that promotions begun now will keep. */
 export interface CurrentDefinition {
@@ -65,31 +65,65 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
   giveStage(draft, stage.name, definition.pipeline);
 }
 
+/**
+ * A store takes so much in one transaction, and each of them is an entry and two rows. What else a stage has outgrown
+ * goes on waiting, never gets the stage, and is superseded by the next decision (`supersedeOutgrown`).
+ */
+export const MOST_SUPERSEDED = 20;
+
 /** Gives a free stage to the promotion whose turn it is; what the stage has outgrown meanwhile is superseded. */
 export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
   const stage = draft.state.stages[name];
   if (stage === undefined || stage.active !== undefined) return;
-  for (const next of inTurn(draft, stage, pipeline)) {
-    const { current } = stage;
-    if (current !== undefined && isNewer(pipeline, current.tag, next.tag)) {
-      supersede(draft, next, current.release, current.tag);
-      continue;
-    }
+  supersedeOutgrown(draft, name, pipeline);
+  const outgrown = outgrownIn(draft.state, name, pipeline);
+  const next = inTurn(draft.state, stage, pipeline).find((promotion) => !outgrown.includes(promotion));
+  if (next !== undefined)
     draft.record({ type: 'stage-acquired', promotion: next.id, release: next.release, stage: name });
-    return;
-  }
+}
+
+/** Supersedes what waits for a stage that has something newer, as much as one decision may. */
+export function supersedeOutgrown(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
+  const current = draft.state.stages[name]?.current;
+  if (current === undefined) return;
+  for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, MOST_SUPERSEDED))
+    supersede(draft, promotion, current.release, current.tag);
+}
+
+/** What waits for a stage that has something newer by now. */
+export function outgrownIn(
+  { stages, promotions }: PipelineState,
+  name: string,
+  pipeline: Pipeline | undefined,
+): Promotion[] {
+  const { current, waiting = [] } = stages[name] ?? {};
+  if (current === undefined) return [];
+  const candidates = waiting.flatMap((id) => promotions[id] ?? []);
+  return candidates.filter(({ tag }) => isNewer(pipeline, current.tag, tag));
 }
 
 /**
- * First come, first served; with `verify-each` the oldest by the tag rule first. A newer one that came earlier would
- * otherwise be followed by an older one, which must not take the stage back, and so would be skipped unverified.
+ * First come, first served. With `verify-each` the oldest by the tag rule first: a newer one that came earlier would
+ * otherwise be followed by an older one, which must not take the stage back, and so would be skipped unverified. With
+ * `latest` the newest first, should more than one wait.
  */
-function inTurn(draft: Draft, { stage, waiting }: StageState, pipeline: Pipeline | undefined): Promotion[] {
-  const candidates = waiting.flatMap((id) => draft.state.promotions[id] ?? []);
+function inTurn(
+  { promotions, stages }: PipelineState,
+  { stage }: StageState,
+  pipeline: Pipeline | undefined,
+): Promotion[] {
+  const candidates = (stages[stage]?.waiting ?? []).flatMap((id) => promotions[id] ?? []);
   const rule = pipeline?.artifacts[0]?.tags;
   const definition = pipeline?.stages.find(({ name }) => name === stage);
-  if (rule === undefined || definition?.whenSuperseded !== 'verify-each') return candidates;
-  return candidates.sort((a, b) => compareTags(rule, a.tag, b.tag));
+  if (rule === undefined || definition === undefined) return candidates;
+  switch (definition.whenSuperseded) {
+    case 'queue':
+      return candidates;
+    case 'verify-each':
+      return candidates.sort((a, b) => compareTags(rule, a.tag, b.tag));
+    case 'latest':
+      return candidates.sort((a, b) => compareTags(rule, b.tag, a.tag));
+  }
 }
 
 /** The highest of the release's tags by the pipeline's rule: newer is decided by the rule, never by arrival. */
@@ -110,10 +144,12 @@ function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Cand
     return;
   }
   if (stage.whenSuperseded !== 'latest') return;
-  for (const other of rivals(draft, candidate)) {
-    if (newer(other, candidate)) supersede(draft, candidate, other.release, other.tag);
-    else if (!hasBegunToWrite(other)) supersede(draft, other, candidate.release, candidate.tag);
-  }
+  const others = rivals(draft, candidate);
+  for (const other of others.filter((rival) => newer(rival, candidate)))
+    supersede(draft, candidate, other.release, other.tag);
+  const older = others.filter((rival) => !newer(rival, candidate) && !hasBegunToWrite(rival));
+  for (const other of older.slice(0, MOST_SUPERSEDED))
+    supersede(draft, other, candidate.release, candidate.tag);
 }
 
 function rivals(draft: Draft, { id, stage }: Candidate): Promotion[] {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkHealth } from '../../../src/app/check-health.ts';
+import { completePromotion } from '../../../src/app/complete-promotion.ts';
+import { promote } from '../../../src/app/promote.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
-import { active, aFleet, push, report } from '../../fakes/fleet.ts';
+import { active, aFleet, anOverlay, overlayPath, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { commit, of } from './steps.ts';
+import { commit, of, passWave } from './steps.ts';
 
 const first = ['prod-eu-1', 'prod-eu-2', 'prod-eu-3'];
 
@@ -52,5 +54,30 @@ describe('a wave of which one target may fail, and after which there is a pause'
         /^2 targets failed, 1 may: no report from prod-eu-2 .*; no report from prod-eu-3/,
       ),
     });
+  });
+
+  it('is promoted again to bring along what was left behind, and writes that only', async () => {
+    const sick = 'prod-eu-2';
+    for (const cluster of first)
+      await report(fleet, cluster, cluster === sick ? { failing: 'crash loop' } : {});
+    minutes(1);
+    await look();
+    minutes(6);
+    await look();
+    await passWave(fleet, 'prod', ['prod-us-1']);
+    minutes(1);
+    await look();
+    await completePromotion(fleet.ports, of(fleet, 'prod'));
+    const { current } = fleet.ledger.state('checkout').stages.prod ?? {};
+    const before = fleet.repository.pushByHand({ [overlayPath(sick)]: anOverlay() });
+    await promote(fleet.ports, { release: current?.release ?? '', stage: 'prod', person: 'alice' });
+    await commit(fleet, 'prod');
+    expect(await fleet.repository.changedPaths(before, await fleet.repository.tip())).toEqual([
+      overlayPath(sick),
+    ]);
+    for (const cluster of first) await report(fleet, cluster);
+    minutes(6);
+    expect(await look()).toMatchObject({ verdict: 'next-wave' });
+    expect(active(fleet, 'prod').commits[0]?.healthy?.targets).toHaveLength(3);
   });
 });
