@@ -35,8 +35,11 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'ANY';
   /** API Gateway's own syntax. */
   readonly path: string;
-  /** `own`: the function checks the request's signature itself; `people`: only an identified person gets through. */
-  readonly authorization: 'own' | 'people';
+  /**
+   * `own`: the function checks the request's signature itself; `people`: whoever signed in on the page; `callers`:
+   * whoever signs with IAM credentials; `open`: anybody, and nothing there is secret.
+   */
+  readonly authorization: 'own' | 'people' | 'callers' | 'open';
 }
 
 export type Trigger =
@@ -246,8 +249,9 @@ export const functions = {
       kind: 'http',
       routes: [
         { method: 'ANY', path: '/api/{proxy+}', authorization: 'people' },
-        { method: 'GET', path: '/', authorization: 'people' },
-        { method: 'GET', path: '/{file}', authorization: 'people' },
+        { method: 'ANY', path: '/iam/api/{proxy+}', authorization: 'callers' },
+        { method: 'GET', path: '/', authorization: 'open' },
+        { method: 'GET', path: '/{file}', authorization: 'open' },
       ],
     },
     assets: [{ from: 'dist/ui', to: 'ui' }],

@@ -12,6 +12,8 @@ export const ENV = {
   repository: 'TOWPATH_REPOSITORY',
   branch: 'TOWPATH_BRANCH',
   consoleToken: 'TOWPATH_CONSOLE_TOKEN',
+  /** JSON of where people sign in; only the console has it. */
+  signIn: 'TOWPATH_SIGN_IN',
   eventBus: 'TOWPATH_EVENT_BUS',
 } as const;
 

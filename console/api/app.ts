@@ -13,7 +13,7 @@ import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
-import { type Assets, serveAssets } from './assets.ts';
+import { type Assets, type SignIn, serveAssets } from './assets.ts';
 import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
 import { addOperations } from './operations.ts';
@@ -37,6 +37,8 @@ export interface ConsoleOptions {
   readonly ports: ConsolePorts;
   readonly identify: Identify;
   readonly assets: Assets;
+  /** Where the page lets people sign in; without it the page is entered by its link. */
+  readonly signIn?: SignIn | undefined;
 }
 
 const Reason = z.object({ reason: z.string() });
@@ -70,7 +72,12 @@ const StopRequest = z.object({
 const MOST_ENTRIES = 1000;
 
 /** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
-export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono<{ Variables: Variables }> {
+export function createConsole({
+  ports,
+  identify,
+  assets,
+  signIn,
+}: ConsoleOptions): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   app.onError(toResponse);
   app.notFound((context) =>
@@ -80,7 +87,14 @@ export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono
   app.use('/api/*', async (context, next) => {
     const caller = await identify(context.req.raw);
     if (caller === undefined)
-      return context.json({ message: 'Unauthenticated. Use the link that npm start printed.' }, 401);
+      return context.json(
+        {
+          message: signIn
+            ? 'Unauthenticated. Sign in.'
+            : 'Unauthenticated. Use the link that npm start printed.',
+        },
+        401,
+      );
     context.set('person', caller.person ?? '');
     context.set('identity', caller.identity);
     context.header('cache-control', 'no-store');
@@ -175,7 +189,7 @@ export function createConsole({ ports, identify, assets }: ConsoleOptions): Hono
   }
 
   addOperations(app, ports);
-  serveAssets(app, assets);
+  serveAssets(app, assets, signIn);
   return app;
 }
 

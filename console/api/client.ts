@@ -88,6 +88,8 @@ export interface Client {
   /** Once it has resolved, nothing of the scope is committed until it is resumed. */
   stop(scope: StopScopeView, reason: string): Promise<void>;
   resume(scope: StopScopeView, reason: string): Promise<void>;
+  /** Who the API takes the caller for; nobody without `person`. */
+  me(): Promise<{ person?: string }>;
   deadLetters(): Promise<DeadLetterView[]>;
   redrive(discard: boolean): Promise<RedriveView[]>;
   /** What is right and wrong with the installation, as far as its own permissions let it see. */
@@ -122,6 +124,7 @@ export function createClient(connection: Connection): Client {
       call('POST', `/api/releases/${encodeURIComponent(release)}/mark/lift`, { reason }),
     stop: (scope, reason) => call('POST', '/api/stops', { scope, reason }),
     resume: (scope, reason) => call('POST', '/api/stops/lift', { scope, reason }),
+    me: () => call('GET', '/api/me'),
     deadLetters: () => call('GET', '/api/dead-letters'),
     redrive: (discard) => call('POST', '/api/dead-letters/redrive', { discard }),
     checkUp: () => call('GET', '/api/check-up'),

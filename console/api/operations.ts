@@ -9,6 +9,10 @@ const RedriveRequest = z.object({ discard: z.optional(z.boolean()) });
 
 /** For those who run Towpath: what is wrong with it, and what could not be handled. */
 export function addOperations(app: Hono<{ Variables: Variables }>, ports: ConsolePorts): void {
+  app.get('/api/me', (context) => {
+    const name = context.get('person');
+    return context.json(name === '' ? {} : { person: name });
+  });
   app.get('/api/check-up', async (context) => context.json(await checkUp(ports, context.get('person'))));
   app.get('/api/dead-letters', async (context) => context.json(await listDeadLetters(ports)));
   app.post('/api/dead-letters/redrive', async (context) => {

@@ -8,6 +8,7 @@ import { LedgerPage } from './pages/ledger.tsx';
 import { PipelinePage } from './pages/pipeline.tsx';
 import { PromotionPage } from './pages/promotion.tsx';
 import { ReleasePage } from './pages/release.tsx';
+import { SignInDoor, type SignInDoorProps } from './pages/sign-in-door.tsx';
 import { Problem } from './parts/bits.tsx';
 import { Guard } from './parts/guard.tsx';
 import { Header } from './parts/header.tsx';
@@ -24,9 +25,11 @@ import { usePoll } from './state/use-poll.ts';
 /** Other pages need of the fleet only what changes in it, its people and the problems of its files. */
 const FLEET_EVERY_MS = { shown: 2000, behind: 5000 };
 
-export function App() {
+/** `door` is there where people sign in; a local installation is entered by its link. */
+export function App({ door }: { door?: Omit<SignInDoorProps, 'isRefused'> }) {
   const { token, isRefused } = useStore(session);
-  return token === undefined ? <Door isRefused={isRefused} /> : <Inside key={token} />;
+  if (token !== undefined) return <Inside key={token} />;
+  return door ? <SignInDoor {...door} isRefused={isRefused} /> : <Door isRefused={isRefused} />;
 }
 
 function Inside() {

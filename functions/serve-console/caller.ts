@@ -4,7 +4,11 @@ import type { Identity } from '../../src/domain/people/identity.ts';
 /** A header that callers cannot set: it is taken from the request first. */
 const CALLER = 'x-towpath-caller';
 
+/** Where requests come in that IAM has verified; the same API is behind it. */
+const SIGNED = /^\/iam(?=\/api\/)/;
+
 interface Authorized {
+  readonly rawPath?: string;
   readonly requestContext?: {
     readonly authorizer?: {
       readonly iam?: { readonly userArn?: string };
@@ -20,7 +24,8 @@ export function withCaller(event: LambdaEvent): LambdaEvent {
   const headers = Object.fromEntries(
     identity === undefined ? sent : [...sent, [CALLER, JSON.stringify(identity)]],
   );
-  return { ...event, headers } as LambdaEvent;
+  const rawPath = (event as Authorized).rawPath?.replace(SIGNED, '');
+  return { ...event, headers, ...(rawPath !== undefined && { rawPath }) } as LambdaEvent;
 }
 
 export function callerOf(request: Request): Identity | undefined {

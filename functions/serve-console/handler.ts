@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
-import type { Assets } from '../../console/api/assets.ts';
+import type { Assets, SignIn } from '../../console/api/assets.ts';
 import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
 import {
@@ -31,7 +31,8 @@ const ports = createPorts('serve-console', {
   waits,
   workflow,
 });
-const token = process.env[ENV.consoleToken];
+const { [ENV.consoleToken]: token, [ENV.signIn]: signInText } = process.env;
+const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
 
 const TYPES: Readonly<Record<string, string>> = {
   'index.html': 'text/html; charset=utf-8',
@@ -52,6 +53,6 @@ const identify = token
   ? identifyByToken(token, ports.configuration)
   : identifyBy(callerOf, ports.configuration);
 
-const serve = handle(createConsole({ ports, identify, assets }));
+const serve = handle(createConsole({ ports, identify, assets, signIn }));
 
 export const handler = (event: LambdaEvent) => serve(withCaller(event));

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -7,6 +7,7 @@ import {
   HttpNoneAuthorizer,
   type HttpRoute,
   HttpStage,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -14,11 +15,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../../functions/manifest.ts';
+import { ENV } from '../../src/contract.ts';
 import type { TowpathConfig } from '../config.ts';
+import type { Names } from '../names.ts';
 import { deployedFunctions, type Functions } from './functions.ts';
+import { SignIn } from './sign-in.ts';
 
 export interface TowpathApiProps {
-  readonly apiName: string;
+  readonly names: Names;
   readonly config: TowpathConfig;
   readonly functions: Functions;
 }
@@ -27,6 +31,8 @@ export interface TowpathApiProps {
 const THROTTLING = {
   own: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
   people: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+  callers: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+  open: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
 } as const satisfies Record<Route['authorization'], object>;
 
 /** What may be known of a request: no header, no query, no body. */
@@ -46,11 +52,11 @@ export class TowpathApi extends Construct {
   readonly url: string;
   readonly apiId: string;
 
-  constructor(scope: Construct, id: string, { apiName, config, functions }: TowpathApiProps) {
+  constructor(scope: Construct, id: string, { names, config, functions }: TowpathApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', { apiName, createDefaultStage: false });
+    const api = new HttpApi(this, 'Api', { apiName: names.api, createDefaultStage: false });
     const accessLogs = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/vendedlogs/apis/${apiName}`,
+      logGroupName: `/aws/vendedlogs/apis/${names.api}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -64,13 +70,22 @@ export class TowpathApi extends Construct {
       },
     });
     this.url = api.apiEndpoint;
+    const signIn = new SignIn(this, 'SignIn', { config, names, url: this.url });
+    if (signIn.page)
+      functions.get('serve-console').addEnvironment(ENV.signIn, Stack.of(this).toJsonString(signIn.page));
+    const authorizers = {
+      own: new HttpNoneAuthorizer(),
+      open: new HttpNoneAuthorizer(),
+      callers: new HttpIamAuthorizer(),
+      people: signIn.authorizer,
+    };
     this.apiId = api.apiId;
     const settings = deployedFunctions().flatMap(([functionId, { trigger }]) => {
       if (trigger.kind !== 'http') return [];
       const integration = new HttpLambdaIntegration(functionId, functions.get(functionId));
       return trigger.routes.map((route) => {
         // API Gateway refuses settings of a route that is not there yet.
-        for (const each of addRoute(api, route, integration)) stage.node.addDependency(each);
+        for (const each of addRoute(api, route, integration, authorizers)) stage.node.addDependency(each);
         return [`${route.method} ${route.path}`, THROTTLING[route.authorization]];
       });
     });
@@ -78,19 +93,28 @@ export class TowpathApi extends Construct {
   }
 }
 
-function addRoute(api: HttpApi, route: Route, integration: HttpLambdaIntegration): HttpRoute[] {
-  const signed = route.authorization === 'own';
+type Authorizers = Readonly<Record<Route['authorization'], IHttpRouteAuthorizer>>;
+
+/** Why a route needs no authorizer. */
+const WITHOUT_AUTHORIZER: Readonly<Partial<Record<Route['authorization'], string>>> = {
+  own: 'Agents sign the body with the key of their cluster; the function checks that first.',
+  open: 'The page itself: script, style and where to sign in. Nothing of it is secret, and the API is behind authorizers.',
+};
+
+function addRoute(
+  api: HttpApi,
+  route: Route,
+  integration: HttpLambdaIntegration,
+  authorizers: Authorizers,
+): HttpRoute[] {
   const routes = api.addRoutes({
     path: route.path,
     methods: [HttpMethod[route.method]],
     integration,
-    authorizer: signed ? new HttpNoneAuthorizer() : new HttpIamAuthorizer(),
+    authorizer: authorizers[route.authorization],
   });
-  if (signed)
-    for (const each of routes)
-      Validations.of(each).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'Agents sign the body with the key of their cluster; the function checks that first.',
-      });
+  const reason = WITHOUT_AUTHORIZER[route.authorization];
+  if (reason !== undefined)
+    for (const each of routes) Validations.of(each).acknowledge({ id: 'AwsSolutions-APIG4', reason });
   return routes;
 }

@@ -84,7 +84,7 @@ export class Towpath extends Construct {
     });
     const { deadLetters } = queues;
     new EventRules(this, 'Rules', { config, names, functions, deadLetters, ...this.intake(config, names) });
-    const http = new TowpathApi(this, 'Http', { apiName: names.api, config, functions });
+    const http = new TowpathApi(this, 'Http', { names, config, functions });
     this.url = http.url;
     const { stateMachineArn } = machine.stateMachine;
     new Monitoring(this, 'Monitoring', { config, names, table, queues, functions, http, stateMachineArn });

@@ -1,5 +1,5 @@
 import { ApiError, type Client, createClient } from '../../api/client.ts';
-import { person } from './person.ts';
+import { actAs, person } from './person.ts';
 import { session } from './session.ts';
 
 /** A request that hangs would stop the polling that waits for it. */
@@ -20,6 +20,11 @@ function clientFor(as: string | undefined): Client {
     ...(token !== undefined && { token }),
     ...(as !== undefined && { as }),
   });
+}
+
+/** Whoever signed in acts as themselves: as whom the settings know them by. */
+export async function becomeCaller(storage: Parameters<typeof actAs>[1]): Promise<void> {
+  actAs((await reader().me()).person, storage);
 }
 
 export const isUnauthenticated = (error: unknown): boolean =>

@@ -5,6 +5,8 @@ export interface Session {
   readonly token?: string;
   /** The API did not accept the token that was there. */
   readonly isRefused: boolean;
+  /** The token came from a provider that people sign in at: kept in memory, and given to no other tab. */
+  readonly isSignedIn?: true;
 }
 
 export const session = createStore<Session>({ isRefused: false });
@@ -49,6 +51,9 @@ export function takeTokenFromLink(browser: SessionBrowser): boolean {
   return true;
 }
 
+/** With the token of a provider. */
+export const signedIn = (token: string): void => session.set({ token, isRefused: false, isSignedIn: true });
+
 /** After the API has refused the token. */
 export function endSession({ sessionStorage }: Pick<SessionBrowser, 'sessionStorage'>): void {
   sessionStorage.removeItem(KEY);
@@ -57,8 +62,8 @@ export function endSession({ sessionStorage }: Pick<SessionBrowser, 'sessionStor
 
 function answerTab(browser: SessionBrowser, channel: Channel, message: unknown): void {
   const { kind, token } = message as { kind?: unknown; token?: unknown };
-  const own = session.get().token;
-  if (kind === 'ask' && own !== undefined) channel.postMessage({ kind: 'token', token: own });
+  const { token: own, isSignedIn } = session.get();
+  if (kind === 'ask' && own !== undefined && !isSignedIn) channel.postMessage({ kind: 'token', token: own });
   if (kind === 'token' && typeof token === 'string' && own === undefined) keep(browser, token);
 }
 

@@ -3,6 +3,7 @@ import './checks.ts';
 import './elsewhere.ts';
 import './monitoring.ts';
 import './roles.ts';
+import './sign-in.ts';
 import './snapshot.ts';
 import './stack.ts';
 import './triggers.ts';

@@ -145,16 +145,21 @@ describe('the HTTP API', () => {
   const wanted = manifest.flatMap(([, { trigger }]) => (trigger.kind === 'http' ? trigger.routes : []));
   const key = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
-  it('has the routes of the manifest, open only where the function checks the signature', () => {
+  const authorizations = { own: 'NONE', open: 'NONE', callers: 'AWS_IAM', people: 'AWS_IAM' };
+
+  it('has the routes of the manifest, open only for the page and where the function checks the signature', () => {
     const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => [
       Properties.RouteKey,
       Properties.AuthorizationType,
     ]);
     expect(Object.fromEntries(routes)).toEqual(
-      Object.fromEntries(
-        wanted.map((route) => [key(route), route.authorization === 'own' ? 'NONE' : 'AWS_IAM']),
-      ),
+      Object.fromEntries(wanted.map((route) => [key(route), authorizations[route.authorization]])),
     );
+  });
+
+  it('has nothing of the API without an authorizer', () => {
+    for (const [, { Properties }] of ofType(template, 'AWS::ApiGatewayV2::Route'))
+      if (Properties.RouteKey.includes('/api')) expect(Properties.AuthorizationType).toBe('AWS_IAM');
   });
 
   it('throttles every route and logs neither header, query nor body', () => {

@@ -70,6 +70,29 @@ describe('serve-console on AWS', () => {
     expect(heldBy()).toEqual({ kind: 'person', name: 'alice' });
   });
 
+  it('takes what IAM has verified on a path of its own', async () => {
+    const handler = await load('');
+    const answer = await handler(request('GET', '/iam/api/me', { caller: ALICE }));
+    expect(JSON.parse((answer as { body: string }).body)).toEqual({ person: 'alice' });
+    expect(await handler(request('GET', '/iam/api/me'))).toMatchObject({ statusCode: 401 });
+  });
+
+  it('says where people sign in, and lets the page talk to that place', async () => {
+    const signIn = {
+      authorizeUrl: 'https://a.test/authorize',
+      tokenUrl: 'https://b.test/token',
+      clientId: 'page',
+    };
+    vi.stubEnv(ENV.signIn, JSON.stringify(signIn));
+    const handler = await load('');
+    const answer = await handler(request('GET', '/sign-in.json'));
+    expect(JSON.parse((answer as { body: string }).body)).toEqual(signIn);
+    expect(await handler(request('GET', '/api/me'))).toMatchObject({
+      statusCode: 401,
+      body: expect.stringContaining('Sign in.'),
+    });
+  });
+
   it('believes no header that a caller sends', async () => {
     const handler = await load('');
     const forged = JSON.stringify({ kind: 'iam', arn: ALICE });
