@@ -52,7 +52,9 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
   for (const entry of entries) {
     const known = remembered[entry.id];
     const current = known && (await fingerprint(settings, entry, known.inputs, hash));
-    if (current !== known?.fingerprint || !(await exists(bundleFile(outdir, entry.id)))) stale.push(entry);
+    // Without a record nobody knows what a bundle was made of: an earlier run may have died before it wrote one.
+    if (known === undefined || current !== known.fingerprint || !(await exists(bundleFile(outdir, entry.id))))
+      stale.push(entry);
   }
 
   const rebuilt = new Set(stale.map(({ id }) => id));

@@ -2,7 +2,7 @@ import type { FileEdit } from '../domain/diff/file-diff.ts';
 import { MOST_FILES } from '../domain/diff/wave-diff.ts';
 import type { Change } from '../ports/changes.ts';
 import type { ConfigurationRepository, FileWrite } from '../ports/repository.ts';
-import { byFile, editFile, type ReadFile, type ReadFiles, readForEdit } from './edit-files.ts';
+import { byFile, editFile, type ReadFiles, readForEdit } from './edit-files.ts';
 import { editedKey, isEditedIn } from './edited-file.ts';
 
 export interface Refused {
@@ -29,17 +29,8 @@ export interface Applied {
   readonly read: ReadFiles;
 }
 
-/**
- * Applies changes to the files at `commit`. After a lost race, `previous` spares reading the files that the other
- * commits did not touch.
- */
-export async function applyChanges(
-  repository: ConfigurationRepository,
-  commit: string,
-  changes: readonly Change[],
-  previous?: { parent: string; applied: Applied },
-): Promise<Applied> {
-  const read = await readFiles(repository, commit, changes, previous);
+/** Applies changes to files as they were read at one commit. */
+export function applyChanges(changes: readonly Change[], read: ReadFiles): Applied {
   const texts = new Map<string, string>();
   const written: Applied['written'][number][] = [];
   const allEdits = new Map<string, readonly FileEdit[]>();
@@ -76,12 +67,16 @@ function writtenPaths({ edits }: Change, edited: readonly FileEdit[], read: Read
   return byFile(edits, read).flatMap(({ file }) => (file && 'path' in file ? [file.path] : []));
 }
 
-async function readFiles(
+/**
+ * The files at `commit` that the changes would write. After a lost race, `previous` spares reading those that the other
+ * commits did not touch.
+ */
+export async function readFiles(
   repository: ConfigurationRepository,
   commit: string,
   changes: readonly Change[],
-  previous: { parent: string; applied: Applied } | undefined,
-): Promise<Map<string, ReadFile>> {
+  previous?: { parent: string; applied: Applied },
+): Promise<ReadFiles> {
   const edits = new Map(changes.flatMap((change) => change.edits.map((edit) => [editedKey(edit), edit])));
   const touched = previous ? await repository.changedPaths(previous.parent, commit) : [];
   const files = await Promise.all(

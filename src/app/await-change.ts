@@ -1,18 +1,22 @@
 import type { PipelineState } from '../domain/promotion/state.ts';
 import { isOpen, type Promotion } from '../domain/promotion/state.ts';
 import type { StoredWait } from '../ports/workflow.ts';
-import { promotionIn } from './definitions.ts';
+import { promotionIn, stageOf } from './definitions.ts';
 import { gatesOf } from './gates.ts';
 import type { Using } from './ports.ts';
-import { judgePromotion } from './wave-health.ts';
+import { judgePromotion, type WaveHealth, watchesOf } from './wave-health.ts';
 
 type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'waits' | 'workflow' | 'clock'>;
+
+/** A deadline may be seen this much later than it passed; a commit usually takes less. */
+const LATE_MS = 10_000;
 
 /**
  * Stores the token first and looks second: whoever changes something stores the change first and looks for a token
  * second. So whichever comes first, one of the two sees the other.
  *
- * `until` is when the execution will look by itself; a change that asks for an earlier look answers at once.
+ * `until` is when the execution will look by itself; a change that asks for an earlier look answers at once. Empty
+ * right after a commit: nobody has looked yet, and the execution does so after the whole time that the wave has.
  */
 export async function awaitChange(
   ports: Needs,
@@ -39,9 +43,23 @@ async function mustWait(
     return gates.verdict === 'closed' && !isEarlier(gates.until, until);
   }
   if (promotion.status !== 'verifying') return false;
-  const { verdict } = await judgePromotion(ports, promotion);
-  return verdict.verdict === 'waiting' && !isEarlier(new Date(verdict.nextCheckAt).toISOString(), until);
+  const isFirst = until === '';
+  if (isFirst) await ports.health.watch(watchesOf(promotion, await stageOf(ports, promotion)));
+  const { verdict, stage } = await judgeWatched(ports, promotion);
+  if (verdict.verdict !== 'waiting') return false;
+  const looksAt = isFirst ? iso(ports.clock.now() + stage.health.timeoutMs - LATE_MS) : until;
+  return !isEarlier(iso(verdict.nextCheckAt), looksAt);
 }
+
+/** An execution of an older machine comes here from a check, without having been here before. */
+async function judgeWatched(ports: Needs, promotion: Promotion): Promise<WaveHealth> {
+  const health = await judgePromotion(ports, promotion);
+  if (health.unwatched.length === 0) return health;
+  await ports.health.watch(health.unwatched);
+  return judgePromotion(ports, promotion);
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
 
 const isEarlier = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && Date.parse(a) < Date.parse(b);

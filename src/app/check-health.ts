@@ -31,7 +31,6 @@ export async function checkHealth(
       // A repeated call: the wave was recorded as healthy already, and `wave` is the next one.
       if (promotion.status === 'gated')
         return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
-      await watchOnce(ports, promotion);
       const health = await judgePromotion(ports, promotion);
       return record(open, promotion, health, ports.clock.now());
     },
@@ -78,13 +77,6 @@ function recordFailing(draft: Draft, promotion: Promotion, { targets }: WaveHeal
 
 const nextStep = (waves: number, next: number): HealthVerdict =>
   decided(next < waves ? 'next-wave' : 'last-wave');
-
-async function watchOnce(ports: Needs, promotion: Promotion): Promise<void> {
-  const watches = watchesOf(promotion, await stageOf(ports, promotion));
-  const stored = await ports.health.watched(watches);
-  const missing = watches.filter((_, index) => stored[index]?.watch === undefined);
-  if (missing.length > 0) await ports.health.watch(missing);
-}
 
 /**
  * Of the wave that was judged: a repeated call finds the promotion at the next one already. A watch that a crash leaves

@@ -1,10 +1,11 @@
 import { METRICS } from '../contract.ts';
 import { MOST_FILES } from '../domain/diff/wave-diff.ts';
-import type { Promotion } from '../domain/promotion/state.ts';
-import type { Change } from '../ports/changes.ts';
+import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
+import type { Branch, Change, CommitAttempt } from '../ports/changes.ts';
 import type { CommitOutcome } from '../ports/repository.ts';
-import { type Applied, applyChanges } from './apply-changes.ts';
+import { type Applied, applyChanges, readFiles } from './apply-changes.ts';
 import { commitMessage, findLanded } from './commit-trailers.ts';
+import type { ReadFiles } from './edit-files.ts';
 import { gatesOf, readSurroundings } from './gates.ts';
 import { inParallel } from './in-parallel.ts';
 import type { Using } from './ports.ts';
@@ -30,103 +31,163 @@ const GATHER_STEPS = 20;
  * only committer of the branch, but two at once would only cost conflicts: each commit is a compare-and-swap.
  */
 export async function commitChanges(ports: Needs): Promise<void> {
-  await recover(ports);
   for (;;) {
-    const waiting = await gather(ports);
+    const { branch, tip } = await look(ports);
+    const waiting = await gather(ports, branch);
     if (waiting.length === 0) return;
-    if ((await commitBatch(ports, firstBatch(waiting))) === 'gave-up') return;
+    const batch = firstBatch(waiting);
+    const outcome = await commitBatch(ports, batch, waiting === branch.waiting ? tip : undefined);
+    // Whatever is asked for meanwhile brings a message of its own.
+    if (outcome === 'gave-up' || (outcome === 'done' && batch.length === waiting.length)) return;
   }
 }
 
-/** A crash may have left a commit whose outcome nobody recorded; its trailers say whether it landed. */
-async function recover(ports: Needs): Promise<void> {
-  const { branchKey } = ports.repository;
-  const { attempt } = await ports.changes.committer(branchKey);
-  if (attempt === undefined) return;
-  const waiting = (await ports.changes.waiting(branchKey)).filter(({ id }) => attempt.changes.includes(id));
-  const landed = await findLanded(ports.repository, await ports.repository.tip(), attempt.parent);
-  await settleLanded(ports, waiting, landed);
-  await ports.changes.putCommitter(branchKey, {});
+/** What waits, once the outcome of what an earlier run was about is known. */
+async function look(ports: Needs): Promise<{ branch: Branch; tip: string }> {
+  const { changes, repository } = ports;
+  const [branch, tip] = await Promise.all([changes.look(repository.branchKey), repository.tip()]);
+  const { attempt } = branch.committer;
+  if (attempt === undefined) return { branch, tip };
+  await recover(ports, branch.waiting, attempt, tip);
+  return look(ports);
 }
 
-async function gather(ports: Needs): Promise<Change[]> {
+/** A crash may have left a commit whose outcome nobody recorded; its trailers say whether it landed. */
+async function recover(
+  ports: Needs,
+  waiting: readonly Change[],
+  attempt: CommitAttempt,
+  tip: string,
+): Promise<void> {
+  const landed = await findLanded(ports.repository, tip, attempt.parent);
+  const mine = waiting.filter(({ id }) => attempt.changes.includes(id));
+  await settleLanded(ports, mine, landed);
+  await ports.changes.putCommitter(ports.repository.branchKey, {});
+}
+
+async function gather(ports: Needs, branch: Branch): Promise<readonly Change[]> {
   const { branchKey } = ports.repository;
-  let waiting = await ports.changes.waiting(branchKey);
-  const { committedAt } = await ports.changes.committer(branchKey);
+  let { waiting } = branch;
+  const { committedAt } = branch.committer;
   const isRecent = committedAt !== undefined && ports.clock.now() - Date.parse(committedAt) < BUSY_MS;
   const busy = isRecent && !waiting.some(({ urgent }) => urgent);
   for (let step = 0; busy && waiting.length > 0 && step < GATHER_STEPS; step += 1) {
     if (fileCount(waiting) >= MOST_FILES) break;
     await ports.clock.pause(GATHER_STEP_MS);
     const more = await ports.changes.waiting(branchKey);
-    if (more.length === waiting.length) break;
+    const isAll = more.length === waiting.length;
     waiting = more;
+    if (isAll) break;
   }
   return waiting;
 }
 
+/** A change that is wanted, and its pipeline as that was seen. */
+interface Wanted {
+  readonly change: Change;
+  readonly state: PipelineState;
+  readonly promotion: Promotion;
+}
+
 /**
  * The last look before the write: only what its promotion still wants and every gate still lets through. A hold, a stop,
- * a freeze that began, an approver who left: all are seen here. What was looked at goes into `looked`, by the change's id.
+ * a freeze that began, an approver who left: all are seen here.
  */
-async function wanted(
-  ports: Needs,
-  changes: readonly Change[],
-  looked: Map<string, Promotion>,
-): Promise<Change[]> {
-  const surroundings = await readSurroundings(ports);
-  const checked = await inParallel(changes, async (change) => {
+async function wanted(ports: Needs, changes: readonly Change[]): Promise<Wanted[]> {
+  const surroundings = readSurroundings(ports);
+  const checking = inParallel(changes, async (change) => {
     const state = await ports.ledger.read(change.pipeline);
     const promotion = state.promotions[change.promotion];
     if (promotion?.status !== 'committing' || changeId(promotion) !== change.id) await drop(ports, change);
     else {
-      looked.set(change.id, promotion);
-      const { verdict, answers } = await gatesOf(ports, state, promotion, surroundings);
-      if (verdict === 'open') return [change];
+      const { verdict, answers } = await gatesOf(ports, state, promotion, await surroundings);
+      if (verdict === 'open') return [{ change, state, promotion }];
       await giveBack(ports, change, answers);
     }
     return [];
   });
+  const [checked] = await Promise.all([checking, surroundings]);
   return checked.flat();
 }
 
+/** What a commit is made of: changes on the files of one tip. */
+interface Prepared {
+  readonly parent: string;
+  readonly wanted: readonly Wanted[];
+  readonly read: ReadFiles;
+}
+
+/** A commit that was not made: it lost its race, or was not what had been approved. */
+interface Lost {
+  readonly parent: string;
+  readonly applied: Applied;
+}
+
+/** Most branches are at rest: their files can be read while the announcement is written, and then the gates. */
+async function prepare(ports: Needs, changes: readonly Change[], tip: string | undefined): Promise<Prepared> {
+  const parent = tip ?? (await ports.repository.tip());
+  const [read] = await Promise.all([
+    readFiles(ports.repository, parent, changes),
+    announce(ports, parent, changes),
+  ]);
+  return { parent, read, wanted: await wanted(ports, changes) };
+}
+
+/** The branch is busy: the tip is read last, since whatever lies between tip and commit loses races. */
+async function prepareAgain(ports: Needs, changes: readonly Change[], lost: Lost): Promise<Prepared> {
+  await announce(ports, lost.parent, changes);
+  const found = await wanted(ports, changes);
+  const parent = await ports.repository.tip();
+  const landed = await findLanded(ports.repository, parent, lost.parent);
+  const left = await settleLanded(
+    ports,
+    found.map(({ change }) => change),
+    landed,
+  );
+  const read = await readFiles(ports.repository, parent, left, lost);
+  return { parent, read, wanted: found.filter(({ change }) => left.includes(change)) };
+}
+
 /**
- * One commit of these changes (or of a part of one that is too large), tried anew on each new tip until it lands or nothing is left to do. The tip is read last,
- * after the gates: on a busy branch whatever lies between tip and commit loses races.
+ * One commit of these changes (or of a part of one that is too large), tried anew on each new tip until it lands or
+ * nothing is left to do.
  */
-async function commitBatch(ports: Needs, changes: readonly Change[]): Promise<'done' | 'gave-up'> {
+async function commitBatch(
+  ports: Needs,
+  changes: readonly Change[],
+  tip: string | undefined,
+): Promise<'done' | 'partly' | 'gave-up'> {
   const { branchKey } = ports.repository;
   let batch = changes;
-  let previous: { parent: string; applied: Applied } | undefined;
+  let isWhole = true;
+  let lost: Lost | undefined;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    await announce(ports, previous?.parent ?? (await ports.repository.tip()), batch);
-    const looked = new Map<string, Promotion>();
-    batch = await wanted(ports, batch, looked);
-    const parent = await ports.repository.tip();
-    if (previous !== undefined) {
-      const landed = await findLanded(ports.repository, parent, previous.parent);
-      batch = await settleLanded(ports, batch, landed);
-    }
-    const applied = await applyChanges(ports.repository, parent, batch, previous);
+    const prepared = lost ? await prepareAgain(ports, batch, lost) : await prepare(ports, batch, tip);
+    const { parent } = prepared;
+    batch = prepared.wanted.map(({ change }) => change);
+    const applied = applyChanges(batch, prepared.read);
     if (characters(applied) > MOST_CHARACTERS && batch.length > 1) {
       batch = batch.slice(0, Math.ceil(batch.length / 2));
+      isWhole = false;
       continue;
     }
-    if (await dropUnapproved(ports, applied, looked)) {
-      previous = { parent, applied };
+    const promotions = new Map(prepared.wanted.map(({ change, promotion }) => [change.id, promotion]));
+    if (await dropUnapproved(ports, applied, promotions)) {
+      lost = { parent, applied };
       continue;
     }
     await refuse(ports, applied.refused);
     const outcome = await write(ports, parent, applied);
     if (outcome.kind !== 'outdated') {
-      await settle(ports, applied, outcome.kind === 'committed' ? outcome.commit : parent);
+      const states = new Map(prepared.wanted.map(({ change, state }) => [change.id, state]));
+      await settle(ports, applied, outcome.kind === 'committed' ? outcome.commit : parent, states);
       const committedAt = new Date(ports.clock.now()).toISOString();
       await ports.changes.putCommitter(branchKey, outcome.kind === 'committed' ? { committedAt } : {});
-      return 'done';
+      return isWhole && applied.begun.length === 0 ? 'done' : 'partly';
     }
     ports.log.count(METRICS.commitConflict);
     batch = [...applied.changed, ...applied.begun, ...applied.same];
-    previous = { parent, applied };
+    lost = { parent, applied };
   }
   // Failing would hide the queue's message for its visibility timeout, and the branch would stand still as long.
   ports.log.warn('The branch moved at every try; a fresh message goes on', { branchKey, tries: MOST_TRIES });

@@ -1,3 +1,4 @@
+import type { Draft } from '../domain/ledger/draft.ts';
 import { complete } from '../domain/promotion/outcome.ts';
 import {
   type CurrentDefinition,
@@ -20,10 +21,11 @@ export async function completePromotion(
   const state = await ports.ledger.read(input.pipeline, { promotions: [input.promotion] });
   const promotion = promotionIn(state, input.promotion);
   const known = await currentDefinition(ports, state);
-  const { draft } = await decide(ports, input.pipeline, beside(promotion, known), async (open) => {
+  const end = async (open: Draft): Promise<void> => {
     const definition = await currentDefinition(ports, open.state);
     complete(open, promotionIn(open.state, input.promotion), definition);
-  });
+  };
+  const { draft } = await decide(ports, input.pipeline, beside(promotion, known), end, state);
   await followUp(ports, draft);
   await supersedeRest(ports, input.pipeline, promotion.stage, draft.state);
 }

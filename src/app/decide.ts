@@ -16,15 +16,22 @@ export interface Decided<Result> {
 /**
  * Reads the state, lets `make` record facts on it, and appends them; when somebody else was first, all over again. So
  * `make` may run several times and must do nothing but decide. Without facts nothing is written.
+ *
+ * `known` is a state that was read before, which spares reading it again: if it is no longer true, the append fails.
  */
 export async function decide<Result>(
   ports: Using<'ledger' | 'clock'>,
   pipeline: string,
   beside: Beside,
   make: (draft: Draft) => Result | Promise<Result>,
+  known?: PipelineState,
 ): Promise<Decided<Result>> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const draft = new Draft(await ports.ledger.read(pipeline, beside), ports.clock.now());
+    const state =
+      known !== undefined && attempt === 1
+        ? await ports.ledger.readBeside(known, beside)
+        : await ports.ledger.read(pipeline, beside);
+    const draft = new Draft(state, ports.clock.now());
     const result = await make(draft);
     if (draft.entries.length === 0) return { result, draft, state: draft.state };
     const outcome = await ports.ledger.append(draft.before, draft.state, draft.entries);

@@ -1,3 +1,4 @@
+import type { Draft } from '../domain/ledger/draft.ts';
 import { fail, reject } from '../domain/promotion/outcome.ts';
 import { GATE_REFUSED } from './check-gates.ts';
 import { decide } from './decide.ts';
@@ -22,12 +23,13 @@ export async function failPromotion(
   const known = await ports.ledger.read(pipeline, { promotions: [id] });
   const { release, stage } = promotionIn(known, id);
   const releases = [release, ...(known.stages[stage]?.current ? [known.stages[stage].current.release] : [])];
-  const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, async (open) => {
+  const end = async (open: Draft): Promise<void> => {
     const promotion = promotionIn(open.state, id);
     const pipeline = await definitionOf(ports, promotion);
     if (failure.error === GATE_REFUSED) reject(open, promotion, pipeline, failure.cause);
     else fail(open, promotion, pipeline, reasonOf(failure));
-  });
+  };
+  const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, end, known);
   const { branchKey } = ports.repository;
   for (const change of await ports.changes.waiting(branchKey))
     if (change.promotion === id) await ports.changes.remove(change);

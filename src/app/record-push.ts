@@ -22,34 +22,32 @@ type Needs = Using<'ledger' | 'workflow' | 'waits' | 'clock' | 'log'>;
  * and late events have no second effect: the release's id is its contents.
  */
 export async function recordPush(ports: Needs, push: Push): Promise<{ releases: string[] }> {
-  const listings = await ports.ledger.pipelines();
-  const subscribed = listings.filter(({ images }) => images.includes(push.image));
+  const subscribed = await ports.ledger.subscribers(push.image);
   const releases: string[] = [];
-  for (const { name } of subscribed) {
-    const release = await recordPushFor(ports, name, push);
+  for (const pipeline of subscribed) {
+    const release = await recordPushFor(ports, pipeline, push);
     if (release !== undefined) releases.push(release);
   }
   if (releases.length === 0) {
     ports.log.count(METRICS.pushUnwanted);
-    ports.log.info('No pipeline wants this image', {
-      ...push,
-      subscribed: subscribed.map(({ name }) => name),
-    });
+    ports.log.info('No pipeline wants this image', { ...push, subscribed });
   }
   return { releases };
 }
 
 /** The same for one pipeline; undefined when it does not want the push. */
 export async function recordPushFor(ports: Needs, pipeline: string, push: Push): Promise<string | undefined> {
-  const before = await currentDefinition(ports, await ports.ledger.read(pipeline));
+  const known = await ports.ledger.read(pipeline);
+  const before = await currentDefinition(ports, known);
   const artifact = before?.pipeline.artifacts.find(({ image }) => image === push.image);
   if (before === undefined || artifact === undefined || !accepts(artifact.tags, push.tag)) return undefined;
   const released: ReleasedArtifact = { name: artifact.name, ...push };
   const id = releaseId(pipeline, [released]);
-  const { draft } = await decide(ports, pipeline, { releases: [id] }, async (open) => {
+  const record = async (open: Draft): Promise<void> => {
     const definition = await currentDefinition(ports, open.state);
     if (definition !== undefined) recordRelease(open, definition, id, released);
-  });
+  };
+  const { draft } = await decide(ports, pipeline, { releases: [id] }, record, known);
   if (draft.entries.some(({ type }) => type === 'release-created')) ports.log.count(METRICS.releaseCreated);
   await followUp(ports, draft);
   return id;

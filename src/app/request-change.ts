@@ -1,12 +1,11 @@
 import type { Stage } from '../domain/pipeline/types.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
-import type { Release } from '../domain/release.ts';
 import { editsOf } from '../domain/updaters/edits.ts';
+import type { Intent } from '../domain/updaters/intent.ts';
 import type { Change } from '../ports/changes.ts';
 import { promotionIn, stageOf } from './definitions.ts';
-import { NotFoundError } from './errors.ts';
 import type { Using } from './ports.ts';
-import { released } from './released.ts';
+import { releasedBy } from './released.ts';
 
 type Needs = Using<'ledger' | 'changes' | 'workflow' | 'repository' | 'clock'>;
 
@@ -19,12 +18,10 @@ export async function requestChange(
   const state = await ports.ledger.read(pipeline, { promotions: [id] });
   const promotion = promotionIn(state, id);
   if (promotion.status !== 'committing') return ports.workflow.answer(token);
-  const { releases } = await ports.ledger.read(pipeline, { releases: [promotion.release] });
-  const release = releases[promotion.release];
-  if (release === undefined) throw new NotFoundError(`There is no release ${promotion.release}.`);
+  const intents = await releasedBy(ports, promotion);
   const stage = await stageOf(ports, promotion);
   await ports.changes.request({
-    ...changeOf(promotion, stage, release),
+    ...changeOf(promotion, stage, intents),
     branchKey: ports.repository.branchKey,
     requestedAt: new Date(ports.clock.now()).toISOString(),
     token,
@@ -34,7 +31,7 @@ export async function requestChange(
 function changeOf(
   promotion: Promotion,
   stage: Stage,
-  release: Release,
+  intents: readonly Intent[],
 ): Omit<Change, 'branchKey' | 'requestedAt' | 'token'> {
   return {
     id: changeId(promotion),
@@ -42,7 +39,7 @@ function changeOf(
     promotion: promotion.id,
     wave: promotion.wave,
     ...(promotion.rollback && { urgent: true }),
-    edits: editsOf(stage.waves[promotion.wave] ?? [], released(release, promotion.tag)),
+    edits: editsOf(stage.waves[promotion.wave] ?? [], intents),
   };
 }
 

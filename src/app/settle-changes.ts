@@ -1,5 +1,7 @@
 import type { GateAnswer } from '../domain/gates/gate.ts';
+import type { Draft } from '../domain/ledger/draft.ts';
 import { identity } from '../domain/promotion/outcome.ts';
+import type { PipelineState } from '../domain/promotion/state.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
 import type { Landed } from './commit-trailers.ts';
@@ -12,12 +14,22 @@ import type { Using } from './ports.ts';
 
 type Needs = Using<'ledger' | 'changes' | 'workflow' | 'clock' | 'log'>;
 
-/** Records what became of every change that `commit` carries, or that was there already. */
-export async function settle(ports: Needs, applied: Applied, commit: string): Promise<void> {
+/**
+ * Records what became of every change that `commit` carries, or that was there already. `states` are the pipelines as
+ * the last look at the gates saw them, by the change's id.
+ */
+export async function settle(
+  ports: Needs,
+  applied: Applied,
+  commit: string,
+  states: ReadonlyMap<string, PipelineState>,
+): Promise<void> {
   await inParallel(applied.written, ({ change, paths }) =>
-    record(ports, change, { commit, changed: true, files: paths }),
+    record(ports, change, { commit, changed: true, files: paths }, states.get(change.id)),
   );
-  await inParallel(applied.same, (change) => record(ports, change, { commit, changed: false, files: [] }));
+  await inParallel(applied.same, (change) =>
+    record(ports, change, { commit, changed: false, files: [] }, states.get(change.id)),
+  );
 }
 
 /** Records the changes that a commit found in the history carries; returns the others. */
@@ -68,13 +80,16 @@ async function record(
   ports: Needs,
   change: Change,
   made: { commit: string; changed: boolean; files: readonly string[] },
+  known?: PipelineState,
 ): Promise<void> {
-  const { draft } = await decide(ports, change.pipeline, { promotions: [change.promotion] }, (draft) => {
+  const write = (draft: Draft): void => {
     const promotion = draft.state.promotions[change.promotion];
     if (promotion === undefined || promotion.commits.some(({ wave }) => wave === change.wave)) return;
     const { wave, requestedAt } = change;
     draft.record({ type: 'wave-committed', ...identity(promotion), wave, requestedAt, ...made });
-  });
+  };
+  const beside = { promotions: [change.promotion] };
+  const { draft } = await decide(ports, change.pipeline, beside, write, known);
   measure(ports, draft);
   await drop(ports, change);
 }

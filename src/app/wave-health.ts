@@ -23,6 +23,8 @@ export interface WaveHealth {
   readonly stage: Stage;
   readonly commit: WaveCommit;
   readonly targets: readonly TargetHealth[];
+  /** Whose reports would not be heard of: to be stored before anybody waits for them. */
+  readonly unwatched: readonly Watch[];
   readonly verdict: WaveVerdict;
 }
 
@@ -42,12 +44,12 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   const commit = promotion.commits.find(({ wave }) => wave === promotion.wave);
   if (commit === undefined)
     throw new NotFoundError(`Wave ${promotion.wave + 1} of ${promotion.id} is not committed.`);
-  const release = await releasedBy(ports, promotion);
   const targets = stage.waves[promotion.wave] ?? [];
-  const watched = await ports.health.watched(watchesOf(promotion, stage));
+  const watches = watchesOf(promotion, stage);
+  const watched = await ports.health.watched(watches);
   const pairs = targets.map((target, index) => ({ target, ...(watched[index] ?? NOT_WATCHED) }));
   const judged = await inParallel(pairs, async ({ target, watch, report }): Promise<TargetHealth> => {
-    const carriesAtRevision = await contentOf(ports, { watch, report }, commit, editsOf([target], release));
+    const carriesAtRevision = await contentOf(ports, promotion, target, { watch, report }, commit);
     const requestedAt = Date.parse(commit.requestedAt);
     const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
     return {
@@ -64,7 +66,8 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
     ...ruleOfWave(stage, promotion.wave),
     healthySince: promotion.soakingSince === undefined ? undefined : Date.parse(promotion.soakingSince),
   });
-  return { stage, commit, targets: judged, verdict };
+  const unwatched = watches.filter((_, index) => watched[index]?.watch === undefined);
+  return { stage, commit, targets: judged, unwatched, verdict };
 }
 
 const NOT_WATCHED: Watched = { watch: undefined, report: undefined };
@@ -72,17 +75,19 @@ const NOT_WATCHED: Watched = { watch: undefined, report: undefined };
 /** Whether the target's files at the reported revision carry the release: read once per revision, then remembered. */
 async function contentOf(
   ports: Needs,
+  promotion: Promotion,
+  target: Target,
   { watch, report }: Watched,
   commit: WaveCommit,
-  edits: readonly Edit[],
 ): Promise<boolean | undefined> {
   const revision = report?.revision;
-  if (watch === undefined || revision === undefined) return undefined;
+  if (revision === undefined) return undefined;
   if (revision === commit.commit) return true;
-  if (watch.content?.revision === revision) return watch.content.carries;
+  if (watch?.content?.revision === revision) return watch.content.carries;
+  const edits = editsOf([target], await releasedBy(ports, promotion));
   const carries = await carriesAt(ports, revision, edits);
   if (carries === undefined) return undefined;
-  await ports.health.noteContent(watch, { revision, carries });
+  if (watch !== undefined) await ports.health.noteContent(watch, { revision, carries });
   return carries;
 }
 

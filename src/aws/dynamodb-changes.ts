@@ -32,13 +32,20 @@ export function createDynamoDbChanges(
       await wake(change.branchKey, change.token);
     },
     nudge: wake,
+    async look(branchKey) {
+      const changes: Change[] = [];
+      let committer: CommitterState = {};
+      for await (const { sk, data } of queryPrefix(table, branch(branchKey))) {
+        if (sk === COMMITTER) committer = data as CommitterState;
+        else changes.push(data as Change);
+      }
+      return { waiting: changes.sort(byUrgency), committer };
+    },
     async waiting(branchKey) {
       const changes: Change[] = [];
       for await (const { data } of queryPrefix(table, branch(branchKey), 'CHANGE#'))
         changes.push(data as Change);
-      return changes.sort(
-        (a, b) => urgency(a) - urgency(b) || compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id),
-      );
+      return changes.sort(byUrgency);
     },
     async remove(change) {
       const { name: TableName, documents } = table;
@@ -93,6 +100,9 @@ async function put(table: Table, change: Change): Promise<void> {
   );
   if (!isThere) await put(table, change);
 }
+
+const byUrgency = (a: Change, b: Change): number =>
+  urgency(a) - urgency(b) || compare(a.requestedAt, b.requestedAt) || compare(a.id, b.id);
 
 const urgency = ({ urgent }: Change): number => (urgent === true ? 0 : 1);
 

@@ -34,10 +34,15 @@ export function createDynamoDbHealth(table: Table): HealthStore {
       return agents.map((agent) => items.get(text(reportKey(agent)))?.data as AgentReport | undefined);
     },
     async watch(watches) {
-      for (const watch of watches) {
-        const Item = { ...watchKey(watch), data: watch };
-        await documents.send(new PutCommand({ TableName, Item }));
-      }
+      const ConditionExpression = 'attribute_not_exists(pk)';
+      await Promise.all(
+        watches.map((watch) => {
+          const Item = { ...watchKey(watch), data: watch };
+          return ifConditionHolds(() =>
+            documents.send(new PutCommand({ TableName, Item, ConditionExpression })),
+          );
+        }),
+      );
     },
     async watched(watches) {
       const items = await byKey(
@@ -63,8 +68,9 @@ export function createDynamoDbHealth(table: Table): HealthStore {
       );
     },
     async unwatch(watches) {
-      for (const watch of watches)
-        await documents.send(new DeleteCommand({ TableName, Key: watchKey(watch) }));
+      await Promise.all(
+        watches.map((watch) => documents.send(new DeleteCommand({ TableName, Key: watchKey(watch) }))),
+      );
     },
   };
 }

@@ -3,28 +3,38 @@ import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynam
 import { TABLE } from '../contract.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
+import type { PipelineState } from '../domain/promotion/state.ts';
+import type { Release } from '../domain/release.ts';
 import type { Beside, Ledger, PipelineListing } from '../ports/ledger.ts';
 import {
   entryItem,
-  type HeadRow,
   headItem,
   keys,
   LISTING,
   monthOf,
   rowChanges,
   stateOf,
+  subscribersOf,
+  withRows,
 } from './ledger-rows.ts';
 import { batchGet, type Item, ifConditionHolds, query, queryPrefix, type Table } from './table.ts';
 
 /** How many months `recent` looks through for as many entries as it is asked for. */
 const MOST_MONTHS = 4;
+const MOST_REMEMBERED = 500;
 
 export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
   const definitions = new Map<string, Pipeline>();
+  const contents = new Map<string, Release['artifacts']>();
   const ledger: Ledger = {
     async read(pipeline, beside = {}) {
       const items = await collect(queryPrefix(table, keys.pipeline(pipeline), 'STATE#'));
-      return stateOf(pipeline, [...(await batchGet(table, besideKeys(pipeline, beside, items))), ...items]);
+      return ledger.readBeside(stateOf(pipeline, items), beside);
+    },
+
+    async readBeside(state, beside) {
+      const missing = besideKeys(state, beside);
+      return missing.length === 0 ? state : withRows(state, await batchGet(table, missing));
     },
 
     async append(before, after, entries) {
@@ -60,8 +70,15 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
 
     async definition(pipeline, version) {
       const key = `${pipeline}#${version}`;
-      const known = definitions.get(key) ?? (await readDefinition(table, pipeline, version));
-      if (known !== undefined) definitions.set(key, known);
+      // Consistent: whoever reads a version from the head may be right behind the one who stored it.
+      const known = definitions.get(key) ?? (await get<Pipeline>(table, pipeline, keys.definition(version)));
+      if (known !== undefined) remember(definitions, key, known);
+      return known;
+    },
+
+    async contents(pipeline, id) {
+      const known = contents.get(id) ?? (await get<Release>(table, pipeline, keys.release(id)))?.artifacts;
+      if (known !== undefined) remember(contents, id, known);
       return known;
     },
 
@@ -74,12 +91,15 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
     },
 
     async pipelines() {
-      const listings: PipelineListing[] = [];
-      for await (const item of byTime(table, LISTING, true)) {
-        const { definition } = item.data as HeadRow;
-        listings.push({ name: String(item.gsi1sk), images: definition?.images ?? [] });
-      }
-      return listings;
+      const rows = await collect(queryPrefix(table, LISTING));
+      return rows.map(({ sk, data }) => ({
+        name: String(sk),
+        images: (data as Pick<PipelineListing, 'images'>).images,
+      }));
+    },
+
+    async subscribers(image) {
+      return (await collect(queryPrefix(table, subscribersOf(image)))).map(({ sk }) => String(sk));
     },
 
     async *history(pipeline) {
@@ -90,7 +110,7 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
     async recent(limit) {
       const entries: Entry[] = [];
       for (const partition of monthsBefore(now())) {
-        for await (const { data } of byTime(table, partition, false)) {
+        for await (const { data } of newestFirst(table, partition)) {
           entries.push(data as Entry);
           if (entries.length === limit) return entries;
         }
@@ -111,31 +131,34 @@ function monthsBefore(now: number): string[] {
   );
 }
 
-const byTime = (table: Table, partition: string, forward: boolean): AsyncGenerator<Item> =>
+const newestFirst = (table: Table, partition: string): AsyncGenerator<Item> =>
   query(table, {
     IndexName: TABLE.byTime.index,
     KeyConditionExpression: 'gsi1pk = :pk',
     ExpressionAttributeValues: { ':pk': partition },
-    ScanIndexForward: forward,
+    ScanIndexForward: false,
   });
 
-async function readDefinition(
-  table: Table,
-  pipeline: string,
-  version: string,
-): Promise<Pipeline | undefined> {
-  const Key = { pk: keys.pipeline(pipeline), sk: keys.definition(version) };
-  // Consistent: whoever reads a version from the head may be right behind the one who stored it.
+async function get<Data>(table: Table, pipeline: string, sk: string): Promise<Data | undefined> {
+  const Key = { pk: keys.pipeline(pipeline), sk };
   const { Item } = await table.documents.send(
     new GetCommand({ TableName: table.name, Key, ConsistentRead: true }),
   );
-  return Item?.data as Pipeline | undefined;
+  return Item?.data as Data | undefined;
+}
+
+/** The oldest goes when there are too many: a function may stay warm for hours. */
+function remember<Value>(known: Map<string, Value>, key: string, value: Value): void {
+  known.set(key, value);
+  if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value ?? '');
 }
 
 /** What was read as open is not looked for among the closed: usually that spares the request. */
-function besideKeys(pipeline: string, { releases = [], promotions = [] }: Beside, read: readonly Item[]) {
-  const open = new Set(read.map(({ sk }) => sk));
-  const closed = promotions.filter((id) => !open.has(keys.open(id)));
+function besideKeys(
+  { pipeline, promotions: open }: PipelineState,
+  { releases = [], promotions = [] }: Beside,
+) {
+  const closed = promotions.filter((id) => open[id] === undefined);
   const sorts = [...releases.map(keys.release), ...closed.map(keys.closed)];
   return [...new Set(sorts)].map((sk) => ({ pk: keys.pipeline(pipeline), sk }));
 }

@@ -22,7 +22,9 @@ export const keys = {
   entry: (sequence: number): string => `LEDGER#${String(sequence).padStart(12, '0')}`,
 } as const;
 
+/** One row per pipeline that was ever defined, and one per image that it subscribes to. */
 export const LISTING = 'PIPELINES';
+export const subscribersOf = (image: string): string => `IMAGE#${image}`;
 
 /** Ledger entries of one month in UTC in the order of time, for the newest of all pipelines. */
 export const monthOf = (iso: string): string => `LEDGER#${iso.slice(0, 7)}`;
@@ -36,8 +38,6 @@ export interface HeadRow {
 export const headItem = ({ pipeline, sequence, definition, stops }: PipelineState): Item => ({
   pk: keys.pipeline(pipeline),
   sk: keys.head,
-  gsi1pk: LISTING,
-  gsi1sk: pipeline,
   data: { sequence, definition, stops },
 });
 
@@ -64,11 +64,37 @@ export function rowChanges(before: PipelineState, after: PipelineState): { puts:
     puts.push({ pk, sk: isOpen(promotion) ? keys.open(id) : keys.closed(id), data: promotion });
     if (wasOpen && !isOpen(promotion)) deletes.push({ pk, sk: keys.open(id) });
   }
-  return { puts, deletes };
+  const listing = listingChanges(before, after);
+  return { puts: [...puts, ...listing.puts], deletes: [...deletes, ...listing.deletes] };
+}
+
+/** Who wants which image: written with the definition, so that a push finds it with one read. */
+function listingChanges(before: PipelineState, after: PipelineState): { puts: Item[]; deletes: Key[] } {
+  if (before.definition === after.definition) return { puts: [], deletes: [] };
+  const sk = after.pipeline;
+  const [old, images] = [before.definition?.images ?? [], after.definition?.images ?? []];
+  const gone = old.filter((image) => !images.includes(image));
+  return {
+    puts: [
+      { pk: LISTING, sk, data: { images } },
+      ...images.map((image) => ({ pk: subscribersOf(image), sk, data: {} })),
+    ],
+    deletes: gone.map((image) => ({ pk: subscribersOf(image), sk })),
+  };
 }
 
 const changed = <Row>(before: Readonly<Record<string, Row>>, after: Readonly<Record<string, Row>>): Row[] =>
   Object.entries(after).flatMap(([key, row]) => (before[key] === row ? [] : [row]));
+
+/** Adds closed promotions and releases to a state. */
+export function withRows(state: PipelineState, items: Iterable<Item>): PipelineState {
+  const { promotions, releases } = stateOf(state.pipeline, items);
+  return {
+    ...state,
+    promotions: { ...promotions, ...state.promotions },
+    releases: { ...state.releases, ...releases },
+  };
+}
 
 /** The state that a pipeline's rows amount to. */
 export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState {

@@ -41,11 +41,11 @@ export async function* query(
   } while (start !== undefined);
 }
 
-/** Items of one partition whose sort key begins with `prefix`, in its order, strongly consistent. */
-export const queryPrefix = (table: Table, pk: string, prefix: string): AsyncGenerator<Item> =>
+/** Items of one partition, whose sort key begins with `prefix` if that is given, in its order, strongly consistent. */
+export const queryPrefix = (table: Table, pk: string, prefix?: string): AsyncGenerator<Item> =>
   query(table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) },
     ConsistentRead: true,
   });
 

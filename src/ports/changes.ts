@@ -33,6 +33,12 @@ export interface CommitterState {
   readonly committedAt?: string;
 }
 
+export interface Branch {
+  /** Urgent ones first, then oldest first. */
+  readonly waiting: readonly Change[];
+  readonly committer: CommitterState;
+}
+
 /** Changes by branch, and the call that wakes the one committer of that branch. */
 export interface ChangeQueue {
   /**
@@ -42,6 +48,8 @@ export interface ChangeQueue {
   request(change: Change): Promise<void>;
   /** Wakes the committer although nothing was asked for. The same `reason` within five minutes wakes it once. */
   nudge(branchKey: string, reason: string): Promise<void>;
+  /** What waits and what the committer is about, as of one moment. Strongly consistent. */
+  look(branchKey: string): Promise<Branch>;
   /** Waiting changes, urgent ones first, then oldest first. Strongly consistent. */
   waiting(branchKey: string): Promise<Change[]>;
   /**

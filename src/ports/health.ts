@@ -43,7 +43,10 @@ export interface HealthStore {
   ): Promise<{ report: AgentReport | undefined; watches: Watch[] }>;
   /** Latest reports, in the order asked; undefined where an agent never spoke. Strongly consistent. */
   reports(agents: readonly AgentObject[]): Promise<(AgentReport | undefined)[]>;
-  /** Stored before `watched` is read, so that a report either is in that answer or finds the watch. */
+  /**
+   * Stored before `watched` is read, so that a report either is in that answer or finds the watch. One that is stored
+   * already stays as it is.
+   */
   watch(watches: readonly Watch[]): Promise<void>;
   /** Each watch as stored with the latest report, in the order asked. Strongly consistent. */
   watched(watches: readonly Watch[]): Promise<Watched[]>;

@@ -1,6 +1,7 @@
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
+import type { ReleasedArtifact } from '../domain/release.ts';
 
 /** Releases and closed promotions that a decision needs beside the open state; unknown ids are simply not there. */
 export interface Beside {
@@ -24,6 +25,8 @@ export interface PipelineListing {
 export interface Ledger {
   /** Strongly consistent: it shows everything that was appended before the call. */
   read(pipeline: string, beside?: Beside): Promise<PipelineState>;
+  /** What `read` would have read beside, added to a state that it returned before: an append guards both alike. */
+  readBeside(state: PipelineState, beside: Beside): Promise<PipelineState>;
   /** `conflict`: somebody else appended first; read and decide again. A repeated append is a conflict too. */
   append(
     before: PipelineState,
@@ -34,8 +37,12 @@ export interface Ledger {
   definition(pipeline: string, version: string): Promise<Pipeline | undefined>;
   /** Stored before the `pipeline-defined` entry that makes it current. Storing the same version twice is harmless. */
   putDefinition(version: string, definition: Pipeline): Promise<void>;
-  /** All pipelines by name, with the images they subscribe to. What was appended in the last second may be missing. */
+  /** What a release consists of. It is its identity, so it never changes and may be remembered. */
+  contents(pipeline: string, release: string): Promise<readonly ReleasedArtifact[] | undefined>;
+  /** All pipelines that were ever defined, by name, with the images they subscribe to. Strongly consistent. */
   pipelines(): Promise<PipelineListing[]>;
+  /** Names of the pipelines that subscribe to an image, in order. Strongly consistent. */
+  subscribers(image: string): Promise<string[]>;
   /** Entries of one pipeline in order, from the first. */
   history(pipeline: string): AsyncIterable<Entry>;
   /** Entries of all pipelines, newest first, at most `limit`. An entry of the last second may be missing. */

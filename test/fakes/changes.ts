@@ -1,4 +1,4 @@
-import type { Change, ChangeQueue, CommitterState } from '../../src/ports/changes.ts';
+import type { Branch, Change, ChangeQueue, CommitterState } from '../../src/ports/changes.ts';
 import { copy } from './copy.ts';
 
 export class FakeChanges implements ChangeQueue {
@@ -15,6 +15,10 @@ export class FakeChanges implements ChangeQueue {
 
   async nudge(branchKey: string): Promise<void> {
     this.wakes.push(branchKey);
+  }
+
+  async look(branchKey: string): Promise<Branch> {
+    return { waiting: await this.waiting(branchKey), committer: await this.committer(branchKey) };
   }
 
   async waiting(branchKey: string): Promise<Change[]> {

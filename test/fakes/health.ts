@@ -21,7 +21,8 @@ export class FakeHealth implements HealthStore {
   }
 
   async watch(watches: readonly Watch[]): Promise<void> {
-    for (const watch of watches) this.#watches.set(keyOf(watch), copy(watch));
+    for (const watch of watches)
+      if (!this.#watches.has(keyOf(watch))) this.#watches.set(keyOf(watch), copy(watch));
   }
 
   async watched(watches: readonly Watch[]): Promise<Watched[]> {

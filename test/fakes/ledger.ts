@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/domain/ledger/entry.ts';
 import type { Pipeline } from '../../src/domain/pipeline/types.ts';
 import { emptyState, isOpen, type PipelineState, type Promotion } from '../../src/domain/promotion/state.ts';
+import type { Release } from '../../src/domain/release.ts';
 import type { Beside, Ledger, PipelineListing } from '../../src/ports/ledger.ts';
 import { copy } from './copy.ts';
 
@@ -18,6 +19,17 @@ export class FakeLedger implements Ledger {
       promotions: Object.fromEntries(Object.entries(state.promotions).filter(isAsked)),
       releases: Object.fromEntries(Object.entries(state.releases).filter(([id]) => releases.includes(id))),
     });
+  }
+
+  async readBeside(state: PipelineState, { releases = [], promotions = [] }: Beside): Promise<PipelineState> {
+    const rows = await this.read(state.pipeline, { releases, promotions });
+    const asked = (id: string): boolean => promotions.includes(id);
+    const closed = Object.entries(rows.promotions).filter(([id, row]) => asked(id) && !isOpen(row));
+    return {
+      ...state,
+      promotions: { ...Object.fromEntries(closed), ...state.promotions },
+      releases: { ...state.releases, ...rows.releases },
+    };
   }
 
   async append(
@@ -50,8 +62,19 @@ export class FakeLedger implements Ledger {
     if (!this.#definitions.has(key)) this.#definitions.set(key, copy(definition));
   }
 
+  async contents(pipeline: string, release: string): Promise<Release['artifacts'] | undefined> {
+    return copy(this.state(pipeline).releases[release]?.artifacts);
+  }
+
+  async subscribers(image: string): Promise<string[]> {
+    return (await this.pipelines()).filter(({ images }) => images.includes(image)).map(({ name }) => name);
+  }
+
   async pipelines(): Promise<PipelineListing[]> {
+    const isDefined = ({ pipeline }: PipelineState): boolean =>
+      this.entries(pipeline).some(({ type }) => type === 'pipeline-defined');
     return [...this.#states.values()]
+      .filter(isDefined)
       .map(({ pipeline, definition }) => ({ name: pipeline, images: copy(definition?.images ?? []) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }

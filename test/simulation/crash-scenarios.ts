@@ -6,6 +6,7 @@ import { completePromotion } from '../../src/app/complete-promotion.ts';
 import { RefusedError } from '../../src/app/errors.ts';
 import { failPromotion } from '../../src/app/fail-promotion.ts';
 import { holdStage, liftHold } from '../../src/app/hold-stage.ts';
+import { promote } from '../../src/app/promote.ts';
 import { receiveFluxReport } from '../../src/app/receive-health.ts';
 import { refreshConfiguration } from '../../src/app/refresh-configuration.ts';
 import { requestChange } from '../../src/app/request-change.ts';
@@ -89,7 +90,11 @@ export const scenarios: Scenario[] = [
       await commit(fleet, 'dev');
       await failPromotion(fleet.ports, { ...of(fleet, 'dev'), error: 'Broken', cause: 'broken' });
       await liftHold(fleet.ports, { ...vote, stage: 'dev' });
-      await push(fleet, '1.0.1', 'a');
+      const [release = ''] = Object.keys(fleet.ledger.state('checkout').releases);
+      await promote(fleet.ports, { release, stage: 'dev', person: 'alice' });
+      // The branch is at rest again: the committer need not gather.
+      fleet.clock.advance(60_000);
+      await ask(fleet, 'dev');
       return fleet;
     },
     act: (fleet) => commitChanges(fleet.ports),

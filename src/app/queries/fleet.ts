@@ -42,9 +42,7 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
 export async function viewPipeline(ports: Needs, name: string): Promise<PipelineView> {
   const view = await viewPipelineIfDefined(ports, name);
   if (view !== undefined) return view;
-  const known = (await ports.ledger.pipelines())
-    .map((listing) => listing.name)
-    .filter((other) => other !== FLEET_LEDGER);
+  const known = (await ports.ledger.pipelines()).map((listing) => listing.name);
   throw new NotFoundError(`There is no pipeline ${name}. Known: ${known.join(', ') || 'none'}.`);
 }
 

@@ -2,6 +2,7 @@ import { rebuild } from '../../domain/ledger/apply.ts';
 import { type Entry, TOWPATH } from '../../domain/ledger/entry.ts';
 import { sentenceOf } from '../../domain/ledger/sentence.ts';
 import { emptyState, type PipelineState } from '../../domain/promotion/state.ts';
+import { FLEET_LEDGER } from '../../domain/promotion/stop.ts';
 import type { Using } from '../ports.ts';
 import type { LedgerLine, LedgerVerification } from '../views.ts';
 
@@ -16,11 +17,12 @@ export async function ledgerLines(
   return lines.reverse().slice(0, limit);
 }
 
-/** Folds each pipeline's ledger anew and compares the result with the stored rows (I6). */
+/** Folds each ledger anew, that of the stops too, and compares the result with the stored rows (I6). */
 export async function verifyLedger(ports: Using<'ledger'>): Promise<LedgerVerification[]> {
   const verifications: LedgerVerification[] = [];
   for (const { name } of await ports.ledger.pipelines()) verifications.push(await verifyOne(ports, name));
-  return verifications;
+  const stops = await verifyOne(ports, FLEET_LEDGER);
+  return stops.entries > 0 ? [...verifications, stops] : verifications;
 }
 
 /** A ledger that grows during the comparison is looked at again. */

@@ -9,7 +9,7 @@ import type { WaitFor } from '../../../src/ports/workflow.ts';
 import { anApproval, aPipeline, aStage } from '../../builders/pipeline.ts';
 import { active, aFleet, promotionsOf, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { commit, of } from './steps.ts';
+import { commit, commitAndWait, of } from './steps.ts';
 
 let fleet: Fakes;
 const wait = (what: WaitFor, promotion: string, until?: string) =>
@@ -96,9 +96,36 @@ describe('a wait for health', () => {
   beforeEach(async () => {
     fleet = await aFleet();
     await push(fleet, '1.0.0', 'a');
-    id = (await commit(fleet, 'dev')).id;
+    id = (await commitAndWait(fleet, 'dev')).id;
     until = (await checkHealth(fleet.ports, of(fleet, 'dev'))).until;
     fleet.workflow.answered.length = 0;
+  });
+
+  it('that comes right after the commit lasts as long as the targets have', async () => {
+    await wait('health', id, '');
+    expect(answered()).toEqual([]);
+    expect(fleet.health.watches()).toHaveLength(1);
+  });
+
+  it('watches the targets where an older machine looked before it ever waited', async () => {
+    await fleet.health.unwatch(fleet.health.watches());
+    await wait('health', id, until);
+    expect(answered()).toEqual([]);
+    await report(fleet, 'dev-eu-1');
+    expect(answered()).toEqual(['health']);
+  });
+
+  it('that comes long after the request for the commit is over at once: the deadline is nearer', async () => {
+    fleet.clock.advance(11_000);
+    await wait('health', id, '');
+    expect(answered()).toEqual(['health']);
+  });
+
+  it('that comes when the agent has reported already is over at once', async () => {
+    await report(fleet, 'dev-eu-1');
+    fleet.workflow.answered.length = 0;
+    await wait('health', id, '');
+    expect(answered()).toEqual(['health']);
   });
 
   it('is over when the agent reports', async () => {
@@ -110,12 +137,14 @@ describe('a wait for health', () => {
 
   it('is over at once when it reported between the look and the wait', async () => {
     await report(fleet, 'dev-eu-1');
+    fleet.workflow.answered.length = 0;
     await wait('health', id, until);
     expect(answered()).toEqual(['health']);
   });
 
   it('is over at once when a failure in between brings the next verdict forward', async () => {
     await report(fleet, 'dev-eu-1', { failing: 'crash loop' });
+    fleet.workflow.answered.length = 0;
     await wait('health', id, until);
     expect(answered()).toEqual(['health']);
   });
@@ -123,6 +152,7 @@ describe('a wait for health', () => {
   it('is over at once when the wave was found healthy already', async () => {
     await report(fleet, 'dev-eu-1');
     await checkHealth(fleet.ports, of(fleet, 'dev'));
+    fleet.workflow.answered.length = 0;
     await wait('health', id, until);
     expect(answered()).toEqual(['health']);
   });

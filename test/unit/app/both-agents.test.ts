@@ -9,7 +9,7 @@ import type { AgentKind, Target } from '../../../src/domain/pipeline/types.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, bearerReport, push, type Said, signedReport } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { commit, of } from './steps.ts';
+import { commitAndWait, of } from './steps.ts';
 
 const ROLE = 'AROAEXAMPLE1234567';
 
@@ -132,7 +132,7 @@ describe.each(Object.entries(WAYS))('%s', (_, { agent, send }) => {
     }));
     await fleet.configuration.putSettings({ ...settings, clusters });
     await push(fleet, '1.0.0', 'a');
-    await commit(fleet, 'dev');
+    await commitAndWait(fleet, 'dev');
     await check();
   });
 

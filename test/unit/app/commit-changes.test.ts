@@ -122,8 +122,7 @@ describe('the committer', () => {
     await ask(fleet, 'dev', 'cart');
     await commitChanges(fleet.ports);
     await ask(fleet, 'dev', 'search');
-    const onceMore = (act: () => unknown) => fleet.interruptions.before('changes.waiting', act);
-    onceMore(() => onceMore(() => ask(fleet, 'dev', 'shop')));
+    fleet.interruptions.before('changes.waiting', () => ask(fleet, 'dev', 'shop'));
     await commitChanges(fleet.ports);
     expect(ours(fleet).map(({ message }) => trailers(message).length)).toEqual([2, 1]);
   });

@@ -61,12 +61,20 @@ describe('the look at the gates', () => {
     expect(await checkGates(fleet.ports, late)).toMatchObject({ verdict: 'ended' });
   });
 
-  it('does not let a promotion write that does not have the stage', async () => {
+  it('lets no promotion write that does not have the stage: it is queued', async () => {
     await passGates(fleet, 'dev');
     await push(fleet, '1.1.0', 'b');
     const promotion = promotionsOf(fleet, 'dev')[1]?.id ?? '';
-    const looked = checkGates(fleet.ports, { pipeline: 'checkout', promotion });
-    await expect(looked).rejects.toThrow('does not have its stage yet');
+    const before = fleet.ledger.state('checkout');
+    const looked = await checkGates(fleet.ports, { pipeline: 'checkout', promotion });
+    expect(looked).toMatchObject({ verdict: 'queued' });
+    expect(fleet.ledger.state('checkout')).toEqual(before);
+  });
+
+  it('says how long the targets have, from the commit on', async () => {
+    const late = of(fleet, 'dev');
+    expect(await checkGates(fleet.ports, late)).toMatchObject({ timeoutSeconds: 900, until: '' });
+    expect(await checkGates(fleet.ports, late)).toMatchObject({ timeoutSeconds: 900, until: '' });
   });
 });
 

@@ -4,7 +4,7 @@ import { receiveFluxReport } from '../../../src/app/receive-health.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, push, report, type Said, sign, signedReport } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { commit, of } from './steps.ts';
+import { commitAndWait, of } from './steps.ts';
 
 let fleet: Fakes;
 const stage = aStage('dev', { waves: [[aTarget('dev-eu-1'), aTarget('dev-us-1')]], soakMs: 60_000 });
@@ -13,7 +13,7 @@ const stage = aStage('dev', { waves: [[aTarget('dev-eu-1'), aTarget('dev-us-1')]
 beforeEach(async () => {
   fleet = await aFleet(aPipeline({ stages: [stage] }));
   await push(fleet, '1.0.0', 'a');
-  await commit(fleet, 'dev');
+  await commitAndWait(fleet, 'dev');
   await check();
 });
 

@@ -1,3 +1,4 @@
+import { awaitChange } from '../../../src/app/await-change.ts';
 import { checkGates } from '../../../src/app/check-gates.ts';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
@@ -31,9 +32,21 @@ export async function commit(fakes: Fakes, stage: string): Promise<Promotion> {
   return active(fakes, stage);
 }
 
+/** Commits, and waits for what the agents say; the token is `health of <stage>`. */
+export async function commitAndWait(fakes: Fakes, stage: string): Promise<Promotion> {
+  await commit(fakes, stage);
+  await awaitChange(fakes.ports, {
+    ...of(fakes, stage),
+    for: 'health',
+    token: `health of ${stage}`,
+    until: '',
+  });
+  return active(fakes, stage);
+}
+
 /** One wave: gates, commit, health. */
 export async function passWave(fakes: Fakes, stage: string, clusters: readonly string[]): Promise<Promotion> {
-  await commit(fakes, stage);
+  await commitAndWait(fakes, stage);
   for (const cluster of clusters) await report(fakes, cluster);
   await checkHealth(fakes.ports, of(fakes, stage));
   return active(fakes, stage);

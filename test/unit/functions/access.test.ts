@@ -103,19 +103,21 @@ async function operate(): Promise<void> {
   await executions.settle();
   await push('1.0.1', 'b');
   await call(`${stage('dev')}/hold/lift`, { reason: 'over' });
-  // The report comes just before the wait, of a later commit, and is not worked off to its end.
-  interruptions.before('waits.put', () =>
-    interruptions.before('waits.put', async () => {
-      repository.pushByHand({ 'README.md': 'hello' });
-      interruptions.interrupt('health.noteContent', 'before');
-      await report('dev-eu-1').catch(() => {});
-    }),
-  );
+  // The report comes just before the wait, and of a later commit.
+  interruptions.before('waits.put', async () => {
+    repository.pushByHand({ 'README.md': 'hello' });
+    await report('dev-eu-1');
+  });
   await executions.settle();
   await push('1.0.2', 'c');
   await approveTwice();
   await executions.settle();
-  await report('dev-eu-1');
+  // Again of a later commit; it is not worked off to its end, and the token is answered for another reason.
+  repository.pushByHand({ 'README.md': 'bye' });
+  interruptions.interrupt('health.noteContent', 'before');
+  await report('dev-eu-1').catch(() => {});
+  const wait = await world.fakes.waits.get(active(world.fakes, 'dev').id);
+  await world.fakes.workflow.answer(wait?.token ?? '');
   await executions.settle();
   const failing = { pipeline: 'checkout', promotion: active(world.fakes, 'prod').id };
   await requestChange(createPorts('request-change'), { ...failing, token: 'late' });

@@ -31,7 +31,7 @@ describe('promotion.asl.json', () => {
     broken.States.CheckGates = { ...broken.States.CheckGates, Next: 'Nowhere' };
     expect(aslValidator(broken).isValid).toBe(false);
     const late = structuredClone(definition) as unknown as { States: Record<string, Json> };
-    late.States.AcquireStage = { ...late.States.AcquireStage, HeartbeatSeconds: 2592000 };
+    late.States.AwaitStage = { ...late.States.AwaitStage, HeartbeatSeconds: 2592000 };
     expect(findErrorHandlingMistakes(late)).not.toEqual([]);
   });
 
