@@ -100,6 +100,8 @@ export interface VoteView {
 export interface TargetView {
   readonly cluster: string;
   readonly overlay: string;
+  /** What is written for it, where that is not only the overlay's kustomization. */
+  readonly files?: readonly string[];
   /** From 1. */
   readonly wave: number;
   readonly agent: string;

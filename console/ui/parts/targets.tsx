@@ -25,8 +25,8 @@ export function Targets({ targets }: { targets: readonly TargetView[] }) {
 }
 
 function Target({ target }: { target: TargetView }) {
-  const { cluster, overlay, agent, health, sentence, revision, reportedAt } = target;
-  const details = [sentence, overlay, `agent ${agent}`, revision].filter(Boolean).join('\n');
+  const { cluster, overlay, files = [], agent, health, sentence, revision, reportedAt } = target;
+  const details = [sentence, overlay, ...files, `agent ${agent}`, revision].filter(Boolean).join('\n');
   return (
     <li title={details}>
       <Mark sign={healthSigns[health]} title={details} />

@@ -112,8 +112,9 @@ function viewTarget(
   wave: number,
   report: Awaited<ReturnType<HealthStore['reports']>>[number],
 ): TargetView {
-  const { cluster, overlay, agent } = target;
-  const place = { cluster, overlay, wave, agent: `${agent.namespace}/${agent.name}` };
+  const { cluster, overlay, agent, updates } = target;
+  const files = updates && { files: [...new Set(updates.map(({ file }) => file))] };
+  const place = { cluster, overlay, ...files, wave, agent: `${agent.namespace}/${agent.name}` };
   if (report === undefined) return { ...place, health: 'silent', sentence: `${cluster} never reported` };
   return {
     ...place,

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { castVote } from '../../../src/app/cast-vote.ts';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
+import { byFile, editFile, readForEdit } from '../../../src/app/edit-files.ts';
+import { editedKey, readReported } from '../../../src/app/edited-file.ts';
+import { viewDiff } from '../../../src/app/queries/diff.ts';
 import { readConfiguration } from '../../../src/app/read-configuration.ts';
 import { refreshConfiguration } from '../../../src/app/refresh-configuration.ts';
 import type { Update } from '../../../src/domain/updaters/address.ts';
-import { aDigest, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
+import { editsOf } from '../../../src/domain/updaters/edits.ts';
+import { aDigest, anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
 import { NO_TEXT } from '../../fakes/repository.ts';
@@ -87,6 +92,78 @@ describe('a target with files of its own', () => {
     await commitChanges(fleet.ports);
     expect(fleet.repository.files()[FILE]).toBe(`${values('1.0.0')}more: 1\n`);
     expect(fleet.repository.files()[MANIFEST]).toBe(manifest(REFERENCE));
+  });
+});
+
+describe('the diff of such a target', () => {
+  const fleetWithApproval = async () => {
+    const wave = [{ ...aTarget('dev-eu-1'), updates: UPDATES }];
+    const gates = [anApproval({ quorum: 1 })];
+    const fleet = await aFleet(aPipeline({ stages: [aStage('dev', { waves: [wave], gates })] }));
+    fleet.repository.pushByHand({ [FILE]: values('0.9.0'), [MANIFEST]: manifest('job:1') });
+    await fleet.configuration.putReport({ commit: await fleet.repository.tip(), at: '', problems: [] });
+    await push(fleet, '1.0.0', 'a');
+    return fleet;
+  };
+  const approve = (fleet: Fakes, diff?: string, commit?: string) =>
+    castVote(fleet.ports, {
+      pipeline: 'checkout',
+      stage: 'dev',
+      identity: { kind: 'local', person: 'alice' },
+      verdict: 'approve',
+      reason: '',
+      via: 'cli',
+      ...(diff !== undefined && { seen: { digest: diff, commit } }),
+    });
+
+  it('is of its files, and the committer writes what was approved', async () => {
+    const fleet = await fleetWithApproval();
+    const { files, digest } = await viewDiff(fleet.ports, active(fleet, 'dev').id);
+    expect(files.map((file) => 'path' in file && file.path)).toEqual([FILE, MANIFEST]);
+    await approve(fleet, digest);
+    await commit(fleet, 'dev');
+    expect(active(fleet, 'dev').commits[0]?.files).toEqual([FILE, MANIFEST]);
+    expect(await viewDiff(fleet.ports, active(fleet, 'dev').id)).toMatchObject({ files: [], same: [] });
+  });
+
+  it('changes with them: approvals fall, and a vote on the former one is refused', async () => {
+    const fleet = await fleetWithApproval();
+    const before = await viewDiff(fleet.ports, active(fleet, 'dev').id);
+    await approve(fleet);
+    fleet.repository.pushByHand({ [FILE]: values('0.9.5') });
+    await refreshConfiguration(fleet.ports);
+    expect(active(fleet, 'dev').votes).toEqual([]);
+    await expect(approve(fleet, before.digest, before.commit)).rejects.toThrow(`${FILE} changed meanwhile`);
+  });
+
+  it('shows a file once, whatever is written into it, and says what cannot be', async () => {
+    const fleet = await aFleet();
+    const path = overlayPath('dev-eu-1');
+    const address = { kind: 'kustomize' as const, name: 'app' };
+    const target = { ...aTarget('dev-eu-1'), updates: [{ artifact: 'cart', file: path, address }] };
+    const cart = { name: 'cart', image: 'ecr.example/cart', tag: '1.0.0', digest: aDigest('b') };
+    const checkoutToo = { name: 'checkout', image: IMAGE, tag: '1.0.0', digest: aDigest('a') };
+    const edits = editsOf([target], [checkoutToo, cart]);
+    const tip = await fleet.repository.tip();
+    const read = await Promise.all(
+      edits.map(async (edit) => [editedKey(edit), await readForEdit(fleet.repository, tip, edit)] as const),
+    );
+    const [group, ...others] = byFile(edits, new Map(read));
+    if (group === undefined) throw new Error('No file.');
+    expect(others).toEqual([]);
+    expect(editFile(group).after).toBe(
+      `${anOverlay('1.0.0', aDigest('a'))}  - name: app\n    newName: ecr.example/cart\n    newTag: 1.0.0\n    digest: ${aDigest('b')}\n`,
+    );
+    expect(byFile(edits, new Map()).map(({ edits: own }) => own.length)).toEqual([1, 1]);
+  });
+
+  it('passes on what a repository fails with', async () => {
+    const fleet = await aFleet();
+    const broken = { ...fleet.repository, readFile: () => Promise.reject(new Error('down')) };
+    const repository = broken as unknown as typeof fleet.repository;
+    const edit = { overlay: 'a', images: [] };
+    await expect(readForEdit(repository, 'c', edit)).rejects.toThrow('down');
+    await expect(readReported(repository, 'c', edit)).rejects.toThrow('down');
   });
 });
 

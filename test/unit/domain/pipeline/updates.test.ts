@@ -174,6 +174,15 @@ describe('what is wrong with an update', () => {
   });
 });
 
+it('passes on what is no refusal, and without any texts finds no file', () => {
+  const files = [withTargets(on('{ file: a/values.yaml }')), SETTINGS];
+  const broken = () => 1 as unknown as string;
+  expect(() => validateConfiguration(files, () => true, undefined, broken)).toThrow(TypeError);
+  expect(validateConfiguration(files, () => true).problems).toMatchObject([
+    { message: 'there is no file a/values.yaml' },
+  ]);
+});
+
 describe('one value', () => {
   const TAG = '{ file: a/values.yaml, values: { tag: image.tag } }';
 
