@@ -140,4 +140,4 @@ it('says exactly what the committer decides', async () => {
   );
   // Neither outcome is an exception, or this would have shown little.
   expect(Math.min(outcomes.committed, outcomes.returned)).toBeGreaterThan(1_000);
-}, 120_000);
+}, 300_000);
