@@ -19,17 +19,20 @@ export interface Context {
   readonly aws: Aws;
   readonly output: Output;
   readonly io: Io;
+  /** Of Towpath, without a slash at the end. */
+  readonly url: string;
 }
 
 export type Act = (context: Context) => Promise<ExitCode>;
 
-/** Runs a command's work once the command line was understood. */
-export type Perform = (act: Act) => Promise<void>;
+/** Runs a command's work once the command line was understood. `offline` is for what asks Towpath nothing. */
+export type Perform = (act: Act, mode?: 'offline') => Promise<void>;
 
 export type AddCommand = (program: Command, perform: Perform) => void;
 
-export async function openContext(options: GlobalOptions, io: Io): Promise<Context> {
-  const aws = openAws(await findEndpoint(options, io), io);
+export async function openContext(options: GlobalOptions, io: Io, mode?: 'offline'): Promise<Context> {
+  const found = mode === 'offline' ? { url: '' } : await findEndpoint(options, io);
+  const aws = openAws(found, io);
   const { endpoint, fetch } = aws;
   const as = options.as ?? (io.env.TOWPATH_AS || undefined);
   return {
@@ -38,5 +41,6 @@ export async function openContext(options: GlobalOptions, io: Io): Promise<Conte
     aws,
     output: createOutput(io, options.json === true),
     io,
+    url: endpoint.url,
   };
 }

@@ -8,8 +8,8 @@ import { createProgram } from './program.ts';
 /** The whole program. @param argv without node and the script. @returns the exit code; it throws nothing. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const program = createProgram(io, async (act) => {
-    exitCode = await act(await openContext(program.opts(), io));
+  const program = createProgram(io, async (act, mode) => {
+    exitCode = await act(await openContext(program.opts(), io, mode));
   });
   const complain = (sentence: string): void => {
     io.stderr.write(`towpath: ${printable(sentence)}\n`);

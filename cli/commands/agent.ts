@@ -6,6 +6,8 @@ import { shortCommit } from '../output/commit.ts';
 import type { Look } from '../output/look.ts';
 import { table } from '../output/table.ts';
 import { parseDuration } from '../output/time.ts';
+import { addAgentKey } from './agent-key.ts';
+import { addAgentManifests } from './agent-manifests.ts';
 import { examples } from './examples.ts';
 
 interface Switches {
@@ -22,9 +24,9 @@ const NAMES = ['fail', 'silent', 'flap', 'lag', 'heal'];
 export const addAgent: AddCommand = (program, perform) => {
   const command = program
     .command('agent')
-    .summary('list the example agents, or upset some')
+    .summary('set up agents; list the example ones, or upset some')
     .description(
-      'Lists the example agents, or switches how those of one cluster behave until they are healed.',
+      'Prints what the agent of a cluster needs. In a local installation also lists the example agents, or switches how those of one cluster behave until they are healed.',
     )
     .argument('[cluster]');
   const options = [
@@ -46,6 +48,7 @@ export const addAgent: AddCommand = (program, perform) => {
         'towpath agent prod-eu-1 --fail',
         'towpath agent prod-eu-1 --lag 1m30s',
         'towpath agent prod-eu-1 --heal',
+        'towpath agent flux --cluster prod-eu-1',
       ),
     )
     .action((cluster: string | undefined, switches: Switches) =>
@@ -56,6 +59,8 @@ export const addAgent: AddCommand = (program, perform) => {
         return change(context, cluster, behaviour);
       }),
     );
+  addAgentManifests(command, perform);
+  addAgentKey(command, perform);
 };
 
 function behaviourOf({ fail, silent, flap, lag, heal }: Switches): Behaviour | undefined {

@@ -6,6 +6,7 @@ import { verifyFluxSignature } from '../domain/health/signature.ts';
 import { bearerOf, verifyToken } from '../domain/health/token.ts';
 import { authenticateCluster, requireAgent } from './authenticate-cluster.ts';
 import type { Using } from './ports.ts';
+import { repositoryName } from './repository-place.ts';
 import { requireFresh, type TakeNeeds, takeReports } from './take-reports.ts';
 
 export type ReceiveNeeds = TakeNeeds & Using<'configuration' | 'agentKeys'>;
@@ -54,7 +55,4 @@ export async function receiveArgoReport(ports: ReceiveNeeds, report: BearerRepor
 }
 
 /** Our trigger waits until health is that of the last rollout, so nothing has to settle here. */
-export const placeOf = ({ repository }: Using<'repository'>) => ({
-  repository: repository.branchKey.slice(0, repository.branchKey.indexOf('#')),
-  settleMs: 0,
-});
+export const placeOf = (ports: Using<'repository'>) => ({ repository: repositoryName(ports), settleMs: 0 });

@@ -1,7 +1,8 @@
 import { verifyFluxSignature } from '../domain/health/signature.ts';
 import { readSnapshot } from '../domain/health/snapshot/read-snapshot.ts';
 import { authenticateCluster, UnauthenticatedError } from './authenticate-cluster.ts';
-import { placeOf, type ReceiveNeeds } from './receive-health.ts';
+import type { ReceiveNeeds } from './receive-health.ts';
+import { repositoryName } from './repository-place.ts';
 import { requireFresh, takeReports } from './take-reports.ts';
 
 export interface SignedSnapshot {
@@ -31,7 +32,7 @@ export async function receiveSnapshot(
   const at = 1000 * Number(timestamp);
   const now = ports.clock.now();
   requireFresh(at, now);
-  const { repository } = placeOf(ports);
+  const repository = repositoryName(ports);
   const observations = readSnapshot(snapshot.unpack(), { agent: cluster.agent, repository, at });
   await takeReports(ports, cluster.name, observations, now);
 }

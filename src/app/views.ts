@@ -17,6 +17,8 @@ export interface FleetView {
   readonly stops: readonly StopView[];
   /** Names of the people in settings. */
   readonly people: readonly string[];
+  /** The configuration repository. */
+  readonly repository: { readonly name: string; readonly branch: string };
   /** Those of the settings. */
   readonly clusters: readonly ClusterView[];
 }

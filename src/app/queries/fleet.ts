@@ -7,13 +7,14 @@ import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Using } from '../ports.ts';
+import { repositoryName } from '../repository-place.ts';
 import type { FleetView, PipelineView, StageView, TargetView } from '../views.ts';
 import { actorName, gateText, ruleText, summaryOf } from './views-of.ts';
 
 type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
 
 /** What is where, whole fleet. */
-export async function viewFleet(ports: Needs): Promise<FleetView> {
+export async function viewFleet(ports: Needs & Using<'repository'>): Promise<FleetView> {
   // The report is written last: who sees it sees what it reports on.
   const [settings, report, { stops = [] }] = await Promise.all([
     ports.configuration.settings(),
@@ -35,6 +36,7 @@ export async function viewFleet(ports: Needs): Promise<FleetView> {
       at,
     })),
     people: (settings?.people ?? []).map(({ name }) => name),
+    repository: { name: repositoryName(ports), branch: ports.repository.branch },
     clusters: (settings?.clusters ?? []).map(({ name, agent }) => ({ name, agent })),
   };
 }

@@ -113,7 +113,12 @@ export const FLEET: FleetView = {
   problems: [],
   stops: [],
   people: ['anna'],
-  clusters: [],
+  repository: { name: 'fleet', branch: 'main' },
+  clusters: [
+    { name: 'dev-eu-1', agent: 'flux' },
+    { name: 'prod-eu-1', agent: 'flux' },
+    { name: 'prod-ap-1', agent: 'argocd' },
+  ],
 };
 
 export function line(sequence: number, more: Partial<LedgerLine> = {}): LedgerLine {
