@@ -30,8 +30,11 @@ export type Perform = (act: Act, mode?: 'offline') => Promise<void>;
 
 export type AddCommand = (program: Command, perform: Perform) => void;
 
+/** For commands that ask nobody. */
+const NOWHERE = { url: 'http://nowhere.invalid' };
+
 export async function openContext(options: GlobalOptions, io: Io, mode?: 'offline'): Promise<Context> {
-  const found = mode === 'offline' ? { url: '' } : await findEndpoint(options, io);
+  const found = mode === 'offline' ? NOWHERE : await findEndpoint(options, io);
   const aws = openAws(found, io);
   const { endpoint, fetch } = aws;
   const as = options.as ?? (io.env.TOWPATH_AS || undefined);
@@ -41,6 +44,6 @@ export async function openContext(options: GlobalOptions, io: Io, mode?: 'offlin
     aws,
     output: createOutput(io, options.json === true),
     io,
-    url: endpoint.url,
+    url: found.url,
   };
 }

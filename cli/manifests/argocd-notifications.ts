@@ -27,13 +27,13 @@ export const argoTrigger = `  # What is new is sent at once, what lasts every te
 ${[
   when(
     DEPLOYED,
-    '[app.status.sync.revision, app.status.sync?.revisions, app.status?.operationState?.finishedAt]',
+    '"[app.status?.sync?.revision, app.status?.sync?.revisions, app.status?.operationState?.finishedAt]"',
   ),
   when(`${DEPLOYED} and ${EVEN}`),
   when(`${DEPLOYED} and ${ODD}`),
   when(`(${FAILED}) and ${EVEN}`),
   when(`(${FAILED}) and ${ODD}`),
-  when("app.status?.operationState?.phase == 'Running'", 'app.status.operationState.startedAt'),
+  when("app.status?.operationState?.phase == 'Running'", 'app.status?.operationState?.startedAt'),
 ].join('\n')}`;
 
 /** \`dig\` because whatever is absent would be rendered as \`<no value>\`. */

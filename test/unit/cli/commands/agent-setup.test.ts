@@ -255,7 +255,12 @@ describe('agent argocd', () => {
       retryWaitMin: 1_000_000_000,
     });
     expect(service.headers).toContainEqual({ name: 'Authorization', value: 'Bearer $towpath-token' });
-    expect(parse(data['trigger.towpath'])).toHaveLength(6);
+    const Trigger = z.strictObject({
+      when: z.string(),
+      oncePer: z.optional(z.string()),
+      send: z.array(z.literal('towpath')),
+    });
+    expect(z.array(Trigger).parse(parse(data['trigger.towpath']))).toHaveLength(6);
     const { message, webhook } = parse(data['template.towpath']);
     expect(webhook.towpath).toEqual({ method: 'POST', body: message });
   });
