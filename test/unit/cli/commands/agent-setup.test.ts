@@ -4,14 +4,9 @@ import * as z from 'zod/mini';
 import { argoManifests } from '../../../../cli/manifests/argocd.ts';
 import { fluxManifests } from '../../../../cli/manifests/flux.ts';
 import { snapshotManifests } from '../../../../cli/manifests/snapshot.ts';
-import {
-  clusterKeys,
-  deriveClusterKey,
-  type KeyPurpose,
-  parseKeyRing,
-} from '../../../../src/domain/health/cluster-key.ts';
 import { FLEET } from '../answers.ts';
 import { towpath } from '../harness.ts';
+import { SCHEMAS } from './manifest-schemas.ts';
 
 const fleet = { 'GET /api/fleet': FLEET };
 const print = (...argv: string[]) => towpath(['agent', ...argv], fleet);
@@ -25,129 +20,6 @@ const place = {
     { overlay: 'apps/checkout/overlays/prod-eu-1', namespace: 'flux-system', name: 'checkout' },
     { overlay: 'apps/#1: odd', namespace: 'shop', name: 'cart' },
   ],
-};
-
-const metadata = (namespace?: string) =>
-  namespace === undefined
-    ? z.strictObject({ name: z.string() })
-    : z.strictObject({
-        name: z.string(),
-        namespace: z.literal(namespace),
-        annotations: z.optional(z.record(z.string(), z.string())),
-      });
-const object = (apiVersion: string, kind: string, rest: z.core.$ZodShape, namespace?: string) =>
-  z.strictObject({
-    apiVersion: z.literal(apiVersion),
-    kind: z.literal(kind),
-    metadata: metadata(namespace),
-    ...rest,
-  });
-const named = z.strictObject({ name: z.string() });
-const duration = z.string().check(z.regex(/^([0-9]+(ms|s|m|h))+$/));
-
-/** As much of each CRD's schema as is used: what it does not know, or has as another type, is refused as by the API server. */
-const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
-  Provider: object(
-    'notification.toolkit.fluxcd.io/v1beta3',
-    'Provider',
-    {
-      spec: z.strictObject({
-        type: z.enum(['generic', 'generic-hmac']),
-        address: z.url(),
-        timeout: duration,
-        secretRef: named,
-      }),
-    },
-    'flux-system',
-  ),
-  Alert: object(
-    'notification.toolkit.fluxcd.io/v1beta3',
-    'Alert',
-    {
-      spec: z.strictObject({
-        providerRef: named,
-        eventSeverity: z.enum(['info', 'error']),
-        eventSources: z.array(
-          z.strictObject({ kind: z.enum(['Kustomization', 'HelmRelease']), name: z.string() }),
-        ),
-        eventMetadata: z.record(z.string(), z.string()),
-      }),
-    },
-    'flux-system',
-  ),
-  GitRepository: object(
-    'source.toolkit.fluxcd.io/v1',
-    'GitRepository',
-    {
-      spec: z.strictObject({
-        interval: duration,
-        url: z.string().check(z.regex(/^(http|https|ssh):\/\/.*$/)),
-        provider: z.optional(z.enum(['generic', 'aws', 'azure', 'github'])),
-        ref: z.strictObject({ branch: z.string() }),
-      }),
-    },
-    'flux-system',
-  ),
-  Kustomization: z.strictObject({
-    apiVersion: z.literal('kustomize.toolkit.fluxcd.io/v1'),
-    kind: z.literal('Kustomization'),
-    metadata: z.strictObject({ name: z.string(), namespace: z.string() }),
-    spec: z.strictObject({
-      sourceRef: z.strictObject({
-        kind: z.enum(['GitRepository', 'OCIRepository', 'Bucket']),
-        name: z.string(),
-        namespace: z.optional(z.string()),
-      }),
-      path: z.string(),
-      interval: duration,
-      retryInterval: duration,
-      timeout: duration,
-      prune: z.boolean(),
-      wait: z.literal(true),
-    }),
-  }),
-  ConfigMap: object('v1', 'ConfigMap', { data: z.record(z.string(), z.string()) }, 'argocd'),
-  Application: z.strictObject({
-    apiVersion: z.literal('argoproj.io/v1alpha1'),
-    kind: z.literal('Application'),
-    metadata: z.strictObject({
-      name: z.string(),
-      namespace: z.string(),
-      annotations: z.record(z.string(), z.string()),
-    }),
-    spec: z.strictObject({
-      project: z.string(),
-      source: z.strictObject({ repoURL: z.string(), path: z.string(), targetRevision: z.string() }),
-      destination: z.strictObject({ server: z.url(), namespace: z.string() }),
-      syncPolicy: z.strictObject({
-        automated: z.strictObject({ prune: z.boolean(), selfHeal: z.boolean() }),
-        retry: z.strictObject({ limit: z.int() }),
-      }),
-    }),
-  }),
-  Namespace: object('v1', 'Namespace', {}),
-  ServiceAccount: object('v1', 'ServiceAccount', {}, 'towpath'),
-  ClusterRole: object('rbac.authorization.k8s.io/v1', 'ClusterRole', {
-    rules: z.array(
-      z.strictObject({
-        apiGroups: z.array(z.string()),
-        resources: z.array(z.enum(['kustomizations', 'helmreleases', 'applications'])),
-        verbs: z.array(z.enum(['get', 'list'])),
-      }),
-    ),
-  }),
-  ClusterRoleBinding: object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', {
-    roleRef: z.strictObject({ apiGroup: z.string(), kind: z.literal('ClusterRole'), name: z.string() }),
-    subjects: z.array(
-      z.strictObject({ kind: z.literal('ServiceAccount'), name: z.string(), namespace: z.string() }),
-    ),
-  }),
-  CronJob: object(
-    'batch/v1',
-    'CronJob',
-    { spec: z.looseObject({ schedule: z.string(), jobTemplate: z.looseObject({}) }) },
-    'towpath',
-  ),
 };
 
 /** The objects of a file, each as its schema has it. */
@@ -322,60 +194,5 @@ describe('agent snapshot', () => {
       { apiGroups: ['argoproj.io'], resources: ['applications'], verbs: ['get', 'list'] },
     ]);
     expect(objects[4].spec.schedule).toBe('0 * * * *');
-  });
-});
-
-describe('agent key', () => {
-  const text = JSON.stringify({
-    current: '2',
-    keys: { 1: Buffer.alloc(32, 1).toString('base64'), 2: Buffer.alloc(32, 2).toString('base64') },
-  });
-  const stdin = (content: string) => ({
-    env: {},
-    cwd: '/nowhere',
-    stdin: (async function* () {
-      yield content;
-    })(),
-  });
-  const key = (argv: string[], content = text, more = {}) =>
-    towpath(['agent', 'key', '--cluster', 'prod-eu-1', ...argv], {}, { ...stdin(content), ...more });
-
-  it.each([
-    ['flux', 'health'],
-    ['argocd', 'argocd'],
-    ['snapshot', 'snapshot'],
-    ['flagger', 'flagger'],
-    ['wake', 'wake'],
-  ] as [string, KeyPurpose][])(
-    'derives the key for %s as Towpath does, without asking it',
-    async (use, purpose) => {
-      const { code, stdout, requests } = await key(['--for', use]);
-      expect([code, requests]).toEqual([0, []]);
-      expect(stdout).toBe(clusterKeys(parseKeyRing(text), 'prod-eu-1', purpose)[0]);
-    },
-  );
-
-  it('derives that of an older version', async () => {
-    const { stdout } = await key(['--for', 'flux', '--key-version', '1']);
-    expect(stdout).toBe(deriveClusterKey(new Uint8Array(32).fill(1), '1', 'prod-eu-1'));
-  });
-
-  it('shows it on a terminal only when it is told to', async () => {
-    const refused = await key(['--for', 'flux'], text, { terminal: 80 });
-    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('add --show') });
-    const shown = await key(['--for', 'flux', '--show'], text, { terminal: 80 });
-    expect(shown.stdout).toMatch(/^[0-9a-f]{64}\n$/);
-  });
-
-  it.each([
-    [['--for', 'flux', '--key-version', '3'], text, 'The key ring has no version "3". It has: 1, 2.'],
-    [['--for', 'flux'], 'hush', 'What came from stdin is no key ring.'],
-    [['--for', 'flux'], '{"current":1}', 'What came from stdin is no key ring.'],
-    [['--for', 'jenkins'], text, 'Allowed choices are flux, argocd, snapshot, flagger, wake'],
-  ])('refuses %j', async (argv, content, sentence) => {
-    const { code, stdout, stderr } = await key(argv, content);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(sentence);
-    expect(stderr).not.toContain('hush');
   });
 });
