@@ -12,6 +12,7 @@ import { addPromote, addRollback, addUnmark } from './commands/promote.ts';
 import { addPromotion } from './commands/promotion.ts';
 import { addPush } from './commands/push.ts';
 import { addRelease } from './commands/release.ts';
+import { addSlack } from './commands/slack.ts';
 import { addStatus } from './commands/status.ts';
 import { addResume, addStop } from './commands/stop.ts';
 import { addValidate } from './commands/validate.ts';
@@ -37,7 +38,7 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
       addUnmark,
     ],
   ],
-  ['Check:', [addValidate, addDoctor]],
+  ['Check and set up:', [addValidate, addDoctor, addSlack]],
   ['Mend:', [addDeadLetters, addRedrive]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];

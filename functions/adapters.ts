@@ -1,5 +1,7 @@
+import { createChatSecrets } from '../src/aws/chat-secrets.ts';
 import { createCodeCommitRepository } from '../src/aws/codecommit-repository.ts';
 import { createDynamoDbChanges } from '../src/aws/dynamodb-changes.ts';
+import { createDynamoDbChatMemory } from '../src/aws/dynamodb-chat-memory.ts';
 import { createDynamoDbConfiguration } from '../src/aws/dynamodb-configuration.ts';
 import { createDynamoDbHealth } from '../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../src/aws/dynamodb-ledger.ts';
@@ -7,10 +9,12 @@ import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
 import type { Environment } from '../src/aws/environment.ts';
 import { createEventBus } from '../src/aws/eventbridge-bus.ts';
 import { createLog } from '../src/aws/log.ts';
+import { createChatQueue } from '../src/aws/sqs-chat-queue.ts';
 import { createDeadLetterBox } from '../src/aws/sqs-dead-letters.ts';
 import { createWorkflow } from '../src/aws/stepfunctions-workflow.ts';
 import type { Table } from '../src/aws/table.ts';
 import { createAgentKeys, createDeadLetters, systemClock } from '../src/aws/world.ts';
+import { createSlackChat } from '../src/slack/chat.ts';
 import type { FunctionId } from './manifest.ts';
 
 /** What an adapter is made from. */
@@ -42,6 +46,15 @@ export const deadLetterBox = ({ environment }: Place) =>
   createDeadLetterBox({
     event: environment.deadLetterQueueUrl,
     change: environment.changeDeadLetterQueueUrl,
+  });
+export const chatMemory = ({ table }: Place) => createDynamoDbChatMemory(table, now);
+export const chatQueue = ({ environment }: Place) => createChatQueue(environment.chatQueueUrl);
+export const chatSecrets = ({ environment }: Place) => createChatSecrets(environment.slackSecret, now);
+export const chat = (place: Place) =>
+  createSlackChat({
+    base: place.environment.slackUrl || 'https://slack.com',
+    secrets: chatSecrets(place),
+    clock: systemClock,
   });
 export const clock = () => systemClock;
 export const log = ({ functionId, environment }: Place) => createLog(functionId, environment.table);

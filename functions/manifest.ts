@@ -4,76 +4,9 @@
  */
 
 import { ENV } from '../src/contract.ts';
+import type { Access, FunctionManifest } from './manifest-types.ts';
 
-/** An event pattern in EventBridge's own language. */
-export type EventPattern = Readonly<Record<string, unknown>>;
-
-/** What a function may touch; infra derives its role from this, and nothing else is granted. */
-export type Access =
-  | 'table:read'
-  | 'table:write'
-  | 'repository:read'
-  | 'repository:write'
-  | 'change-queue:send'
-  | 'dead-letters:send'
-  | 'dead-letters:redrive'
-  | 'executions:start'
-  | 'executions:answer'
-  | 'executions:read'
-  | 'images:read'
-  | 'agent-keys:read'
-  | 'events:put';
-
-export interface Rule {
-  readonly name: string;
-  readonly pattern: EventPattern;
-  /** Events of a registry: other accounts and regions may forward them, and the stack may be told which images count. */
-  readonly forwarded?: true;
-}
-
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'ANY';
-  /** API Gateway's own syntax. */
-  readonly path: string;
-  /**
-   * `own`: the function checks the request's signature itself; `people`: whoever signed in on the page; `callers`:
-   * whoever signs with IAM credentials; `open`: anybody, and nothing there is secret.
-   */
-  readonly authorization: 'own' | 'people' | 'callers' | 'open';
-}
-
-export type Trigger =
-  | { readonly kind: 'task' }
-  | {
-      readonly kind: 'rules';
-      readonly rules: readonly Rule[];
-    }
-  | { readonly kind: 'change-queue'; readonly batchSize: number }
-  /** What Argo CD sends with IAM. The function answers with partial batch failures. */
-  | { readonly kind: 'report-queue'; readonly batchSize: number }
-  | { readonly kind: 'schedule'; readonly everyMinutes: number }
-  /**
-   * New rows of the table, in their order within a partition. The function answers with partial batch failures; what
-   * fails `maximumRetryAttempts` times more goes to the dead-letter queue, so that it blocks what follows no longer.
-   */
-  | {
-      readonly kind: 'table-stream';
-      readonly batchSize: number;
-      readonly maximumRetryAttempts: number;
-      /** Only records that match are delivered; the language is that of event patterns. */
-      readonly filter: EventPattern;
-    }
-  | { readonly kind: 'http'; readonly routes: readonly Route[] };
-
-export interface FunctionManifest {
-  readonly description: string;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly access: readonly Access[];
-  readonly trigger: Trigger;
-  /** Files that lie beside the bundle, e.g. the web page. */
-  readonly assets?: readonly { readonly from: string; readonly to: string }[];
-}
+export type { Access, EventPattern, FunctionManifest, Route, Rule, Trigger } from './manifest-types.ts';
 
 const task = (description: string, access: readonly Access[]): FunctionManifest => ({
   description,
@@ -215,6 +148,58 @@ export const functions = {
       filter: { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LEDGER#' }] } } } },
     },
   },
+  'relay-events': {
+    description: "Hands Towpath's own events that people should hear of to the queue for chat",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    access: ['table:read', 'chat-queue:send', 'dead-letters:send'],
+    trigger: {
+      kind: 'rules',
+      rules: [
+        {
+          name: 'relay-events',
+          own: true,
+          pattern: {
+            source: ['towpath'],
+            // A release or a tag is no news, and a refused vote is between its voter and the ledger.
+            'detail-type': [
+              {
+                'anything-but': ['Pipeline Defined', 'Release Created', 'Release Tagged', 'Vote Refused'],
+              },
+            ],
+          },
+        },
+      ],
+    },
+  },
+  'receive-slack': {
+    description: 'Takes what people press and type in Slack, if Slack has signed it, and queues it',
+    timeoutSeconds: 10,
+    // An answer is due within three seconds, a cold start included.
+    memoryMegabytes: 1024,
+    access: ['table:write', 'chat-queue:send', 'slack:read'],
+    trigger: {
+      kind: 'http',
+      routes: [
+        { method: 'POST', path: '/v1/slack/interactions', authorization: 'own' },
+        { method: 'POST', path: '/v1/slack/commands', authorization: 'own' },
+      ],
+    },
+  },
+  'work-chat': {
+    description: 'Posts and edits messages in Slack, and does what people asked for there',
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    access: [
+      'table:read',
+      'table:write',
+      'repository:read',
+      'executions:answer',
+      'chat-queue:send',
+      'slack:read',
+    ],
+    trigger: { kind: 'chat-queue', batchSize: 1 },
+  },
   sweep: {
     description: 'Finds pushes, commits, answers and executions that no event told of, and repairs them',
     // Less than the schedule, so that one sweep is over before the next.
@@ -285,6 +270,8 @@ export const reportQueue = {
   maxReceiveCount: 5,
   retentionSeconds: 86_400,
 } as const;
+/** What people are told and have asked for in chat. As above; a busy Slack seldom asks to be left alone for longer. */
+export const chatQueue = { visibilityTimeoutSeconds: 180, maxReceiveCount: 10 } as const;
 
 /** Names and addresses that are known only once the resources exist. */
 export interface Resources {
@@ -297,6 +284,11 @@ export interface Resources {
   readonly stateMachineAlias?: string;
   readonly agentKeysSecret: string;
   readonly eventBus: string;
+  readonly chatQueueUrl: string;
+  readonly slackSecret: string;
+  readonly consoleUrl: string;
+  /** Only a local installation has something that stands in for Slack. */
+  readonly slackUrl?: string;
   readonly repository: string;
   readonly branch: string;
   /** Only a local installation is entered by token. */
@@ -312,6 +304,10 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   [ENV.stateMachineArn]: resources.stateMachineArn,
   [ENV.agentKeysSecret]: resources.agentKeysSecret,
   [ENV.eventBus]: resources.eventBus,
+  [ENV.chatQueueUrl]: resources.chatQueueUrl,
+  [ENV.slackSecret]: resources.slackSecret,
+  [ENV.consoleUrl]: resources.consoleUrl,
+  ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
   [ENV.repository]: resources.repository,
   [ENV.branch]: resources.branch,
   ...(resources.stateMachineAlias !== undefined && {

@@ -12,6 +12,7 @@ import { createHttpApi } from './services/httpapi/httpapi.ts';
 import type { Lambda } from './services/lambda/lambda.ts';
 import { logToDirectory } from './services/lambda/log.ts';
 import { createScheduler } from './services/scheduler/scheduler.ts';
+import { createSlack, type Slack } from './services/slack/index.ts';
 import type { StepFunctionsService } from './services/stepfunctions/index.ts';
 import { wireServices } from './wiring.ts';
 
@@ -32,10 +33,28 @@ export interface CloudOptions {
   /** The first text of the secret that clusters' keys are derived from. */
   readonly agentKeys: string;
   readonly consoleToken: string;
+  /** The workspace that stands in for Slack; an empty one unless given. */
+  readonly slack?: SlackSetUp;
   /** One line for a person: what went wrong inside. */
   readonly log: (line: string) => void;
   readonly meter?: Meter;
 }
+
+export interface SlackSetUp {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly team: string;
+  readonly users: readonly { readonly id: string; readonly name: string }[];
+  readonly channels: readonly string[];
+}
+
+const NOBODY: SlackSetUp = {
+  signingSecret: 'none',
+  botToken: 'none',
+  team: 'T0LOCAL',
+  users: [],
+  channels: [],
+};
 
 export interface Cloud {
   readonly url: string;
@@ -44,6 +63,8 @@ export interface Cloud {
   readonly events: EventBridge;
   readonly stepFunctions: StepFunctionsService;
   readonly lambda: Lambda;
+  /** Stands in for Slack; its page is `/slack`. */
+  readonly slack: Slack;
   /** The agents that the control endpoints steer. */
   attach(agents: Agents): void;
   close(): Promise<void>;
@@ -51,7 +72,7 @@ export interface Cloud {
 
 /** The services that Towpath uses, wired as its stack wires them on AWS, behind one HTTP server. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { clock } = options;
+  const { clock, slack: workspace = NOBODY } = options;
   let isClosing = false;
   const log = (line: string): void => {
     // What was under way when the cloud stopped goes on at the next start; it is no news.
@@ -60,12 +81,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const place = (name: string): string => join(options.directory, name);
   let server: LocalServer | undefined;
   let agents: Agents | undefined;
+  const endpoint = (): string => server?.url ?? 'http://127.0.0.1:0';
   const services = await wireServices({
     ...options,
+    slack: workspace,
     log,
     place,
     repositories: place('codecommit'),
-    endpoint: () => server?.url ?? 'http://127.0.0.1:0',
+    endpoint,
     lambda: { log: logToDirectory(place('logs'), clock), retryDelays: RETRY_DELAYS_MS },
     functionsIn: (environment) =>
       functionEntries().map(([id, { timeoutSeconds, memoryMegabytes }]) => ({
@@ -86,12 +109,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
   });
   const { codecommit, ecr, events, lambda, stepFunctions } = services;
+  const slack = createSlack({
+    ...workspace,
+    ...{ clock, endpoint, token: options.consoleToken, directory: place('slack') },
+  });
   const control = createControl({ token: options.consoleToken, events, ecr, agents: () => agents });
   const api = createHttpApi({ account: ACCOUNT, clock, invoke: lambda.invoke, routes: routesOf(), log });
   server = await startServer({
     port: options.port,
     services: services.all,
-    http: [codecommit.handleGit, control, api],
+    http: [codecommit.handleGit, control, slack.handle, api],
     log,
     meter: options.meter,
   });
@@ -112,6 +139,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     events,
     stepFunctions,
     lambda,
+    slack,
     attach: (started) => {
       agents = started;
     },
@@ -120,6 +148,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       scheduler.close();
       await lambda.close();
       await server?.close();
+      slack.close();
     },
   };
 }

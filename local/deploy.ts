@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   changeQueue,
+  chatQueue,
   type FunctionManifest,
   functions,
   reportQueue,
@@ -23,8 +24,11 @@ export const NAMES = {
   changeQueue: 'towpath-changes.fifo',
   changeDeadLetters: 'towpath-changes-dead-letters.fifo',
   reportQueue: 'towpath-reports',
+  chatQueue: 'towpath-chat.fifo',
+  chatDeadLetters: 'towpath-chat-dead-letters.fifo',
   deadLetters: 'towpath-dead-letters',
   agentKeys: 'towpath/agent-keys',
+  slackSecret: 'towpath/slack',
   stateMachine: 'towpath-promotion',
   eventBus: 'towpath',
 } as const;
@@ -39,8 +43,9 @@ export const functionEntries = (): [string, FunctionManifest][] => Object.entrie
 export function rulesOf(values: { repository: string; branch: string }): Rule[] {
   return functionEntries().flatMap(([functionName, { trigger }]) =>
     trigger.kind === 'rules'
-      ? trigger.rules.map(({ name, pattern }) => ({
+      ? trigger.rules.map(({ name, pattern, own }) => ({
           name,
+          ...(own && { bus: NAMES.eventBus }),
           pattern: substitute(pattern, values),
           functionName,
           deadLetter: NAMES.deadLetters,
@@ -65,9 +70,13 @@ export function schedulesOf(): Schedule[] {
 
 /** The functions that queues feed. */
 export function queueConsumers(): { queue: string; functionName: string; batchSize: number }[] {
-  const queues = { 'change-queue': NAMES.changeQueue, 'report-queue': NAMES.reportQueue };
+  const queues = {
+    'change-queue': NAMES.changeQueue,
+    'report-queue': NAMES.reportQueue,
+    'chat-queue': NAMES.chatQueue,
+  };
   return functionEntries().flatMap(([functionName, { trigger }]) =>
-    trigger.kind === 'change-queue' || trigger.kind === 'report-queue'
+    trigger.kind === 'change-queue' || trigger.kind === 'report-queue' || trigger.kind === 'chat-queue'
       ? [{ queue: queues[trigger.kind], functionName, batchSize: trigger.batchSize }]
       : [],
   );
@@ -89,6 +98,7 @@ export interface Deployment {
   readonly repository: string;
   /** The first text of the secret; one that is there already stays. */
   readonly agentKeys: string;
+  readonly slackSecret?: string | undefined;
 }
 
 /** Makes what a deployment of the stack makes. What an earlier start made is kept; the state machine is updated. */
@@ -100,9 +110,13 @@ export async function deploy(to: Deployment): Promise<void> {
   await unless('ValidationException', () => call(to.dynamodb, 'UpdateTimeToLive', timeToLive));
   await unless('QueueNameExists', () => call(to.sqs, 'CreateQueue', { QueueName: NAMES.deadLetters }));
   await createReportQueue(to.sqs);
-  await createChangeQueue(to.sqs);
-  const secret = { Name: NAMES.agentKeys, SecretString: to.agentKeys };
-  await unless('ResourceExistsException', () => call(to.secrets, 'CreateSecret', secret));
+  await createQueues(to.sqs);
+  for (const [Name, SecretString] of [
+    [NAMES.agentKeys, to.agentKeys],
+    [NAMES.slackSecret, to.slackSecret],
+  ])
+    if (SecretString !== undefined)
+      await unless('ResourceExistsException', () => call(to.secrets, 'CreateSecret', { Name, SecretString }));
   const repository = { repositoryName: to.repository };
   await unless('RepositoryNameExistsException', () => call(to.codecommit, 'CreateRepository', repository));
   await createStateMachine(to.stepFunctions);
@@ -121,19 +135,25 @@ async function createReportQueue(sqs: Deployment['sqs']): Promise<void> {
   await call(sqs, 'CreateQueue', { QueueName: NAMES.reportQueue, Attributes });
 }
 
-async function createChangeQueue(sqs: Deployment['sqs']): Promise<void> {
+async function createQueues(sqs: Deployment['sqs']): Promise<void> {
   const fifo = { FifoQueue: 'true' };
-  const redrive = {
-    deadLetterTargetArn: sqs.queueArn(NAMES.changeDeadLetters),
-    maxReceiveCount: String(changeQueue.maxReceiveCount),
-  };
-  const Attributes = {
-    ...fifo,
-    VisibilityTimeout: String(changeQueue.visibilityTimeoutSeconds),
-    RedrivePolicy: JSON.stringify(redrive),
-  };
-  await call(sqs, 'CreateQueue', { QueueName: NAMES.changeDeadLetters, Attributes: fifo });
-  await call(sqs, 'CreateQueue', { QueueName: NAMES.changeQueue, Attributes });
+  const queues = [
+    { QueueName: NAMES.changeQueue, deadLetters: NAMES.changeDeadLetters, ...changeQueue },
+    { QueueName: NAMES.chatQueue, deadLetters: NAMES.chatDeadLetters, ...chatQueue },
+  ];
+  for (const { QueueName, deadLetters, visibilityTimeoutSeconds, maxReceiveCount } of queues) {
+    await call(sqs, 'CreateQueue', { QueueName: deadLetters, Attributes: fifo });
+    const redrive = {
+      deadLetterTargetArn: sqs.queueArn(deadLetters),
+      maxReceiveCount: String(maxReceiveCount),
+    };
+    const Attributes = {
+      ...fifo,
+      VisibilityTimeout: String(visibilityTimeoutSeconds),
+      RedrivePolicy: JSON.stringify(redrive),
+    };
+    await call(sqs, 'CreateQueue', { QueueName, Attributes });
+  }
 }
 
 async function createStateMachine(stepFunctions: Service): Promise<void> {

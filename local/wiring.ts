@@ -30,6 +30,8 @@ export interface WiringOptions {
   readonly repository: string;
   readonly branch: string;
   readonly agentKeys: string;
+  /** What stands in for Slack signs with the one and takes the other; without them there is none. */
+  readonly slack?: { readonly signingSecret: string; readonly botToken: string };
   readonly consoleToken: string;
   /** Where a service keeps what survives a restart; without it everything but the git repositories is in memory. */
   readonly place?: (service: string) => string;
@@ -129,7 +131,8 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
     invokeLambda: lambda.invoke,
   });
   const { agentKeys } = options;
-  await deploy({ dynamodb, sqs, secrets, codecommit, stepFunctions, repository, agentKeys });
+  const slackSecret = options.slack && JSON.stringify(options.slack);
+  await deploy({ dynamodb, sqs, secrets, codecommit, stepFunctions, repository, agentKeys, slackSecret });
   return {
     codecommit,
     dynamodb,
@@ -150,7 +153,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
 }
 
 const environment = (
-  { repository, branch, consoleToken }: WiringOptions,
+  { repository, branch, consoleToken, endpoint }: WiringOptions,
   sqs: { queueUrl(name: string): string },
 ): Record<string, string> =>
   environmentOf({
@@ -161,6 +164,10 @@ const environment = (
     stateMachineArn: STATE_MACHINE_ARN,
     agentKeysSecret: NAMES.agentKeys,
     eventBus: NAMES.eventBus,
+    chatQueueUrl: sqs.queueUrl(NAMES.chatQueue),
+    slackSecret: NAMES.slackSecret,
+    slackUrl: `${endpoint()}/slack`,
+    consoleUrl: endpoint(),
     repository,
     branch,
     consoleToken,

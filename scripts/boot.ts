@@ -10,6 +10,7 @@ import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
 import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
 import { announce, readLocalState, takeDirectory } from './local-state.ts';
+import { slackWorkspace } from './slack-workspace.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const REPOSITORY = 'fleet';
@@ -45,7 +46,7 @@ export interface Booted {
 export async function boot(options: BootOptions): Promise<Booted> {
   const { directory, port, fresh, log, seed = join(ROOT, 'examples/fleet') } = options;
   takeDirectory(directory, fresh);
-  const { token, agentKeys } = readLocalState(directory);
+  const { token, agentKeys, slack } = readLocalState(directory);
   await buildUi(join(ROOT, 'dist/ui'));
   await bundleFunctions({ entries: manifestEntries(), outdir: 'dist/functions' });
   const cloud = await startCloud({
@@ -57,6 +58,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     branch: BRANCH,
     agentKeys,
     consoleToken: token,
+    slack: { ...slack, ...slackWorkspace(seed) },
     log,
     ...(options.meter && { meter: options.meter }),
   });

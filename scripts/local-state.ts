@@ -7,24 +7,35 @@ export interface LocalState {
   readonly token: string;
   /** Text of the secret as Secrets Manager holds it. */
   readonly agentKeys: string;
+  /** Of what stands in for Slack. */
+  readonly slack: { readonly signingSecret: string; readonly botToken: string };
 }
 
 /** Read from `<directory>/local-state.json`, or made and kept there; readable by its owner only. */
 export function readLocalState(directory: string): LocalState {
   const file = join(directory, 'local-state.json');
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as LocalState;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const key = randomBytes(32).toString('base64');
-  const state = {
-    token: randomBytes(16).toString('hex'),
-    agentKeys: JSON.stringify({ current: '1', keys: { 1: key } }),
+  const known = readKnown(file);
+  const state: LocalState = {
+    token: known.token ?? secret(),
+    agentKeys:
+      known.agentKeys ?? JSON.stringify({ current: '1', keys: { 1: randomBytes(32).toString('base64') } }),
+    slack: known.slack ?? { signingSecret: secret(), botToken: `xoxb-${secret()}` },
   };
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   return state;
+}
+
+const secret = (): string => randomBytes(16).toString('hex');
+
+/** What an earlier start kept; an earlier version may have kept less. */
+function readKnown(file: string): Partial<LocalState> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalState>;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
 }
 
 /**

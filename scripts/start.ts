@@ -48,6 +48,7 @@ const welcome = ({ url, token, repositoryUrl }: Booted): string => `
 Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fresh begins anew.
 
   Web page     ${url}/#token=${token}
+  Slack        ${url}/slack#token=${token}
   Repository   git clone ${repositoryUrl}
   Commands     npm run towpath -- status
                npm run towpath -- push checkout 1.2.0

@@ -15,6 +15,12 @@ export const ENV = {
   /** JSON of where people sign in; only the console has it. */
   signIn: 'TOWPATH_SIGN_IN',
   eventBus: 'TOWPATH_EVENT_BUS',
+  chatQueueUrl: 'TOWPATH_CHAT_QUEUE_URL',
+  slackSecret: 'TOWPATH_SLACK_SECRET',
+  /** Only where something stands in for Slack. */
+  slackUrl: 'TOWPATH_SLACK_URL',
+  /** Address of the page, for links. */
+  consoleUrl: 'TOWPATH_CONSOLE_URL',
 } as const;
 
 /** The source of Towpath's own events, on its own bus (docs/events/). */
@@ -55,6 +61,8 @@ export const METRICS = {
   changesPerCommit: 'ChangesPerCommit',
   healthReport: 'HealthReport',
   healthReportRefused: 'HealthReportRefused',
+  /** Forged, or too old: not from Slack, as far as anybody can tell. */
+  slackRequestRefused: 'SlackRequestRefused',
   eventMalformed: 'EventMalformed',
   eventPublished: 'EventPublished',
   eventNotPublished: 'EventNotPublished',

@@ -17,6 +17,8 @@ export interface AccessTargets {
   /** Image repositories: those that the configuration names, or a pattern for each registry. */
   readonly images: readonly string[];
   readonly agentKeys: string;
+  readonly chatQueue: string;
+  readonly slackSecret: string;
   readonly repository: string;
   readonly branch: string;
 }
@@ -105,6 +107,10 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'events:put': ({ eventBus }) => [{ actions: ['events:PutEvents'], resources: [eventBus] }],
   'agent-keys:read': ({ agentKeys }) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [agentKeys] },
+  ],
+  'chat-queue:send': ({ chatQueue }) => [{ actions: ['sqs:SendMessage'], resources: [chatQueue] }],
+  'slack:read': ({ slackSecret }) => [
+    { actions: ['secretsmanager:GetSecretValue'], resources: [slackSecret] },
   ],
 };
 

@@ -14,6 +14,7 @@ export interface EventRulesProps {
   readonly names: Names;
   readonly functions: Functions;
   readonly deadLetters: IQueue;
+  readonly own: EventBus;
   /** Present when other accounts and regions forward their events. */
   readonly intake?: EventBus;
 }
@@ -22,7 +23,7 @@ export interface EventRulesProps {
 const RETRIES = 185;
 const LONGEST = Duration.hours(24);
 
-/** The rules and schedules of the manifest, on the account's default bus, where AWS's own events are. */
+/** The rules and schedules of the manifest: on the account's default bus, where AWS's events are, or on Towpath's own. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
@@ -49,11 +50,14 @@ type Occasion = Pick<RuleProps, 'eventPattern' | 'schedule' | 'eventBus'> & {
   readonly maxEventAge: Duration;
 };
 
-function occasions(id: string, trigger: Trigger, { config, intake }: EventRulesProps): Occasion[] {
+function occasions(id: string, trigger: Trigger, { config, own, intake }: EventRulesProps): Occasion[] {
   if (trigger.kind === 'rules')
     return trigger.rules.flatMap((rule) => {
       const pattern = patternOf(rule, config);
-      const here = { name: rule.name, eventPattern: toEventPattern(pattern), maxEventAge: LONGEST };
+      const here = {
+        ...{ name: rule.name, eventPattern: toEventPattern(pattern), maxEventAge: LONGEST },
+        ...(rule.own && { eventBus: own }),
+      };
       if (intake === undefined || rule.forwarded !== true) return [here];
       const eventPattern = toEventPattern(fromElsewhere(pattern, config.sources));
       return [here, { ...here, name: `${rule.name}-elsewhere`, eventBus: intake, eventPattern }];

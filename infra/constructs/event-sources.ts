@@ -19,6 +19,7 @@ export function eventSourceOf(
 ): EventSource | undefined {
   if (trigger.kind === 'change-queue') return changes(trigger.batchSize, targets);
   if (trigger.kind === 'report-queue') return reports(trigger.batchSize, targets);
+  if (trigger.kind === 'chat-queue') return chatWork(targets);
   if (trigger.kind === 'table-stream') return newRows(trigger, targets, deadLetters);
   return undefined;
 }
@@ -33,6 +34,13 @@ const reports = (batchSize: number, { reportQueue }: AccessTargets): EventSource
   name: 'Reports',
   mapping: { eventSourceArn: reportQueue, batchSize, reportBatchItemFailures: true },
   grants: [polled(reportQueue)],
+});
+
+/** One message at a time: a failure brings back nothing but itself. */
+const chatWork = ({ chatQueue }: AccessTargets): EventSource => ({
+  name: 'ChatWork',
+  mapping: { eventSourceArn: chatQueue, batchSize: 1 },
+  grants: [polled(chatQueue)],
 });
 
 const polled = (queue: string): Grant => ({

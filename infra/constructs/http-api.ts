@@ -24,7 +24,6 @@ import { SignIn } from './sign-in.ts';
 export interface TowpathApiProps {
   readonly names: Names;
   readonly config: TowpathConfig;
-  readonly functions: Functions;
 }
 
 /** Requests per second and at once, per route. A report turned away with 429 is sent again by its agent. */
@@ -51,16 +50,22 @@ const ACCESS_LOG = JSON.stringify({
 export class TowpathApi extends Construct {
   readonly url: string;
   readonly apiId: string;
+  private readonly api: HttpApi;
+  private readonly stage: HttpStage;
+  private readonly props: TowpathApiProps;
 
-  constructor(scope: Construct, id: string, { names, config, functions }: TowpathApiProps) {
+  constructor(scope: Construct, id: string, props: TowpathApiProps) {
     super(scope, id);
+    this.props = props;
+    const { names, config } = props;
     const api = new HttpApi(this, 'Api', { apiName: names.api, createDefaultStage: false });
+    this.api = api;
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/vendedlogs/apis/${names.api}`,
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
@@ -70,7 +75,13 @@ export class TowpathApi extends Construct {
       },
     });
     this.url = api.apiEndpoint;
-    const signIn = new SignIn(this, 'SignIn', { config, names, url: this.url });
+    this.apiId = api.apiId;
+  }
+
+  /** Apart from the rest, because the functions are told the address. */
+  serve(functions: Functions): void {
+    const { api, stage, props, url } = this;
+    const signIn = new SignIn(this, 'SignIn', { ...props, url });
     if (signIn.page)
       functions.get('serve-console').addEnvironment(ENV.signIn, Stack.of(this).toJsonString(signIn.page));
     const authorizers = {
@@ -79,7 +90,6 @@ export class TowpathApi extends Construct {
       callers: new HttpIamAuthorizer(),
       people: signIn.authorizer,
     };
-    this.apiId = api.apiId;
     const settings = deployedFunctions().flatMap(([functionId, { trigger }]) => {
       if (trigger.kind !== 'http') return [];
       const integration = new HttpLambdaIntegration(functionId, functions.get(functionId));
@@ -97,7 +107,7 @@ type Authorizers = Readonly<Record<Route['authorization'], IHttpRouteAuthorizer>
 
 /** Why a route needs no authorizer. */
 const WITHOUT_AUTHORIZER: Readonly<Partial<Record<Route['authorization'], string>>> = {
-  own: 'Agents sign the body with the key of their cluster; the function checks that first.',
+  own: 'Agents sign the body with the key of their cluster, and Slack with its own; the function checks that first.',
   open: 'The page itself: script, style and where to sign in. Nothing of it is secret, and the API is behind authorizers.',
 };
 

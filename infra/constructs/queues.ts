@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { changeQueue, reportQueue } from '../../functions/manifest.ts';
+import { changeQueue, chatQueue, reportQueue } from '../../functions/manifest.ts';
 import type { Names } from '../names.ts';
 
 const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } satisfies QueueProps;
@@ -16,6 +16,8 @@ export class Queues extends Construct {
   readonly changeDeadLetters: Queue;
   /** Health reports of Argo CD. */
   readonly reports: Queue;
+  /** What people are told, and have asked for, in chat. */
+  readonly chat: Queue;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
@@ -33,6 +35,19 @@ export class Queues extends Construct {
       fifo: true,
       visibilityTimeout: Duration.seconds(changeQueue.visibilityTimeoutSeconds),
       deadLetterQueue: { queue: this.changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
+    });
+    const chatDeadLetters = new Queue(this, 'ChatDeadLetters', {
+      ...secured,
+      queueName: names.chatDeadLetters,
+      fifo: true,
+      retentionPeriod: FOR_PEOPLE,
+    });
+    this.chat = new Queue(this, 'Chat', {
+      ...secured,
+      queueName: names.chatQueue,
+      fifo: true,
+      visibilityTimeout: Duration.seconds(chatQueue.visibilityTimeoutSeconds),
+      deadLetterQueue: { queue: chatDeadLetters, maxReceiveCount: chatQueue.maxReceiveCount },
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secured,

@@ -14,6 +14,7 @@ import { IntakeBus } from './intake-bus.ts';
 import { Monitoring } from './monitoring.ts';
 import { PromotionMachine } from './promotion-machine.ts';
 import { Queues } from './queues.ts';
+import { SlackSecret } from './slack-secret.ts';
 import { LedgerTable } from './table.ts';
 
 export interface TowpathProps extends Omit<ConfigInput, 'account' | 'region'> {
@@ -40,6 +41,9 @@ export class Towpath extends Construct {
     const { table, streamArn } = new LedgerTable(this, 'Ledger', { tableName: names.table });
     const queues = new Queues(this, 'Queues', names);
     const secret = new AgentKeysSecret(this, 'AgentKeys', { secretName: names.agentKeys });
+    const slack = new SlackSecret(this, 'Slack', { secretName: names.slackSecret });
+    const http = new TowpathApi(this, 'Http', { names, config });
+    this.url = http.url;
     const repository = Repository.fromRepositoryName(this, 'Repository', config.repository);
     const bus = this.ownBus(config, names);
     const stateMachine = statesArn(this, 'stateMachine', names.stateMachine);
@@ -61,6 +65,8 @@ export class Towpath extends Construct {
         eventBus: bus.eventBusArn,
         images: imageArns(this, config),
         agentKeys: secret.arn,
+        chatQueue: queues.chat.queueArn,
+        slackSecret: slack.arn,
         repository: repository.repositoryArn,
         branch: config.branch,
       },
@@ -73,6 +79,9 @@ export class Towpath extends Construct {
         stateMachineAlias: LIVE,
         agentKeysSecret: secret.arn,
         eventBus: bus.eventBusName,
+        chatQueueUrl: queues.chat.queueUrl,
+        slackSecret: slack.arn,
+        consoleUrl: http.url,
         repository: config.repository,
         branch: config.branch,
       },
@@ -83,9 +92,9 @@ export class Towpath extends Construct {
       functions,
     });
     const { deadLetters } = queues;
-    new EventRules(this, 'Rules', { config, names, functions, deadLetters, ...this.intake(config, names) });
-    const http = new TowpathApi(this, 'Http', { names, config, functions });
-    this.url = http.url;
+    const intake = this.intake(config, names);
+    new EventRules(this, 'Rules', { config, names, functions, deadLetters, own: bus, ...intake });
+    http.serve(functions);
     const { stateMachineArn } = machine.stateMachine;
     new Monitoring(this, 'Monitoring', { config, names, table, queues, functions, http, stateMachineArn });
     Tags.of(this).add('application', 'towpath');

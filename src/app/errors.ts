@@ -33,3 +33,11 @@ export class ChangeReturnedError extends Error {
 export class ChangeRefusedError extends Error {
   override readonly name = 'ChangeRefusedError';
 }
+
+/** Another run is posting the same message. The queue brings the work again when that one is over. */
+export class PostingElsewhereError extends Error {
+  override readonly name = 'PostingElsewhereError';
+  constructor(key: string) {
+    super(`Somebody else is posting ${key}, or has just died doing so. Trying again later.`);
+  }
+}

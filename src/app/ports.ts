@@ -1,4 +1,5 @@
 import type { ChangeQueue } from '../ports/changes.ts';
+import type { Chat, ChatMemory, ChatQueue, ChatSecrets } from '../ports/chat.ts';
 import type { ConfigurationStore } from '../ports/configuration.ts';
 import type { DeadLetterBox } from '../ports/dead-letters.ts';
 import type { EventBus } from '../ports/events.ts';
@@ -21,6 +22,10 @@ export interface Ports {
   readonly agentKeys: AgentKeys;
   readonly deadLetters: DeadLetters;
   readonly deadLetterBox: DeadLetterBox;
+  readonly chat: Chat;
+  readonly chatMemory: ChatMemory;
+  readonly chatQueue: ChatQueue;
+  readonly chatSecrets: ChatSecrets;
   readonly clock: Clock;
   readonly log: Log;
 }

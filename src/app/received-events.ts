@@ -45,6 +45,27 @@ export function movedBranchIn(event: unknown): string {
   return `${detail.repositoryName}#${detail.referenceName}`;
 }
 
+/** As much of an event of Towpath's own bus as chat needs (docs/events/). */
+const OwnEvent = z.object({
+  detail: z.object({
+    ...{ id: z.string(), pipeline: z.string(), sentence: z.string() },
+    fact: z.object({
+      type: z.string(),
+      ...{ stage: z.optional(z.string()), promotion: z.optional(z.string()) },
+      rollback: z.optional(z.unknown()),
+    }),
+  }),
+});
+
+export type OwnEventDetail = z.output<typeof OwnEvent>['detail'];
+
+/**
+ * What an event of Towpath's own bus tells.
+ *
+ * @throws MalformedEventError
+ */
+export const ownEventIn = (event: unknown): OwnEventDetail => parseEvent(OwnEvent, event).detail;
+
 /** Parses an event at the edge; what does not have its shape is poison, which no retry can help. */
 function parseEvent<Shape extends z.ZodMiniType>(shape: Shape, event: unknown): z.output<Shape> {
   const parsed = shape.safeParse(event);

@@ -35,10 +35,12 @@ export function recordRefusal(
   draft.record(fact, person === undefined ? TOWPATH : { kind: 'person', name: person });
 }
 
-export const voterOf = ({ identity }: Ballot, settings: Settings | undefined): string | undefined =>
-  settings && personOf(identity, settings)?.name;
+export const voterOf = (
+  { identity }: Pick<Ballot, 'identity'>,
+  settings: Settings | undefined,
+): string | undefined => settings && personOf(identity, settings)?.name;
 
-export const whyNobody = ({ identity }: Ballot, settings: Settings | undefined): string =>
+export const whyNobody = ({ identity }: Pick<Ballot, 'identity'>, settings: Settings | undefined): string =>
   settings === undefined
     ? 'There are no settings yet, so nobody may vote. Commit .towpath/settings.yaml.'
     : `${identityText(identity)} belongs to nobody in .towpath/settings.yaml, or to more than one person, so it may not vote.`;

@@ -10,8 +10,8 @@ export class MissingEnvironmentError extends Error {
   }
 }
 
-/** Without an alias promotions start on the state machine itself; a token is for laptops, a sign-in for the console. */
-const OPTIONAL: readonly string[] = [ENV.consoleToken, ENV.stateMachineAlias, ENV.signIn];
+/** Each stands for something that not every installation has: an alias, a sign-in; a token and a stand-in on laptops. */
+const OPTIONAL: readonly string[] = [ENV.consoleToken, ENV.slackUrl, ENV.stateMachineAlias, ENV.signIn];
 
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const missing = Object.values(ENV).filter((name) => !OPTIONAL.includes(name) && !env[name]);

@@ -2,15 +2,18 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDynamoDbChanges } from '../../src/aws/dynamodb-changes.ts';
+import { createDynamoDbChatMemory } from '../../src/aws/dynamodb-chat-memory.ts';
 import { createDynamoDbConfiguration } from '../../src/aws/dynamodb-configuration.ts';
 import { createDynamoDbHealth } from '../../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../../src/aws/dynamodb-ledger.ts';
 import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.ts';
 import { createDynamoDbWaits } from '../../src/aws/dynamodb-waits.ts';
+import { createChatQueue } from '../../src/aws/sqs-chat-queue.ts';
 import { createDeadLetters } from '../../src/aws/world.ts';
 import { TABLE } from '../../src/contract.ts';
 import { NOON } from '../builders/draft.ts';
 import { describeChanges } from './changes.contract.ts';
+import { describeChatMemory } from './chat.contract.ts';
 import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createEmptyTable, type LocalAws } from './local-aws.ts';
@@ -42,6 +45,19 @@ export function describeDynamoDbStores(name: string, start: () => Promise<LocalA
       // One message of a group at a time, as the event source mapping takes them.
       wakes: async () => (await receiveAll(queue)).map(({ Body = '{}' }) => JSON.parse(Body).branchKey),
     };
+  });
+
+  describeChatMemory(name, async () => createDynamoDbChatMemory(await createEmptyTable(), now));
+
+  it('work in chat is in order within its group, and the same work is taken once', async () => {
+    const queue = await createQueue('.fifo');
+    const chatQueue = createChatQueue(queue);
+    const work = (promotion: string) => ({ kind: 'promotion', pipeline: 'checkout', promotion }) as const;
+    await chatQueue.send(work('p'), { group: 'any/text', id: 'card checkout#1' });
+    await chatQueue.send(work('p'), { group: 'any/text', id: 'card checkout#1' });
+    await chatQueue.send(work('q'), { group: 'any/text', id: 'card checkout#2' });
+    const bodies = (await receiveAll(queue)).map(({ Body = '' }) => JSON.parse(Body));
+    expect(bodies).toEqual([work('p'), work('q')]);
   });
 
   it('a wait goes away by itself when no execution can wait on it any more', async () => {

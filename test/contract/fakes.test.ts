@@ -2,6 +2,7 @@ import { createFakes } from '../fakes/index.ts';
 import { FakeSweepMemory } from '../fakes/registry.ts';
 import { FakeRepository, NO_TEXT } from '../fakes/repository.ts';
 import { describeChanges } from './changes.contract.ts';
+import { describeChatMemory } from './chat.contract.ts';
 import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describeRepository } from './repository.contract.ts';
@@ -13,6 +14,7 @@ const name = 'the fake';
 describeLedger(name, async () => createFakes().ledger);
 describeHealth(name, async () => createFakes().health);
 describeWaits(name, async () => createFakes().waits);
+describeChatMemory(name, async () => createFakes().chatMemory);
 describeConfiguration(name, async () => createFakes().configuration);
 describeSweepMemory(name, async () => new FakeSweepMemory());
 

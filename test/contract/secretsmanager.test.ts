@@ -6,6 +6,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../local/clock.ts';
 import { createSecretsManager } from '../../local/services/secretsmanager/index.ts';
+import { createChatSecrets } from '../../src/aws/chat-secrets.ts';
 import { createAgentKeys } from '../../src/aws/world.ts';
 import { type LocalAws, PLACE, startAws } from './local-aws.ts';
 
@@ -36,4 +37,22 @@ it('a secret without text, or none, is an error that names it', async () => {
   await expect(createAgentKeys('none', () => 0).text()).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+});
+
+it('the secrets of Slack are none, right or wrong, and seen within a minute', async () => {
+  const client = new SecretsManagerClient({});
+  const Name = 'towpath/slack';
+  const right = { signingSecret: 's', botToken: 'xoxb-1' };
+  let now = 0;
+  const secrets = createChatSecrets(Name, () => now);
+  expect(await secrets.read()).toBeUndefined();
+  await client.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(right) }));
+  expect(await secrets.read()).toBeUndefined();
+  now = 60_000;
+  expect(await secrets.read()).toEqual(right);
+  for (const SecretString of ['no JSON', '{"botToken":"xoxb-1"}', '{"signingSecret":"","botToken":"x"}']) {
+    await client.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
+    now += 60_000;
+    await expect(secrets.read()).rejects.toThrow(`The secret ${Name} must be {"signingSecret"`);
+  }
 });

@@ -1,5 +1,6 @@
 import type { Ports } from '../../src/app/ports.ts';
 import { FakeChanges } from './changes.ts';
+import { FakeChat, FakeChatMemory, FakeChatQueue, FakeChatSecrets } from './chat.ts';
 import { FakeClock } from './clock.ts';
 import { FakeConfiguration } from './configuration.ts';
 import { FakeDeadLetterBox } from './dead-letter-box.ts';
@@ -27,6 +28,10 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     agentKeys: new FakeAgentKeys(),
     deadLetters: new FakeDeadLetters(),
     deadLetterBox: new FakeDeadLetterBox(),
+    chat: new FakeChat(),
+    chatMemory: new FakeChatMemory(),
+    chatQueue: new FakeChatQueue(),
+    chatSecrets: new FakeChatSecrets(),
     clock: new FakeClock('2026-11-20T12:00:00Z'),
     log: new FakeLog(),
   } satisfies Ports;

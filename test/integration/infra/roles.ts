@@ -107,6 +107,8 @@ const ALLOWS: Record<Access, readonly string[]> = {
   'images:read': ['ecr:DescribeImages'],
   'events:put': ['events:PutEvents'],
   'agent-keys:read': ['secretsmanager:GetSecretValue'],
+  'chat-queue:send': ['sqs:SendMessage'],
+  'slack:read': ['secretsmanager:GetSecretValue'],
 };
 
 /** Of every function: its logs and traces. */
@@ -119,6 +121,7 @@ const ALWAYS = [
 const POLLS: Readonly<Partial<Record<Trigger['kind'], readonly string[]>>> = {
   'change-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
   'report-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  'chat-queue': ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
   'table-stream': [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`),
     'sqs:SendMessage',
@@ -145,11 +148,22 @@ describe('a function may do what its manifest entry says and no more:', () => {
     );
   });
 
-  it('only the function that takes health reports may read the keys of the agents', () => {
-    const reading = Object.keys(functions).filter((id) =>
-      actionsOf(roleOf(id)).includes('secretsmanager:GetSecretValue'),
+  it('only the function that takes health reports may read the keys of the agents, and those of Slack its own', () => {
+    const secrets = new Map(
+      ofType(template, 'AWS::SecretsManager::Secret').map(([id, { Properties }]) => [
+        String(Properties.Name),
+        `<${id}>`,
+      ]),
     );
-    expect(reading).toEqual(['receive-health']);
+    const readers = (name: string) =>
+      Object.keys(functions).filter((id) =>
+        roleOf(id)
+          .filter(({ Action }) => listed(Action).includes('secretsmanager:GetSecretValue'))
+          .flatMap(resourcesOf)
+          .includes(secrets.get(name) ?? ''),
+      );
+    expect(readers('towpath/agent-keys')).toEqual(['receive-health']);
+    expect(readers('towpath/slack')).toEqual(['receive-slack', 'work-chat']);
   });
 
   it('only the publisher may put events, on the one bus, and read the stream of the table', () => {

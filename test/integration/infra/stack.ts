@@ -55,6 +55,9 @@ describe('the functions', () => {
       ...unknown,
       agentKeysSecret: '',
       eventBus: '',
+      chatQueueUrl: '',
+      slackSecret: '',
+      consoleUrl: '',
       stateMachineAlias: '',
       repository: '',
       branch: '',
@@ -172,10 +175,13 @@ describe('the HTTP API', () => {
 });
 
 describe('the installation', () => {
-  it('keeps the secret of the agents, and has no value for it in the template', () => {
-    const secret = only('AWS::SecretsManager::Secret');
-    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-    expect(Object.keys(secret.Properties).sort()).toEqual(['Description', 'Name', 'Tags']);
+  it('keeps the secrets of agents and Slack, and has no value for them in the template', () => {
+    const secrets = ofType(template, 'AWS::SecretsManager::Secret');
+    expect(secrets).toHaveLength(2);
+    for (const [, secret] of secrets) {
+      expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(Object.keys(secret.Properties).sort()).toEqual(['Description', 'Name', 'Tags']);
+    }
   });
 
   it('tags what can be tagged', () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   changeQueue,
+  chatQueue,
   type FunctionManifest,
   functions,
   reportQueue,
@@ -157,5 +158,31 @@ describe('the rules', () => {
       const { DeadLetterConfig } = functionsOf(template).get(id)!.properties;
       expect(plain(DeadLetterConfig.TargetArn)).toBe(arnOf(deadLetters));
     }
+  });
+});
+
+describe('work in chat', () => {
+  it('is taken one piece at a time, is tried ten times, and holds up its own group only', () => {
+    const [chat, { Properties }] = queueNamed('towpath-chat.fifo');
+    const [deadLetters] = queueNamed('towpath-chat-dead-letters.fifo');
+    expect(Properties).toMatchObject({
+      FifoQueue: true,
+      VisibilityTimeout: chatQueue.visibilityTimeoutSeconds,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
+        maxReceiveCount: chatQueue.maxReceiveCount,
+      },
+    });
+    const mapping = mappingOf('work-chat');
+    expect(plain(mapping.EventSourceArn)).toBe(arnOf(chat));
+    expect(mapping.BatchSize).toBe(1);
+    expect(chatQueue.visibilityTimeoutSeconds).toBe(6 * functions['work-chat'].timeoutSeconds);
+  });
+
+  it("begins with events of Towpath's own bus", () => {
+    const [bus] = onlyOne(template, 'AWS::Events::EventBus');
+    const rules = ofType(template, 'AWS::Events::Rule').map(([, { Properties: rule }]) => rule);
+    const own = rules.filter(({ EventBusName }) => EventBusName && plain(EventBusName) === `<${bus}>`);
+    expect(own.map(({ Name }) => Name)).toEqual(['towpath-relay-events']);
   });
 });

@@ -5,6 +5,9 @@ import { handler as gitChanged } from '../../../functions/git-changed/handler.ts
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
+import { handler as receiveSlack } from '../../../functions/receive-slack/handler.ts';
+import { handler as relayEvents } from '../../../functions/relay-events/handler.ts';
+import { handler as workChat } from '../../../functions/work-chat/handler.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
@@ -21,6 +24,7 @@ import { Executions } from '../../fakes/executions.ts';
 import { active, aFleet, anOverlay, bearerReport, overlayPath, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
+import { aSlackFleet, ownEvent, pressOf, signedForm } from '../../fakes/slack.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
 import { createPorts, used, world } from './world.ts';
 
@@ -166,6 +170,19 @@ async function trouble(): Promise<void> {
   await commitChanges(createPorts('commit-changes'));
 }
 
+/** What Slack, the bus and the queue hand over while a promotion waits for people. */
+async function talk(): Promise<void> {
+  world.fakes = await aSlackFleet();
+  const { id } = active(world.fakes, 'prod');
+  await world.fakes.waits.put({ promotion: id, for: 'gates', token: 'gates' });
+  await relayEvents({ nothing: 'of ours' });
+  await relayEvents(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
+  await receiveSlack(signedForm(pressOf('U1', 'towpath.approve', { promotion: id })));
+  await receiveSlack(signedForm(pressOf('U2', 'towpath.reject', { promotion: id })));
+  for (const { work } of world.fakes.chatQueue.sent)
+    await workChat({ Records: [{ body: JSON.stringify(work) }] } as SQSEvent);
+}
+
 let operated: PipelineState;
 
 beforeAll(async () => {
@@ -176,6 +193,7 @@ beforeAll(async () => {
   await operate();
   operated = world.fakes.ledger.state('checkout');
   await trouble();
+  await talk();
 });
 
 describe('the role of a function', () => {

@@ -11,6 +11,9 @@ const resources = {
   stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:promotion',
   agentKeysSecret: 'towpath/agent-keys',
   eventBus: 'towpath',
+  chatQueueUrl: 'https://sqs/chat.fifo',
+  slackSecret: 'towpath/slack',
+  consoleUrl: 'https://towpath.example.com',
   repository: 'fleet',
   branch: 'main',
 };
@@ -24,7 +27,12 @@ describe('the manifest', () => {
   });
 
   it('gives every function the environment that it reads', () => {
-    const environment = environmentOf({ ...resources, consoleToken: 'secret', stateMachineAlias: 'live' });
+    const environment = environmentOf({
+      ...resources,
+      slackUrl: 'http://slack',
+      consoleToken: 'secret',
+      stateMachineAlias: 'live',
+    });
     // Where people sign in only the console is told, by the stack.
     expect([...Object.keys(environment), ENV.signIn].sort()).toEqual(Object.values(ENV).sort());
     expect(readEnvironment(environment)).toMatchObject({

@@ -52,6 +52,17 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'deadLetterBox.lend': ['dead-letters:redrive'],
   'deadLetterBox.giveBack': ['dead-letters:redrive'],
   'deadLetterBox.remove': ['dead-letters:redrive'],
+  'chat.post': ['slack:read'],
+  'chat.update': ['slack:read'],
+  'chat.tell': ['slack:read'],
+  'chat.askReason': ['slack:read'],
+  'chatMemory.posted': ['table:read'],
+  'chatMemory.claim': ['table:write'],
+  'chatMemory.put': ['table:write'],
+  'chatMemory.forget': ['table:write'],
+  'chatMemory.isFirst': ['table:write'],
+  'chatQueue.send': ['chat-queue:send'],
+  'chatSecrets.read': ['slack:read'],
 };
 
 const UNGUARDED = ['clock', 'log'];

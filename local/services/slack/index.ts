@@ -1,0 +1,155 @@
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Clock } from '../../clock.ts';
+import { type Handler, readBody, sendJson } from '../../http.ts';
+import { type Act, act, type Dialog, respond, type Scene } from './acts.ts';
+import { type Message, openConversation } from './conversation.ts';
+import { asValue } from './limits.ts';
+import { METHODS } from './methods.ts';
+import { createTickets } from './tickets.ts';
+
+export interface SlackOptions {
+  readonly clock: Clock;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly team: string;
+  readonly users: readonly { readonly id: string; readonly name: string }[];
+  readonly channels: readonly string[];
+  /** Of the app that it sends to, and of this server: there is one for both. */
+  readonly endpoint: () => string;
+  /** Lets a person of this machine in; whoever has it may act as anybody here. */
+  readonly token: string;
+  /** Where messages survive a restart. */
+  readonly directory?: string;
+  readonly newId?: () => string;
+}
+
+/** A workspace that knows nothing of what is said in it: Slack's API below `/slack/api/`, and its channels as a page. */
+export interface Slack {
+  readonly handle: Handler;
+  readonly messages: () => readonly Message[];
+  readonly dialogs: () => readonly Dialog[];
+  /** A person of the workspace does something; says what went wrong. */
+  act(user: string, what: Act): Promise<string | undefined>;
+  /** The next so many calls of the API are answered with 429. */
+  beBusy(calls: number, retryAfterSeconds: number): void;
+  close(): void;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+const PAGE: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  '/slack': ['index.html', 'text/html; charset=utf-8'],
+  '/slack/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/slack/page.css': ['page.css', 'text/css; charset=utf-8'],
+};
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export function createSlack(options: SlackOptions): Slack {
+  const { clock, endpoint, newId = randomUUID } = options;
+  const now = (): number => clock.now();
+  const conversation = openConversation(options.directory, now);
+  const dialogs = new Map<string, Dialog>();
+  const scene: Scene = {
+    ...options,
+    ...{ conversation, dialogs, tickets: createTickets(now, newId) },
+    sender: { signingSecret: options.signingSecret, now, appUrl: endpoint },
+    responseUrl: (id) => `${endpoint()}/slack/response/${id}`,
+    open(user, view) {
+      const id = `V${newId()}`;
+      dialogs.set(id, { id, user, view });
+      return id;
+    },
+  };
+  let busy = { calls: 0, retryAfterSeconds: 0 };
+  const isBusy = (): boolean => {
+    busy = { ...busy, calls: busy.calls - 1 };
+    return busy.calls >= 0;
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname !== '/slack' && !url.pathname.startsWith('/slack/')) return false;
+    const route = `${request.method} ${url.pathname}`;
+    const page = request.method === 'GET' ? PAGE[url.pathname] : undefined;
+    if (page !== undefined) sendPage(response, page);
+    else if (route.startsWith('POST /slack/api/')) await callMethod(route.slice(16), request, response);
+    else if (route.startsWith('POST /slack/response/'))
+      sendJson(response, ...respond(scene, route.slice(21), await json(request)));
+    else if (!isSame(request.headers.authorization, `Bearer ${options.token}`))
+      sendJson(response, 401, { message: 'Unauthenticated. Use the link that npm start printed.' });
+    else await servePage(route, url, request, response);
+    return true;
+  }
+
+  async function callMethod(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isBusy()) {
+      const headers = { 'retry-after': String(busy.retryAfterSeconds) };
+      sendJson(response, 429, { ok: false, error: 'ratelimited' }, headers);
+      return;
+    }
+    const isOurs = isSame(request.headers.authorization, `Bearer ${options.botToken}`);
+    const method = METHODS[name];
+    const input = asValue(await json(request));
+    if (!isOurs) sendJson(response, 200, { ok: false, error: 'invalid_auth' });
+    else sendJson(response, 200, method?.(scene, input) ?? { ok: false, error: 'unknown_method' });
+  }
+
+  async function servePage(
+    route: string,
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (route === 'GET /slack/state') sendJson(response, 200, stateFor(url.searchParams.get('user') ?? ''));
+    else if (route === 'POST /slack/act') {
+      const { user, ...what } = asValue(await json(request));
+      const failure = await act(scene, String(user), what as unknown as Act);
+      sendJson(response, 200, { failure });
+    } else sendJson(response, 404, { message: `${route} is not known here.` });
+  }
+
+  const stateFor = (user: string) => ({
+    users: options.users,
+    channels: options.channels,
+    messages: conversation.all().filter(({ onlyFor }) => onlyFor === undefined || onlyFor === user),
+    dialog: [...dialogs.values()].find((dialog) => dialog.user === user),
+  });
+
+  return {
+    handle,
+    messages: conversation.all,
+    dialogs: () => [...dialogs.values()],
+    act: (user, what) => act(scene, user, what),
+    beBusy(calls, retryAfterSeconds) {
+      busy = { calls, retryAfterSeconds };
+    },
+    close: conversation.close,
+  };
+}
+
+function sendPage(response: ServerResponse, [file, type]: readonly [string, string]): void {
+  response.writeHead(200, {
+    'content-type': type,
+    'content-security-policy': POLICY,
+    'cache-control': 'no-cache',
+    'referrer-policy': 'no-referrer',
+  });
+  response.end(readFileSync(join(import.meta.dirname, 'page', file)));
+}
+
+async function json(request: IncomingMessage): Promise<unknown> {
+  const text = (await readBody(request, BODY_LIMIT)).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+function isSame(given: string | undefined, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
