@@ -23,6 +23,13 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     images: [image],
   },
   'pipeline-removed': { type: 'pipeline-removed', commit },
+  'artifact-arrived': {
+    type: 'artifact-arrived',
+    artifact: 'checkout',
+    image,
+    tag: '1.4.0',
+    digest: `sha256:${'3f9c'.repeat(16)}`,
+  },
   'release-created': {
     type: 'release-created',
     release,

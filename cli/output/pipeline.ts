@@ -6,10 +6,14 @@ import { indent, table } from './table.ts';
 import { age, clockTime, day } from './time.ts';
 
 /** One pipeline, stage by stage, with the ids that other commands take. */
-export function formatPipeline({ name, artifacts, definition, stages }: PipelineView, look: Look): string {
+export function formatPipeline(
+  { name, artifacts, incomplete = [], definition, stages }: PipelineView,
+  look: Look,
+): string {
   const head = [
     `${look.paint('bold', name)}  ${definition.file} at ${shortCommit(definition.commit)}`,
     indent(table(artifacts.map((artifact) => [artifact.name, artifact.image, artifact.rule]))),
+    ...incomplete.map((sentence) => indent(sentence)),
   ];
   return [head.join('\n'), ...stages.map((stage) => formatStage(stage, look))].join('\n\n');
 }

@@ -41,6 +41,8 @@ export interface StopView {
 export interface PipelineView {
   readonly name: string;
   readonly artifacts: readonly { readonly name: string; readonly image: string; readonly rule: string }[];
+  /** Releases of several artifacts that lack some: "2.0.0 waits for backend since ...". */
+  readonly incomplete?: readonly string[];
   readonly definition: { readonly version: string; readonly commit: string; readonly file: string };
   /** In the order of the file; `after` makes the graph. */
   readonly stages: readonly StageView[];

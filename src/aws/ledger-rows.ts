@@ -1,3 +1,4 @@
+import type { Arrival } from '../domain/bundle.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import {
   type DefinitionHead,
@@ -14,6 +15,7 @@ import type { Item, Key } from './table.ts';
 export const keys = {
   pipeline: (name: string): string => `PIPELINE#${name}`,
   head: 'STATE#HEAD',
+  arrivals: 'STATE#ARRIVALS',
   stage: (stage: string): string => `STATE#STAGE#${stage}`,
   open: (promotion: string): string => `STATE#PROMOTION#${promotion}`,
   closed: (promotion: string): string => `PROMOTION#${promotion}`,
@@ -54,6 +56,8 @@ export function rowChanges(before: PipelineState, after: PipelineState): { puts:
   const pk = keys.pipeline(after.pipeline);
   const puts: Item[] = [];
   const deletes: Key[] = [];
+  if (after.arrivals !== undefined && after.arrivals !== before.arrivals)
+    puts.push({ pk, sk: keys.arrivals, data: after.arrivals });
   for (const stage of changed(before.stages, after.stages))
     puts.push({ pk, sk: keys.stage(stage.stage), data: stage });
   for (const release of changed(before.releases, after.releases))
@@ -102,9 +106,11 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
   const promotions: Record<string, Promotion> = {};
   const releases: Record<string, Release> = {};
   let head: HeadRow = { sequence: 0 };
+  let arrivals: readonly Arrival[] | undefined;
   for (const { sk, data } of items) {
     const key = String(sk);
     if (key === keys.head) head = data as HeadRow;
+    else if (key === keys.arrivals) arrivals = data as readonly Arrival[];
     else if (key.startsWith(keys.stage(''))) stages[(data as StageState).stage] = data as StageState;
     else if (key.startsWith(keys.release(''))) releases[(data as Release).id] = data as Release;
     else promotions[(data as Promotion).id] = data as Promotion;
@@ -115,6 +121,7 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
     sequence,
     ...(definition && { definition }),
     ...(stops && { stops }),
+    ...(arrivals && { arrivals }),
     stages,
     promotions,
     releases,

@@ -4,7 +4,7 @@ import { complete, identity } from '../../src/domain/promotion/outcome.ts';
 import { emptyState } from '../../src/domain/promotion/state.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { activeIn, beginToWrite, NOON, push } from '../builders/draft.ts';
-import { aDefinition, aPipeline, IMAGE } from '../builders/pipeline.ts';
+import { aDefinition, aDigest, aPipeline, IMAGE } from '../builders/pipeline.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const definition = aDefinition();
@@ -47,6 +47,28 @@ export function describeLedger(name: string, create: () => Promise<Ledger>): voi
       expect(await ledger.read('checkout', { releases })).toEqual(draft.state);
       expect(await all(ledger.history('checkout'))).toEqual(draft.entries);
       expect(await ledger.read('catalog')).toEqual(emptyState('catalog'));
+    });
+
+    it('shows what has come of several artifacts, and replaces it', async () => {
+      const ledger = await create();
+      const arrive = (artifact: string, digit: string) =>
+        append(ledger, 'checkout', (open) =>
+          open.record({
+            type: 'artifact-arrived',
+            artifact,
+            image: IMAGE,
+            tag: '1.0.0',
+            digest: aDigest(digit),
+          }),
+        );
+      await arrive('frontend', 'a');
+      await arrive('backend', 'b');
+      const { draft } = await arrive('frontend', 'c');
+      expect(draft.state.arrivals?.map(({ name, digest }) => [name, digest])).toEqual([
+        ['backend', aDigest('b')],
+        ['frontend', aDigest('c')],
+      ]);
+      expect(await ledger.read('checkout')).toEqual(draft.state);
     });
 
     it('takes nothing that was decided on an older state', async () => {

@@ -1,3 +1,5 @@
+import { type Incomplete, incompleteOf, isBundle } from '../../domain/bundle.ts';
+import { utc } from '../../domain/gates/sentence.ts';
 import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Stage, Target } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
@@ -62,10 +64,16 @@ async function viewPipelineIfDefined(ports: Needs, name: string): Promise<Pipeli
       image,
       rule: ruleText(tags),
     })),
+    ...(isBundle(definition.pipeline) && {
+      incomplete: incompleteOf(definition.pipeline, state.arrivals ?? []).map(incompleteText),
+    }),
     definition: { version, commit, file },
     stages: await inParallel(definition.pipeline.stages, (stage) => viewStage(ports, state, stage)),
   };
 }
+
+const incompleteText = ({ tag, waitsFor, since }: Incomplete): string =>
+  `${tag} waits for ${waitsFor.join(' and ')} since ${utc(since)}`;
 
 async function viewStage(ports: Needs, state: PipelineState, stage: Stage): Promise<StageView> {
   const known = state.stages[stage.name];

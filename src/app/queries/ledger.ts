@@ -68,6 +68,7 @@ function compare(rebuilt: PipelineState, stored: PipelineState): string[] {
   return [
     ...compareRow('definition', rebuilt.definition, stored.definition),
     ...compareRow('stops', rebuilt.stops, stored.stops),
+    ...compareRow('arrivals', rebuilt.arrivals, stored.arrivals),
     ...rows,
   ];
 }

@@ -31,8 +31,11 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
   const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
   if (pushes.length === 0) return;
   const { releases } = await ports.ledger.read(pipeline, { releases: pushes.map(({ id }) => id) });
+  const isKnown = ({ tag, digest }: TaggedImage, id: string): boolean =>
+    releases[id]?.tags.includes(tag) === true ||
+    (state.arrivals ?? []).some((one) => one.image === image && one.tag === tag && one.digest === digest);
   for (const { push, id } of pushes)
-    if (!releases[id]?.tags.includes(push.tag)) await feed(ports, findings, from, artifact, push);
+    if (!isKnown(push, id)) await feed(ports, findings, from, artifact, push);
 }
 
 /**
@@ -62,10 +65,12 @@ async function feed(
   artifact: Artifact,
   { tag, digest, pushedAt }: TaggedImage,
 ): Promise<void> {
-  const release = await recordPushFor(ports, pipeline, { image, tag, digest });
-  if (release === undefined) return;
+  const { wanted, release } = await recordPushFor(ports, pipeline, { image, tag, digest });
+  if (!wanted) return;
   const at = new Date(pushedAt).toISOString();
   findings.repair('image', `${image}:${tag}`, `${pipeline} had not heard of it; pushed at ${at}`);
+  // A push that waits for others is in the ledger as such.
+  if (release === undefined) return;
   await decide(ports, pipeline, {}, (draft) => {
     draft.record({ type: 'push-found', release, artifact: artifact.name, tag, pushedAt: at });
   });

@@ -1,3 +1,4 @@
+import { withArrival } from '../bundle.ts';
 import {
   isOpen,
   type PipelineState,
@@ -49,6 +50,11 @@ function change(state: PipelineState, entry: Entry): PipelineState {
     case 'pipeline-removed': {
       const { definition: _, ...rest } = state;
       return rest;
+    }
+    case 'artifact-arrived': {
+      const { artifact: name, image, tag, digest, at } = entry;
+      const arrival = { name, image, tag, digest, at };
+      return { ...state, arrivals: withArrival(state.arrivals ?? [], arrival) };
     }
     case 'release-created':
       return withRelease(state, entry.release, () => ({

@@ -42,6 +42,14 @@ export type Fact =
       readonly images: readonly string[];
     }
   | { readonly type: 'pipeline-removed'; readonly commit: string }
+  /** One of several artifacts was pushed; a release comes of it once the others have come too. */
+  | {
+      readonly type: 'artifact-arrived';
+      readonly artifact: string;
+      readonly image: string;
+      readonly tag: string;
+      readonly digest: string;
+    }
   | {
       readonly type: 'release-created';
       readonly release: string;

@@ -39,6 +39,12 @@ export const factSchemas = {
   'pipeline-removed': fact('pipeline-removed', 'The pipeline file is gone from the branch.', {
     commit: z.string(),
   }),
+  'artifact-arrived': fact('artifact-arrived', 'One artifact of a release of several was pushed.', {
+    artifact: z.string(),
+    image: z.string(),
+    tag: z.string(),
+    digest: z.string(),
+  }),
   'release-created': fact('release-created', 'Contents were pushed that no release had.', {
     release: ofPromotion.release,
     artifacts: z.array(artifact),

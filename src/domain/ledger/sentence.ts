@@ -10,6 +10,8 @@ export function sentenceOf(entry: Entry): string {
       return `defined by ${entry.file} (version ${entry.version})`;
     case 'pipeline-removed':
       return 'its file was removed; pushes no longer concern it';
+    case 'artifact-arrived':
+      return `${entry.artifact} ${entry.tag} has come`;
     case 'release-created':
       return `release of ${entry.artifacts.map(({ name, tag }) => `${name} ${tag}`).join(', ')} recorded`;
     case 'release-tagged':

@@ -28,6 +28,7 @@ export function toPipeline({ metadata, spec }: PipelineFile, { stages }: Resolve
   return {
     name: metadata.name,
     artifacts: spec.artifacts.map(toArtifact),
+    ...(spec.complete !== undefined && { complete: spec.complete }),
     stages: spec.stages.map((stage, index) => toStage(stage, stages[index]?.waves ?? [])),
   };
 }

@@ -1,15 +1,41 @@
 import * as z from 'zod/mini';
-import { inOneText } from './complaint.ts';
-import { atLeastOne, described, header, LONGEST_PIPELINE_NAME, withOneOf } from './schema-parts.ts';
+import { isMap } from './place.ts';
+import { atLeastOne, between, described, header, LONGEST_PIPELINE_NAME, withOneOf } from './schema-parts.ts';
 import { semverRange, tagPattern } from './schema-rules.ts';
 import { ecrImage, imageName, name } from './schema-text.ts';
 import { stage } from './stage-schema.ts';
 import { updates } from './update-schema.ts';
 
-const ONE_ARTIFACT = {
-  message: 'a pipeline releases exactly one image so far',
-  hint: 'give each image a pipeline of its own',
+const NO_RULE = {
+  key: 'artifacts',
+  message: 'nothing says when a release of several artifacts is complete',
+  hint: 'add complete: same-tag beside "artifacts", or give each a pipeline of its own',
 };
+const OTHER_TAGS = {
+  key: 'artifacts',
+  message: 'the artifacts have different "tags", so some tags would never be complete',
+  hint: 'write the same tags for each',
+};
+const TWICE = {
+  key: 'artifacts',
+  message: 'two artifacts have the same name or image',
+  hint: 'give each its own name and image',
+};
+
+function complaintsOfArtifacts(
+  artifacts: readonly { name?: unknown; image?: unknown; tags?: unknown }[],
+  complete: unknown,
+) {
+  const isRepeated = (values: readonly unknown[]) => new Set(values).size < values.length;
+  const isTwice =
+    isRepeated(artifacts.map(({ name }) => name)) || isRepeated(artifacts.map(({ image }) => image));
+  const rules = new Set(artifacts.map(({ tags }) => JSON.stringify(tags)));
+  return [
+    ...(artifacts.length > 1 && complete === undefined ? [NO_RULE] : []),
+    ...(rules.size > 1 ? [OTHER_TAGS] : []),
+    ...(isTwice ? [TWICE] : []),
+  ];
+}
 
 const artifact = z
   .strictObject({
@@ -35,12 +61,25 @@ export const pipelineFile = z
           .array(artifact)
           .check(
             atLeastOne('artifact'),
-            z.maxLength(1, { error: inOneText(ONE_ARTIFACT) }),
-            described('What the pipeline releases: exactly one image so far.'),
+            described('What the pipeline releases: one image, or several together.'),
           ),
+        complete: z.optional(
+          z
+            .enum(['same-tag'])
+            .check(
+              described(
+                'When a release of several artifacts is complete: once each has come under the same tag.',
+              ),
+            ),
+        ),
         stages: z.array(stage).check(atLeastOne('stage'), described('The environments, in any order.')),
       })
-      .check(described('What is released, and through which stages.')),
+      .check(
+        described('What is released, and through which stages.'),
+        between(({ artifacts, complete }) =>
+          Array.isArray(artifacts) ? complaintsOfArtifacts(artifacts.filter(isMap), complete) : [],
+        ),
+      ),
   })
   .check(z.meta({ title: 'Towpath pipeline', description: 'How one application goes through its stages.' }));
 

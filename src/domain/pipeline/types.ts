@@ -3,8 +3,10 @@ import type { Update } from '../updaters/address.ts';
 /** How one application goes through its stages: a file of `.towpath/`, checked, with every default filled in. */
 export interface Pipeline {
   name: string;
-  /** Exactly one so far; a list because releases are sets of artifacts. */
+  /** One or more; a release is one of each. */
   artifacts: Artifact[];
+  /** When a release of several artifacts is complete: one of each under the same tag. They share the tag rule. */
+  complete?: 'same-tag';
   /** In the order of the file; `after` makes the graph. */
   stages: Stage[];
 }

@@ -1,3 +1,4 @@
+import type { Arrival } from '../bundle.ts';
 import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import type { Actor, Rollback, TargetEvidence } from '../ledger/entry.ts';
@@ -146,6 +147,8 @@ export interface PipelineState {
   readonly definition?: DefinitionHead;
   /** Only in the fleet's own ledger (stop.ts). */
   readonly stops?: readonly Stop[];
+  /** Of a pipeline of several artifacts: what came lately, oldest first. */
+  readonly arrivals?: readonly Arrival[];
   readonly stages: Readonly<Record<string, StageState>>;
   readonly promotions: Readonly<Record<string, Promotion>>;
   readonly releases: Readonly<Record<string, Release>>;

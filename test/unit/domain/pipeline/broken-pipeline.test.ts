@@ -150,11 +150,25 @@ describe('a broken pipeline file', () => {
     expect(problemsOf(smallPipeline().replace(image, 'ghcr.io/shop/checkout'))).toEqual([problem]);
   });
 
-  it('refuses a second artifact', () => {
+  it('refuses several artifacts that cannot be released together', () => {
     const [, artifact = ''] = /( {4}- name: checkout\n.*\n.*\n)/.exec(smallPipeline()) ?? [];
-    expect(problemsOf(smallPipeline().replace(artifact, artifact + artifact))).toEqual([
-      'a pipeline releases exactly one image so far = give each image a pipeline of its own',
+    const withSecond = (second: string, rule = '') =>
+      smallPipeline()
+        .replace(artifact, artifact + second)
+        .replace('  stages:', `${rule}  stages:`);
+    const SAME_TAG = '  complete: same-tag\n';
+    const cart = artifact.replaceAll('checkout', 'cart');
+    expect(problemsOf(withSecond(cart, SAME_TAG))).toEqual([]);
+    expect(problemsOf(withSecond(cart))).toEqual([
+      'nothing says when a release of several artifacts is complete = add complete: same-tag beside "artifacts", or give each a pipeline of its own',
     ]);
+    expect(problemsOf(withSecond(cart.replace('1.0.0', '2.0.0'), SAME_TAG))).toEqual([
+      'the artifacts have different "tags", so some tags would never be complete = write the same tags for each',
+    ]);
+    expect(problemsOf(withSecond(artifact, SAME_TAG))).toEqual([
+      'two artifacts have the same name or image = give each its own name and image',
+    ]);
+    expect(problemsOf(withSecond(cart, '  complete: any\n'))[0]).toContain('same-tag');
   });
 
   it('names every cycle and every repeated stage', () => {
