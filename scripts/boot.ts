@@ -6,15 +6,14 @@ import { systemClock } from '../local/clock.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import type { Meter } from '../local/meter.ts';
 import { ServiceError } from '../local/service.ts';
-import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
 import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
+import { agentConfigs, BRANCH } from './example-agents.ts';
 import { announce, readLocalState, takeDirectory } from './local-state.ts';
 import { slackWorkspace } from './slack-workspace.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const REPOSITORY = 'fleet';
-const BRANCH = 'main';
 /** Pushes wake the agents, so this is only how often they look and report although nothing happened. */
 const AGENT_INTERVAL_MS = 3_000;
 
@@ -120,29 +119,4 @@ async function untilConfigured(client: Client): Promise<FleetView> {
       );
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-}
-
-function agentConfigs(
-  { pipelines, clusters }: FleetView,
-  {
-    agentKeys,
-    ...shared
-  }: { agentKeys: string; repositoryUrl: string; healthUrl: string; intervalMs: number },
-) {
-  const ring = parseKeyRing(agentKeys);
-  const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
-  return targets.map(({ cluster, overlay, agent }) => {
-    const [namespace = '', name = ''] = agent.split('/');
-    const kind = clusters.find(({ name }) => name === cluster)?.agent ?? 'flux';
-    const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
-    return {
-      cluster,
-      kind,
-      overlay,
-      key,
-      ...shared,
-      branch: BRANCH,
-      object: { namespace, name },
-    };
-  });
 }

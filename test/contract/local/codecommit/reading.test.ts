@@ -311,6 +311,35 @@ describe('what cannot be read or made is refused:', () => {
     ],
     ['GetRepository', 'RepositoryDoesNotExist', GetRepositoryCommand, { repositoryName: 'unknown' }],
     ['ListRepositories', 'InvalidSortBy', ListRepositoriesCommand, { sortBy: 'size' }],
+    ['ListRepositories', 'InvalidOrder', ListRepositoriesCommand, { order: 'random' }],
+    [
+      'CreateRepository',
+      'InvalidRepositoryDescription',
+      CreateRepositoryCommand,
+      { repositoryName: 'new', repositoryDescription: 'x'.repeat(1001) },
+    ],
+    [
+      'GetMergeCommit',
+      'InvalidConflictDetailLevel',
+      GetMergeCommitCommand,
+      {
+        sourceCommitSpecifier: 'main',
+        destinationCommitSpecifier: 'side',
+        conflictDetailLevel: 'WORD_LEVEL',
+      },
+    ],
+    [
+      'GetMergeCommit',
+      'InvalidConflictResolutionStrategy',
+      GetMergeCommitCommand,
+      {
+        sourceCommitSpecifier: 'main',
+        destinationCommitSpecifier: 'side',
+        conflictResolutionStrategy: 'OURS',
+      },
+    ],
+    // The SDK sends what it is given; a caller without its types may give anything.
+    ['BatchGetCommits', 'Serialization', BatchGetCommitsCommand, { commitIds: 'a text' }],
   ])('%s with %sException', async (_, error, Command, change) => {
     const commitId = 'commitId' in change && change.commitId === '1' ? { commitId: first } : {};
     const input = { repositoryName, ...change, ...commitId };

@@ -1,0 +1,27 @@
+import type { FleetView } from '../console/api/views.ts';
+import type { AgentConfig } from '../local/agents/config.ts';
+import { clusterKeys, parseKeyRing } from '../src/domain/health/cluster-key.ts';
+
+export interface AgentPlace {
+  /** Text of the secret that the clusters' keys are derived from. */
+  readonly agentKeys: string;
+  readonly repositoryUrl: string;
+  readonly healthUrl: string;
+  readonly intervalMs: number;
+}
+
+/** The branch that every agent of the example fleet pulls. */
+export const BRANCH = 'main';
+
+/** One agent for each target of the fleet, of the kind that its cluster has. */
+export function agentConfigs({ pipelines, clusters }: FleetView, place: AgentPlace): AgentConfig[] {
+  const { agentKeys, ...shared } = place;
+  const ring = parseKeyRing(agentKeys);
+  const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
+  return targets.map(({ cluster, overlay, agent }) => {
+    const [namespace = '', name = ''] = agent.split('/');
+    const kind = clusters.find((known) => known.name === cluster)?.agent ?? 'flux';
+    const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
+    return { ...shared, cluster, kind, overlay, key, branch: BRANCH, object: { namespace, name } };
+  });
+}
