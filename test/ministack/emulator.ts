@@ -50,7 +50,7 @@ export async function startMiniStack(options: { codecommitUrl: string; folder: s
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const log = createWriteStream(join(options.folder, 'ministack.log'));
   ministack.stdout.pipe(log);
