@@ -257,6 +257,9 @@ describe('branches and repositories', () => {
 
 describe('what cannot be read or made is refused:', () => {
   const nowhere = 'd'.repeat(40);
+  const described = { repositoryName: 'new', repositoryDescription: 'x'.repeat(1001) };
+  const branches = { sourceCommitSpecifier: 'main', destinationCommitSpecifier: 'side' };
+  const mergedWith = (option: string) => ({ ...branches, [option]: 'UNKNOWN' });
   it.each([
     ['GetFile', 'CommitDoesNotExist', GetFileCommand, { filePath: 'a', commitSpecifier: 'unknown' }],
     ['GetFile', 'CommitDoesNotExist', GetFileCommand, { filePath: 'a', commitSpecifier: nowhere }],
@@ -312,33 +315,19 @@ describe('what cannot be read or made is refused:', () => {
     ['GetRepository', 'RepositoryDoesNotExist', GetRepositoryCommand, { repositoryName: 'unknown' }],
     ['ListRepositories', 'InvalidSortBy', ListRepositoriesCommand, { sortBy: 'size' }],
     ['ListRepositories', 'InvalidOrder', ListRepositoriesCommand, { order: 'random' }],
-    [
-      'CreateRepository',
-      'InvalidRepositoryDescription',
-      CreateRepositoryCommand,
-      { repositoryName: 'new', repositoryDescription: 'x'.repeat(1001) },
-    ],
+    ['CreateRepository', 'InvalidRepositoryDescription', CreateRepositoryCommand, described],
     [
       'GetMergeCommit',
       'InvalidConflictDetailLevel',
       GetMergeCommitCommand,
-      {
-        sourceCommitSpecifier: 'main',
-        destinationCommitSpecifier: 'side',
-        conflictDetailLevel: 'WORD_LEVEL',
-      },
+      mergedWith('conflictDetailLevel'),
     ],
     [
       'GetMergeCommit',
       'InvalidConflictResolutionStrategy',
       GetMergeCommitCommand,
-      {
-        sourceCommitSpecifier: 'main',
-        destinationCommitSpecifier: 'side',
-        conflictResolutionStrategy: 'OURS',
-      },
+      mergedWith('conflictResolutionStrategy'),
     ],
-    // The SDK sends what it is given; a caller without its types may give anything.
     ['BatchGetCommits', 'Serialization', BatchGetCommitsCommand, { commitIds: 'a text' }],
   ])('%s with %sException', async (_, error, Command, change) => {
     const commitId = 'commitId' in change && change.commitId === '1' ? { commitId: first } : {};
