@@ -40,7 +40,7 @@ export async function readInput(io: Io, file: string): Promise<string> {
 }
 
 /** `npm run` moves to the package's folder first; a relative path means the folder that the person is in. */
-function startedIn({ env, cwd = process.cwd() }: Io): string {
+export function startedIn({ env, cwd = process.cwd() }: Io): string {
   return env.npm_lifecycle_event === 'towpath' ? (env.INIT_CWD ?? cwd) : cwd;
 }
 

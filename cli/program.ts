@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvent } from './commands/event.ts';
 import { addExplain } from './commands/explain.ts';
 import { addHold, addReleaseHold } from './commands/hold.ts';
+import { addInit } from './commands/init.ts';
 import { addLedger } from './commands/ledger.ts';
 import { addOverride } from './commands/override.ts';
 import { addPromote, addRollback, addUnmark } from './commands/promote.ts';
@@ -38,7 +39,7 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
       addUnmark,
     ],
   ],
-  ['Check and set up:', [addValidate, addDoctor, addSlack]],
+  ['Check and set up:', [addInit, addValidate, addDoctor, addSlack]],
   ['Mend:', [addDeadLetters, addRedrive]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];
