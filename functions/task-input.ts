@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Using } from '../src/app/ports.ts';
 
 /** What the state machine gives to every task; it is ours, so a mismatch is a defect and fails loudly. */
 export const promotionTask = z.object({ pipeline: z.string(), promotion: z.string() });
@@ -11,3 +12,32 @@ export const awaitTask = z.extend(callbackTask, {
 });
 
 export const failureTask = z.extend(promotionTask, { error: z.string(), cause: z.string() });
+
+interface Named {
+  readonly pipeline: string;
+  readonly promotion: string;
+}
+
+/** Runs a task and writes one line on it, by which the lines of one promotion are found: its id names its execution. */
+export function logged<Input extends Named, Answer>(
+  { log }: Using<'log'>,
+  shape: z.ZodMiniType<Input>,
+  run: (input: Input) => Promise<Answer>,
+): (input: unknown) => Promise<Answer> {
+  return async (input) => {
+    const task = shape.parse(input);
+    const { pipeline, promotion } = task;
+    const correlation = { pipeline, promotion, execution: promotion };
+    try {
+      const answer = await run(task);
+      log.info('Task done', { ...correlation, ...verdictOf(answer) });
+      return answer;
+    } catch (error) {
+      log.warn('Task failed', { ...correlation, error: error instanceof Error ? error.name : String(error) });
+      throw error;
+    }
+  };
+}
+
+const verdictOf = (answer: unknown): object =>
+  typeof answer === 'object' && answer !== null && 'verdict' in answer ? { verdict: answer.verdict } : {};

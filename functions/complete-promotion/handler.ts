@@ -1,8 +1,8 @@
 import { completePromotion } from '../../src/app/complete-promotion.ts';
-import { clock, ledger, waits, workflow } from '../adapters.ts';
+import { clock, ledger, log, waits, workflow } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
-import { promotionTask } from '../task-input.ts';
+import { logged, promotionTask } from '../task-input.ts';
 
-const ports = createPorts('complete-promotion', { clock, ledger, waits, workflow });
+const ports = createPorts('complete-promotion', { clock, ledger, log, waits, workflow });
 
-export const handler = (input: unknown) => completePromotion(ports, promotionTask.parse(input));
+export const handler = logged(ports, promotionTask, (input) => completePromotion(ports, input));

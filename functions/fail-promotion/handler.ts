@@ -1,8 +1,8 @@
 import { failPromotion } from '../../src/app/fail-promotion.ts';
-import { changes, clock, ledger, repository, waits, workflow } from '../adapters.ts';
+import { changes, clock, ledger, log, repository, waits, workflow } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
-import { failureTask } from '../task-input.ts';
+import { failureTask, logged } from '../task-input.ts';
 
-const ports = createPorts('fail-promotion', { changes, clock, ledger, repository, waits, workflow });
+const ports = createPorts('fail-promotion', { changes, clock, ledger, log, repository, waits, workflow });
 
-export const handler = (input: unknown) => failPromotion(ports, failureTask.parse(input));
+export const handler = logged(ports, failureTask, (input) => failPromotion(ports, input));

@@ -271,7 +271,19 @@ describe('the tasks of the state machine', () => {
     ['complete-promotion', completePromotion],
     ['fail-promotion', failPromotion],
     ['request-change', requestChange],
-  ])('%s fails loudly on what the state machine would never send', (_, handler) => {
-    expect(() => handler({ pipeline: 'checkout' })).toThrow();
+  ])('%s fails loudly on what the state machine would never send', async (_, handler) => {
+    await expect(handler({ pipeline: 'checkout' })).rejects.toThrow();
+  });
+
+  it('leave a line each by which the lines of one promotion are found, failures too', async () => {
+    const { log } = world.fakes;
+    const known = { pipeline: 'checkout', promotion: 'checkout_dev_0123456789ab_1' };
+    await expect(checkGates(known)).rejects.toThrow();
+    const execution = known.promotion;
+    expect(log.lines.at(-1)).toMatchObject({
+      level: 'warn',
+      message: 'Task failed',
+      fields: { ...known, execution },
+    });
   });
 });
