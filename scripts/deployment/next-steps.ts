@@ -16,10 +16,13 @@ Deployed. The page: ${PageUrl}
      console.log(JSON.stringify({ current: "1", keys: { 1: key } }))' |
      aws secretsmanager put-secret-value --secret-id ${AgentKeysSecret} --secret-string file:///dev/stdin
 
-2. Give each cluster its key; the command prints what to put into it. Its reports go to
+2. Give each cluster what it applies, and its key. Its reports go to
    ${HealthUrl}
 
-   npm run cluster-key -- <cluster>
+   TOWPATH_URL=${ApiUrl} npm run --silent towpath -- agent flux --cluster <cluster>
+   aws secretsmanager get-secret-value --secret-id ${AgentKeysSecret} --query SecretString --output text |
+     npm run --silent towpath -- agent key --cluster <cluster> --for flux |
+     kubectl -n flux-system create secret generic towpath --from-file=token=/dev/stdin
 
 3. Push a pipeline file to the configuration repository:
 
