@@ -2,8 +2,8 @@ import type { FindingView } from '../../console/api/views.ts';
 
 /** What the checks ask AWS; the clients of the SDK behind it. */
 export interface AwsLooks {
-  /** Rule name -> whether it is enabled. */
-  rules(prefix: string): Promise<ReadonlyMap<string, boolean>>;
+  /** Of the account's default bus and of one of that name: rule name -> whether it is enabled. */
+  rules(prefix: string, bus: string): Promise<ReadonlyMap<string, boolean>>;
   /** Whether the secret has a value; undefined when there is no such secret. */
   secretHasValue(name: string): Promise<boolean | undefined>;
   /** Function name -> the name of its role. */
@@ -13,7 +13,7 @@ export interface AwsLooks {
 }
 
 /** The rules of every installation; a test holds them to the manifest. */
-export const RULES = ['git-changed', 'image-pushed', 'sweep'] as const;
+export const RULES = ['git-changed', 'image-pushed', 'relay-events', 'sweep'] as const;
 
 /** Looks with the caller's own credentials. What they may not look at is a warning, not a fault. Changes nothing. */
 export async function checkUpAws(looks: AwsLooks, name: string): Promise<FindingView[]> {
@@ -36,7 +36,7 @@ const cannotLook = (check: string, error: unknown): FindingView => ({
 });
 
 async function checkRules(looks: AwsLooks, name: string): Promise<FindingView[]> {
-  const found = await looks.rules(`${name}-`);
+  const found = await looks.rules(`${name}-`, name);
   return RULES.map((rule): FindingView => {
     const enabled = found.get(`${name}-${rule}`);
     const check = `rule ${rule}`;

@@ -13,12 +13,16 @@ const listed = <Value>(value: Value | Value[]): Value[] => (Array.isArray(value)
 /** On the SDK's clients, which find their own credentials; each is loaded when it is asked. */
 export function createAwsLooks({ region }: AwsPlace): AwsLooks {
   return {
-    async rules(NamePrefix) {
+    async rules(NamePrefix, bus) {
       const { EventBridgeClient, ListRulesCommand } = await import('@aws-sdk/client-eventbridge');
-      const { Rules = [] } = await new EventBridgeClient({ region }).send(
-        new ListRulesCommand({ NamePrefix }),
+      const client = new EventBridgeClient({ region });
+      const found = await Promise.all(
+        ['default', bus].map((EventBusName) =>
+          client.send(new ListRulesCommand({ NamePrefix, EventBusName })),
+        ),
       );
-      return new Map(Rules.map(({ Name = '', State }) => [Name, State !== 'DISABLED']));
+      const rules = found.flatMap(({ Rules = [] }) => Rules);
+      return new Map(rules.map(({ Name = '', State }) => [Name, State !== 'DISABLED']));
     },
     async secretHasValue(SecretId) {
       const { DescribeSecretCommand, ResourceNotFoundException, SecretsManagerClient } = await import(

@@ -22,8 +22,8 @@ const atLeast = (threshold: number, evaluationPeriods = 1) => ({
 });
 
 /**
- * Each says that somebody must look. Ten, for so many are free of charge in an account; what gets worse by itself shows
- * in one of these, the rest is on the dashboard.
+ * Each says that somebody must look. Few, for ten are free of charge in an account; what gets worse by itself shows in
+ * one of these, the rest is on the dashboard.
  */
 export const ALARMS: readonly AlarmSpec[] = [
   {
@@ -36,6 +36,12 @@ export const ALARMS: readonly AlarmSpec[] = [
     name: 'change-dead-letters',
     description: 'The committer failed five times on a message.',
     metric: ({ changeDeadLetters }) => changeDeadLetters,
+    ...atLeast(1),
+  },
+  {
+    name: 'chat-dead-letters',
+    description: 'Messages to Slack, or from it, could not be handled.',
+    metric: ({ chatDeadLetters }) => chatDeadLetters,
     ...atLeast(1),
   },
   {

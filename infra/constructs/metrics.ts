@@ -32,6 +32,7 @@ export function metricsOf({ names, table, queues, functions, http, stateMachineA
         period: PERIOD,
       }),
     deadLetters: depth(queues.deadLetters),
+    chatDeadLetters: depth(queues.chatDeadLetters),
     changeDeadLetters: depth(queues.changeDeadLetters),
     waitingChanges: depth(queues.changes),
     sweeps: aws('Lambda', 'Invocations', { FunctionName: functions.get('sweep').functionName }),

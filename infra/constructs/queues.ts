@@ -18,6 +18,8 @@ export class Queues extends Construct {
   readonly reports: Queue;
   /** What people are told, and have asked for, in chat. */
   readonly chat: Queue;
+  /** Messages to people, or from them, that failed. */
+  readonly chatDeadLetters: Queue;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
@@ -36,7 +38,7 @@ export class Queues extends Construct {
       visibilityTimeout: Duration.seconds(changeQueue.visibilityTimeoutSeconds),
       deadLetterQueue: { queue: this.changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
     });
-    const chatDeadLetters = new Queue(this, 'ChatDeadLetters', {
+    this.chatDeadLetters = new Queue(this, 'ChatDeadLetters', {
       ...secured,
       queueName: names.chatDeadLetters,
       fifo: true,
@@ -47,7 +49,7 @@ export class Queues extends Construct {
       queueName: names.chatQueue,
       fifo: true,
       visibilityTimeout: Duration.seconds(chatQueue.visibilityTimeoutSeconds),
-      deadLetterQueue: { queue: chatDeadLetters, maxReceiveCount: chatQueue.maxReceiveCount },
+      deadLetterQueue: { queue: this.chatDeadLetters, maxReceiveCount: chatQueue.maxReceiveCount },
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secured,
