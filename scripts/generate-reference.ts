@@ -5,7 +5,7 @@ import { pipelineFile } from '../src/domain/pipeline/pipeline-schema.ts';
 import { settingsFile } from '../src/domain/pipeline/settings-schema.ts';
 import { referenceExamples } from './reference-examples.ts';
 
-const PAGE = join(import.meta.dirname, '..', 'docs/pipeline-file.md');
+const PAGE = join(import.meta.dirname, '..', 'docs/reference.md');
 
 interface Schema {
   readonly type?: string;

@@ -5,11 +5,11 @@ import { referenceExamples } from '../../../scripts/reference-examples.ts';
 import { projectFile } from '../domain/pipeline/files.ts';
 import { type JsonSchema, violations } from '../domain/pipeline/json-schema.ts';
 
-const page = projectFile('docs/pipeline-file.md');
+const page = projectFile('docs/reference.md');
 /** The whole of a file is shown at the top of the page. */
 const SHOWN = ['spec'];
 
-describe('the reference of docs/pipeline-file.md', () => {
+describe('the reference of docs/reference.md', () => {
   it('is current: npm run generate', () => {
     expect(withReference(page)).toBe(page);
   });
