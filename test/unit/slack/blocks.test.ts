@@ -26,6 +26,11 @@ describe('a message in blocks', () => {
     expect(blocks).toEqual([{ type: 'section', text: { type: 'mrkdwn', text: summary, verbatim: true } }]);
   });
 
+  it('lists lines below their title', () => {
+    const { blocks } = toBlocks({ summary: 's', lists: [{ title: 'Votes', lines: ['alice', 'bob'] }] });
+    expect(blocks[1]).toMatchObject({ text: { text: '*Votes*\n• alice\n• bob' } });
+  });
+
   it('has buttons only where it takes votes, and a link where there is one', () => {
     const actions = (message: object) =>
       toBlocks({ summary: 's', heading: 'h', ...message }).blocks.flatMap(({ elements = [] }) =>
