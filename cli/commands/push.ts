@@ -8,7 +8,7 @@ export const addPush: AddCommand = (program, perform) => {
     .command('push')
     .summary('push an image to the local registry')
     .description(
-      "Pushes an image of the pipeline's first artifact to the local registry, which tells Towpath.",
+      "Pushes an image of one of the pipeline's artifacts, the first unless named, to the local registry, which tells Towpath.",
     )
     .argument('<pipeline>')
     .argument('<tag>')
@@ -17,15 +17,21 @@ export const addPush: AddCommand = (program, perform) => {
       'sha256:... of the image (default: one made from repository and tag)',
       parseDigest,
     )
+    .option('--artifact <name>', 'the artifact that is pushed, in a pipeline of several')
     .addHelpText(
       'after',
       examples('towpath push checkout 1.4.3', 'towpath push checkout 1.4.3 && towpath watch checkout'),
     )
-    .action((pipeline: string, tag: string, { digest }: { digest?: string }) =>
+    .action((pipeline: string, tag: string, { digest, artifact }: { digest?: string; artifact?: string }) =>
       perform(async ({ client, local, output }) => {
-        const image = (await client.pipeline(pipeline)).artifacts[0]?.image;
-        if (image === undefined)
-          throw new MissingError(`${pipeline} has no artifact, so nothing can be pushed.`);
+        const { artifacts } = await client.pipeline(pipeline);
+        const image = artifacts.find(({ name }) => artifact === undefined || name === artifact)?.image;
+        if (image === undefined) {
+          const known = artifacts.map(({ name }) => name).join(', ') || 'none';
+          throw new MissingError(
+            `${pipeline} has no artifact ${artifact ?? ''}, so nothing can be pushed. Known: ${known}.`,
+          );
+        }
         const pushed = await local.pushImage({
           repository: repositoryOf(image),
           tag,

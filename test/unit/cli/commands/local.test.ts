@@ -30,6 +30,19 @@ describe('towpath push', () => {
     expect(requests.at(-1)?.body).toEqual({ repository: 'shop/checkout', tag: '1.4.3', digest: DIGEST });
   });
 
+  it('pushes another artifact by its name, and knows them', async () => {
+    const second = { name: 'web', image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web', rule: '' };
+    const answers = {
+      ...PUSH,
+      'GET /api/pipelines/checkout': { ...CHECKOUT, artifacts: [...CHECKOUT.artifacts, second] },
+    };
+    const { requests } = await towpath(['push', 'checkout', '1.4.3', '--artifact', 'web'], answers);
+    expect(requests.at(-1)?.body).toEqual({ repository: 'shop/web', tag: '1.4.3' });
+    const { code, stderr } = await towpath(['push', 'checkout', '1.4.3', '--artifact', 'wep'], answers);
+    expect(code).toBe(3);
+    expect(stderr).toContain('checkout has no artifact wep, so nothing can be pushed. Known: ');
+  });
+
   it('does not take any text for a digest', async () => {
     const { code, stderr } = await towpath(['push', 'checkout', '1.4.3', '--digest', 'latest'], PUSH);
     expect(code).toBe(2);
