@@ -121,6 +121,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
     directory: options.repositories,
     endpoint,
     onReferenceChange: raise('aws.codecommit'),
+    onPullRequestChange: raise('aws.codecommit'),
   });
   const ecr = createEcr({ ...base, ...at('ecr'), announce: raise('aws.ecr') });
   const stepFunctions = createStepFunctions({

@@ -5,18 +5,23 @@ import type { Person } from './git/commit.ts';
 import { requireGit } from './git/process.ts';
 import { importFolder } from './import-folder.ts';
 import { existingRepository } from './input.ts';
+import { approvalOperations } from './operations/approvals.ts';
 import { branchOperations } from './operations/branches.ts';
+import { commentOperations } from './operations/comments.ts';
 import { commitOperations } from './operations/commits.ts';
 import { createCommitOperations } from './operations/create-commit.ts';
 import { differenceOperations } from './operations/differences.ts';
 import { fileOperations } from './operations/files.ts';
 import { mergeOperations } from './operations/merges.ts';
+import { pullRequestMergeOperations } from './operations/pull-request-merges.ts';
+import { pullRequestOperations } from './operations/pull-requests.ts';
 import { repositoryOperations } from './operations/repositories.ts';
 import { Repositories } from './repositories.ts';
 import { type CodeCommitOptions, withDefaults } from './settings.ts';
 import { smartHttp } from './smart-http.ts';
 
 export type { ReferenceChange, ReferenceChangeDetail } from './events.ts';
+export type { PullRequestChange } from './pull-requests/events.ts';
 export type { CodeCommitOptions } from './settings.ts';
 
 export interface CodeCommit extends Service {
@@ -52,6 +57,10 @@ export async function createCodeCommit(options: CodeCommitOptions): Promise<Code
       ...differenceOperations(repositories),
       ...createCommitOperations(repositories),
       ...mergeOperations(repositories),
+      ...pullRequestOperations(repositories),
+      ...approvalOperations(repositories),
+      ...pullRequestMergeOperations(repositories),
+      ...commentOperations(repositories),
     },
     handleGit: smartHttp(repositories),
     async importFolder(repositoryName, folder, message, author) {

@@ -42,13 +42,18 @@ export class References {
   }
 
   /**
-   * Compare-and-swap for the API; `from` is undefined for a reference that must not exist yet.
+   * Compare-and-swap for the API; `from` is undefined for a reference that must not exist yet, `to` for one that goes.
    * @throws ReferenceMovedError, ReferenceConflictError
    */
-  async move(reference: string, from: string | undefined, to: string): Promise<void> {
+  async move(
+    reference: string,
+    from: string | undefined,
+    to: string | undefined,
+    caller = this.#callers.api,
+  ): Promise<void> {
     await this.#takingTurns(async () => {
       await this.#writer.move(reference, from, to);
-      this.#announcer.moved({ reference, from, to, caller: this.#callers.api }, this.#callers.git);
+      this.#announcer.moved({ reference, from, to, caller }, this.#callers.git);
     });
     if (from === undefined) await this.#adoptDefaultBranch();
   }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceError } from '../../service.ts';
+import { PullRequests } from './pull-requests/store.ts';
 import { Repository } from './repository.ts';
 import { serial } from './serial.ts';
 import type { Settings } from './settings.ts';
@@ -10,10 +11,21 @@ export class Repositories {
   readonly settings: Settings;
   readonly #byName: Map<string, Repository>;
   readonly #creating = serial();
+  readonly pullRequests: PullRequests;
 
-  private constructor(settings: Settings, repositories: readonly Repository[]) {
-    this.settings = settings;
-    this.#byName = new Map(repositories.map((repository) => [repository.name, repository]));
+  private constructor(settings: Settings) {
+    this.settings = {
+      ...settings,
+      onReferenceChange: async (change) => {
+        await settings.onReferenceChange(change);
+        await this.pullRequests.follow(change);
+      },
+    };
+    this.#byName = new Map();
+    this.pullRequests = new PullRequests(
+      this.settings,
+      async (name, reference) => (await this.find(name)?.objects.info(reference))?.id,
+    );
   }
 
   static async open(settings: Settings): Promise<Repositories> {
@@ -24,10 +36,12 @@ export class Repositories {
     const names = folders
       .filter((folder) => folder.endsWith('.git'))
       .map((folder) => folder.slice(0, -'.git'.length));
-    return new Repositories(
-      settings,
-      await Promise.all(names.map((name) => Repository.open(settings, name))),
-    );
+    const opened = new Repositories(settings);
+    await opened.pullRequests.load(names);
+    for (const repository of await Promise.all(names.map((name) => Repository.open(opened.settings, name))))
+      opened.#byName.set(repository.name, repository);
+    await opened.pullRequests.tellMissed();
+    return opened;
   }
 
   list(): readonly Repository[] {
@@ -54,6 +68,7 @@ export class Repositories {
 
   async close(): Promise<void> {
     await this.#creating(async () => {});
+    await this.pullRequests.takingTurns(async () => {});
     await Promise.all(this.list().map((repository) => repository.close()));
   }
 }

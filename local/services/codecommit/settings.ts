@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { ReferenceChange } from './events.ts';
+import type { PullRequestChange } from './pull-requests/events.ts';
 
 export interface CodeCommitOptions {
   /** Holds one bare repository per folder, `<name>.git`. It is made when missing. */
@@ -11,6 +12,8 @@ export interface CodeCommitOptions {
    * the next start. It may be called before `createCodeCommit` resolves, with what a crash left untold.
    */
   readonly onReferenceChange: (change: ReferenceChange) => void | Promise<void>;
+  /** Told of every change of a pull request, likewise; with the next one, or at the next start, where it throws. */
+  readonly onPullRequestChange?: (change: PullRequestChange) => void | Promise<void>;
   readonly region?: string;
   readonly accountId?: string;
   /** Where the smart HTTP handler is mounted, e.g. `http://127.0.0.1:4566`; asked for each clone URL. */
@@ -37,6 +40,7 @@ export function withDefaults(options: CodeCommitOptions, randomId: () => string)
     directory: options.directory,
     clock: options.clock,
     onReferenceChange: options.onReferenceChange,
+    onPullRequestChange: options.onPullRequestChange ?? (() => {}),
     region: options.region ?? 'eu-west-1',
     accountId,
     endpoint: options.endpoint,

@@ -1,4 +1,5 @@
 import type { Input, Operation } from '../../../service.ts';
+import { callerArn } from '../callers.ts';
 import { readEntries } from '../create-commit/entries.ts';
 import { makeTree } from '../create-commit/plan.ts';
 import { type Person, signature } from '../git/commit.ts';
@@ -12,10 +13,11 @@ import { branchTip } from '../specifiers.ts';
 export function createCommitOperations(repositories: Repositories): Record<string, Operation> {
   return {
     /** `parentCommitId` is a compare-and-swap on the tip of the branch. There is no request token. */
-    async CreateCommit(input) {
+    async CreateCommit(input, caller) {
       const repository = existingRepository(repositories, input);
       const branch = branchName(input);
-      const author = authorOf(input, repositories.settings.callers.api);
+      const by = callerArn(repositories.settings, caller);
+      const author = authorOf(input, by);
       const message = messageOf(input);
       const entries = readEntries(input);
       const parent = await currentParent(repository, branch, optionalText(input, 'parentCommitId'));
@@ -32,7 +34,7 @@ export function createCommitOperations(repositories: Repositories): Record<strin
       const parents = parent === undefined ? [] : [parent];
       const commitId = created.commit({ treeId, parents, author: signed, committer: signed, message });
       await created.stored();
-      await swapTip(repository, branch, parent, commitId);
+      await swapTip(repository, { branch, parent, commitId, by });
       return { commitId, treeId, ...files };
     },
   };
@@ -62,8 +64,16 @@ async function requireEmptyRepository(repository: Repository, branch: string): P
     throw failure('BranchDoesNotExistException', `there is no branch ${branch} in ${repository.name}`);
 }
 
-async function swapTip(repository: Repository, branch: string, parent: string | undefined, commitId: string) {
-  await repository.references.move(`refs/heads/${branch}`, parent, commitId).catch((error: unknown) => {
+async function swapTip(
+  repository: Repository,
+  {
+    branch,
+    parent,
+    commitId,
+    by,
+  }: { branch: string; parent: string | undefined; commitId: string; by: string },
+) {
+  await repository.references.move(`refs/heads/${branch}`, parent, commitId, by).catch((error: unknown) => {
     if (error instanceof ReferenceConflictError)
       throw failure('InvalidBranchNameException', `${branch} conflicts with an existing branch`);
     if (!(error instanceof ReferenceMovedError)) throw error;

@@ -35,7 +35,12 @@ export function mergeOperations(repositories: Repositories): Record<string, Oper
   };
 }
 
-async function mergeBase(repository: Repository, one: string, other: string): Promise<string | undefined> {
+/** Undefined where the two have no common ancestor. */
+export async function mergeBase(
+  repository: Repository,
+  one: string,
+  other: string,
+): Promise<string | undefined> {
   try {
     const found = await runGit(['--git-dir', repository.directory, 'merge-base', one, other]);
     return found.toString().trim();

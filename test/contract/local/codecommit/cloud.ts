@@ -16,6 +16,7 @@ import { ServiceError } from '../../../../local/service.ts';
 import {
   type CodeCommit,
   createCodeCommit,
+  type PullRequestChange,
   type ReferenceChange,
 } from '../../../../local/services/codecommit/index.ts';
 
@@ -27,6 +28,9 @@ export interface Cloud {
   readonly client: CodeCommitClient;
   readonly codecommit: CodeCommit;
   readonly changes: ReferenceChange[];
+  readonly pullRequestChanges: PullRequestChange[];
+  /** A client that signs with another access key id: of another caller (callers.ts). */
+  as(accessKeyId: string): CodeCommitClient;
   /** The bare repository `fleet`. */
   readonly bare: string;
   /** Where `fleet` is cloned from. */
@@ -46,6 +50,7 @@ export async function temporaryFolder(): Promise<string> {
 interface CloudOptions {
   readonly directory?: string;
   readonly onReferenceChange?: (change: ReferenceChange) => void | Promise<void>;
+  readonly onPullRequestChange?: (change: PullRequestChange) => void | Promise<void>;
 }
 
 /** CodeCommit behind a socket, as the SDK and git meet it; ends with the test. */
@@ -58,6 +63,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
 /** The same for several tests; the caller stops it. */
 export async function openCloud(options: CloudOptions & { readonly directory: string }): Promise<Cloud> {
   const changes: ReferenceChange[] = [];
+  const pullRequestChanges: PullRequestChange[] = [];
   let url = '';
   const codecommit = await createCodeCommit({
     directory: options.directory,
@@ -65,26 +71,31 @@ export async function openCloud(options: CloudOptions & { readonly directory: st
     endpoint: () => url,
     newId: () => '0d1c2b3a-0000-4000-8000-00000000f1ee',
     onReferenceChange: options.onReferenceChange ?? ((change) => void changes.push(change)),
+    onPullRequestChange: options.onPullRequestChange ?? ((change) => void pullRequestChanges.push(change)),
   });
   const server = createServer((request, response) => void dispatch(codecommit, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new CodeCommitClient({
-    endpoint: url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const clients: CodeCommitClient[] = [];
+  const as = (accessKeyId: string): CodeCommitClient => {
+    const credentials = { accessKeyId, secretAccessKey: 'local' };
+    const made = new CodeCommitClient({ endpoint: url, region: 'eu-west-1', credentials });
+    clients.push(made);
+    return made;
+  };
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    client.destroy();
+    for (const made of clients) made.destroy();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await codecommit.close();
   };
   return {
-    client,
+    client: as('local'),
+    as,
     codecommit,
     changes,
+    pullRequestChanges,
     bare: join(options.directory, 'fleet.git'),
     gitUrl: `${url}/git/fleet`,
     stop() {
@@ -180,10 +191,11 @@ export const git = async (folder: string, ...args: string[]) =>
 
 async function dispatch(codecommit: CodeCommit, request: IncomingMessage, response: ServerResponse) {
   if (await codecommit.handleGit(request, response)) return;
+  const accessKeyId = /Credential=([^/,]+)/.exec(request.headers.authorization ?? '')?.[1];
   const operation = String(request.headers['x-amz-target']).split('.')[1]!;
   try {
     const input = JSON.parse(Buffer.concat(await request.toArray()).toString());
-    response.end(JSON.stringify(await codecommit.operations[operation]!(input)));
+    response.end(JSON.stringify(await codecommit.operations[operation]!(input, { accessKeyId })));
   } catch (error) {
     const known = error instanceof ServiceError;
     response.statusCode = known ? error.status : 500;
