@@ -1,10 +1,12 @@
 import { createFakes } from '../fakes/index.ts';
+import { FakePullRequests } from '../fakes/pull-requests.ts';
 import { FakeSweepMemory } from '../fakes/registry.ts';
 import { FakeRepository, NO_TEXT } from '../fakes/repository.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeChatMemory } from './chat.contract.ts';
 import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
+import { describePullRequests } from './pull-requests.contract.ts';
 import { describeRepository } from './repository.contract.ts';
 import { describeConfiguration, describeSweepMemory, describeWaits } from './small-stores.contract.ts';
 import { describeWorkflow } from './workflow.contract.ts';
@@ -45,5 +47,23 @@ describeWorkflow(name, async () => {
     },
     ended: async (promotion, how) => workflow.ended.set(promotion, how),
     count: async () => workflow.started.length,
+  };
+});
+
+describePullRequests(name, async () => {
+  const pulls = new FakePullRequests();
+  const merged = 'd'.repeat(40);
+  return {
+    pulls,
+    parent: 'a'.repeat(40),
+    approve: async (id, user) => pulls.approve(id, `arn:aws:iam::111122223333:user/${user}`),
+    push: async (id) => pulls.push(id),
+    merge: async (id) => {
+      pulls.merge(id, merged);
+      return merged;
+    },
+    override: async (id) => pulls.override(id),
+    comments: async (id) => pulls.get(id).comments,
+    hasBranch: async (branch) => pulls.branches.has(branch),
   };
 });

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import {
+  CodeCommitClient,
+  CreateBranchCommand,
+  CreateCommitCommand,
+  CreatePullRequestApprovalRuleCommand,
+  CreatePullRequestCommand,
+  DeleteBranchCommand,
+  EvaluatePullRequestApprovalRulesCommand,
+  GetBranchCommand,
+  GetCommitCommand,
+  GetPullRequestApprovalStatesCommand,
+  GetPullRequestCommand,
+  ListPullRequestsCommand,
+  PostCommentForPullRequestCommand,
+  type PullRequest,
+  type PullRequestTarget,
+  UpdatePullRequestStatusCommand,
+} from '@aws-sdk/client-codecommit';
+import { COMMIT_AUTHOR } from '../contract.ts';
+import type { ApprovalRule, Proposal, PullRequests } from '../ports/pull-requests.ts';
+
+/** Limits of one rule's content. */
+const MOST_MEMBERS = 50;
+const MOST_CONTENT = 3_000;
+
+interface Place {
+  readonly client: CodeCommitClient;
+  readonly repositoryName: string;
+  readonly destination: string;
+}
+
+export function createCodeCommitPullRequests(options: {
+  repository: string;
+  branch: string;
+  client?: CodeCommitClient;
+}): PullRequests {
+  const { repository: repositoryName, branch: destination, client = new CodeCommitClient({}) } = options;
+  const place: Place = { client, repositoryName, destination };
+  return {
+    async propose(proposal) {
+      const commit = (await proposedCommit(place, proposal)) ?? (await commitAnew(place, proposal));
+      const id = await create(place, proposal);
+      for (const rule of proposal.rules) await addRule(client, id, rule);
+      return { id, commit };
+    },
+
+    async read(pullRequestId) {
+      const { pull, target } = await get(client, pullRequestId);
+      const { revisionId } = pull;
+      const [{ approvals = [] }, { evaluation }] = await Promise.all([
+        client.send(new GetPullRequestApprovalStatesCommand({ pullRequestId, revisionId })),
+        client.send(new EvaluatePullRequestApprovalRulesCommand({ pullRequestId, revisionId })),
+      ]);
+      const { isMerged, mergeCommitId } = target.mergeMetadata ?? {};
+      return {
+        isOpen: pull.pullRequestStatus === 'OPEN',
+        head: target.sourceCommit ?? '',
+        approvals: approvals.flatMap(({ userArn, approvalState }) =>
+          userArn !== undefined && approvalState === 'APPROVE' ? [userArn] : [],
+        ),
+        isOverridden: evaluation?.overridden === true,
+        ...(isMerged === true && mergeCommitId !== undefined && { merged: { commit: mergeCommitId } }),
+      };
+    },
+
+    async comment(pullRequestId, content) {
+      const { target } = await get(client, pullRequestId);
+      await client.send(
+        new PostCommentForPullRequestCommand({
+          ...{ pullRequestId, repositoryName, content },
+          clientRequestToken: tokenOf(pullRequestId, content),
+          beforeCommitId: target.mergeBase ?? target.destinationCommit,
+          afterCommitId: target.sourceCommit,
+        }),
+      );
+    },
+
+    async close(pullRequestId) {
+      const { pull, target } = await get(client, pullRequestId);
+      if (pull.pullRequestStatus === 'OPEN') await closeOpen(client, pullRequestId);
+      const branchName = (target.sourceReference ?? '').replace('refs/heads/', '');
+      await client.send(new DeleteBranchCommand({ repositoryName, branchName }));
+    },
+  };
+}
+
+async function get(
+  client: CodeCommitClient,
+  pullRequestId: string,
+): Promise<{ pull: PullRequest; target: PullRequestTarget }> {
+  const { pullRequest: pull } = await client.send(new GetPullRequestCommand({ pullRequestId }));
+  const [target] = pull?.pullRequestTargets ?? [];
+  if (pull !== undefined && target !== undefined) return { pull, target };
+  throw new Error(`GetPullRequest answered without the target of pull request ${pullRequestId}.`);
+}
+
+/** The commit of an earlier try; undefined where there is none, or the branch holds something else. */
+async function proposedCommit(place: Place, { branch, message }: Proposal): Promise<string | undefined> {
+  const tip = await tipOf(place, branch);
+  if (tip === undefined) return undefined;
+  const { client, repositoryName } = place;
+  const { commit } = await client.send(new GetCommitCommand({ repositoryName, commitId: tip }));
+  return commit?.message === message ? tip : undefined;
+}
+
+async function tipOf({ client, repositoryName }: Place, branchName: string): Promise<string | undefined> {
+  try {
+    const { branch } = await client.send(new GetBranchCommand({ repositoryName, branchName }));
+    return branch?.commitId;
+  } catch (error) {
+    if (isNamed(error, 'BranchDoesNotExistException')) return undefined;
+    throw error;
+  }
+}
+
+/** What a try left behind that died half-way was made at another tip, perhaps: it goes. */
+async function commitAnew({ client, repositoryName }: Place, proposal: Proposal): Promise<string> {
+  const { branch: branchName, parent, files, message } = proposal;
+  await client.send(new DeleteBranchCommand({ repositoryName, branchName }));
+  await client.send(new CreateBranchCommand({ repositoryName, branchName, commitId: parent }));
+  const { commitId } = await client.send(
+    new CreateCommitCommand({
+      ...{ repositoryName, branchName, parentCommitId: parent, commitMessage: message },
+      authorName: COMMIT_AUTHOR.name,
+      email: COMMIT_AUTHOR.email,
+      putFiles: files.map(({ path, text }) => ({
+        filePath: path,
+        fileContent: new TextEncoder().encode(text),
+      })),
+    }),
+  );
+  if (commitId === undefined) throw new Error('CreateCommit answered without a commit id.');
+  return commitId;
+}
+
+async function create(place: Place, { branch, title, description }: Proposal): Promise<string> {
+  const { client, repositoryName, destination } = place;
+  const targets = [{ repositoryName, sourceReference: branch, destinationReference: destination }];
+  const clientRequestToken = tokenOf(repositoryName, branch);
+  try {
+    const { pullRequest } = await client.send(
+      new CreatePullRequestCommand({ title, description, targets, clientRequestToken }),
+    );
+    if (pullRequest?.pullRequestId !== undefined) return pullRequest.pullRequestId;
+  } catch (error) {
+    if (!isNamed(error, 'IdempotencyParameterMismatchException')) throw error;
+    const found = await findOpen(place, branch);
+    if (found !== undefined) return found;
+    throw error;
+  }
+  throw new Error('CreatePullRequest answered without an id.');
+}
+
+/** Made by an earlier try, which described it otherwise. */
+async function findOpen({ client, repositoryName }: Place, branch: string): Promise<string | undefined> {
+  let nextToken: string | undefined;
+  do {
+    const asked = { repositoryName, pullRequestStatus: 'OPEN' as const, nextToken };
+    const page = await client.send(new ListPullRequestsCommand(asked));
+    for (const id of page.pullRequestIds ?? []) {
+      const { target } = await get(client, id);
+      if (target.sourceReference === `refs/heads/${branch}`) return id;
+    }
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return undefined;
+}
+
+async function addRule(client: CodeCommitClient, pullRequestId: string, rule: ApprovalRule): Promise<void> {
+  const input = { pullRequestId, approvalRuleName: rule.name, approvalRuleContent: contentOf(rule) };
+  try {
+    await client.send(new CreatePullRequestApprovalRuleCommand(input));
+  } catch (error) {
+    if (!isNamed(error, 'ApprovalRuleNameAlreadyExistsException')) throw error;
+  }
+}
+
+/** As many members as a rule takes. Whoever does not fit can approve all the same, and is counted by the gate. */
+function contentOf({ members, count }: ApprovalRule): string {
+  const content = (pool: readonly string[]): string =>
+    JSON.stringify({
+      Version: '2018-11-08',
+      Statements: [{ Type: 'Approvers', NumberOfApprovalsNeeded: count, ApprovalPoolMembers: pool }],
+    });
+  let pool = members.slice(0, MOST_MEMBERS);
+  while (content(pool).length > MOST_CONTENT) pool = pool.slice(0, -1);
+  return content(pool);
+}
+
+async function closeOpen(client: CodeCommitClient, pullRequestId: string): Promise<void> {
+  try {
+    await client.send(new UpdatePullRequestStatusCommand({ pullRequestId, pullRequestStatus: 'CLOSED' }));
+  } catch (error) {
+    // Somebody was faster.
+    if (!isNamed(error, 'InvalidPullRequestStatusUpdateException', 'PullRequestAlreadyClosedException'))
+      throw error;
+  }
+}
+
+/** The same request has the same one; CodeCommit knows them by account, not by repository. */
+const tokenOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+const isNamed = (error: unknown, ...names: string[]): boolean =>
+  error instanceof Error && names.includes(error.name);
