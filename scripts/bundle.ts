@@ -86,6 +86,8 @@ async function buildAll(entries: readonly BundleEntry[], outdir: string): Promis
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
+    // Lambda has credentials in its environment: docs/decisions/0010-credentials-from-the-environment.md
+    alias: { '@aws-sdk/credential-provider-node': './functions/credentials.ts' },
     minify: true,
     sourcemap: true,
     sourcesContent: false,

@@ -9,6 +9,7 @@ import { type Usage, UsageMeter } from './usage.ts';
 
 /** Agents report what they apply, and nothing else while the bench runs. */
 const AGENT_INTERVAL_MS = 3_600_000;
+const STARTED_WITHIN_MS = 120_000;
 
 export interface Measured {
   /** The first promotion after a deployment: every function starts, every cache is empty. */
@@ -56,11 +57,21 @@ async function inFleet<Result>(
     log: (line) => console.error(line),
   });
   try {
+    await everyAgentReported(booted);
     await quiet(booted.cloud, meter);
     return await run(booted, meter);
   } finally {
     await booted.close();
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** What agents say when they start belongs to no promotion. */
+async function everyAgentReported({ agents }: Booted): Promise<void> {
+  const deadline = performance.now() + STARTED_WITHIN_MS;
+  while (agents.status().some(({ applied }) => applied === undefined)) {
+    if (performance.now() > deadline) throw new Error('The agents have not applied the first commit.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

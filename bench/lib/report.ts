@@ -14,18 +14,21 @@ export interface Report {
 
 const RESULTS = join(import.meta.dirname, '../results');
 
-export function format({ title, table, remarks }: Report): string {
+export const format = ({ title, table, remarks }: Report): string =>
+  [title, '', ...formatTable(table), '', ...remarks].join('\n');
+
+/** Lines of a table whose numbers stand below each other. */
+export function formatTable(table: Report['table']): string[] {
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );
-  const lines = table.map((row) =>
+  return table.map((row) =>
     row
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join('  '),
   );
-  return [title, '', ...lines, '', ...remarks].join('\n');
 }
 
 /** Writes `bench/results/<name>.json` and returns its path. */
