@@ -32,7 +32,12 @@ const GIGABYTE = 1024 ** 3;
 /** What happens once is paid once; `times` of it in a month. */
 export function billOf(usage: Usage, times = 1): Line[] {
   const calls = (name: string): number => usage.calls[name] ?? 0;
-  const invoked = (id: FunctionId): number => usage.invocations[id]?.count ?? 0;
+  const invokedBy = (isIt: (kind: string) => boolean): number =>
+    sum(
+      Object.entries(usage.invocations).map(([id, { count }]) =>
+        isIt(functions[id as FunctionId].trigger.kind) ? count : 0,
+      ),
+    );
   const gigabyteSeconds = sum(
     Object.entries(usage.invocations).map(
       ([id, { milliseconds }]) =>
@@ -49,17 +54,23 @@ export function billOf(usage: Usage, times = 1): Line[] {
     // Lambda receives and deletes what was sent.
     line(
       'SQS requests',
-      calls('SQS SendMessage') + 2 * invoked('commit-changes'),
+      calls('SQS SendMessage') + 2 * invokedBy(isQueue),
       'queueRequest',
       ALLOWANCES.queueRequests,
     ),
-    line('HTTP requests', invoked('receive-health') + invoked('serve-console'), 'httpRequest'),
+    line(
+      'HTTP requests',
+      invokedBy((kind) => kind === 'http'),
+      'httpRequest',
+    ),
     line('secret reads', calls('Secrets Manager GetSecretValue'), 'secretRequest'),
     line('commits', calls('CodeCommit CreateCommit'), 'gitRequest', ALLOWANCES.gitRequests),
     line('GB of logs', (invocationsOf(usage) * LOG_BYTES) / GIGABYTE, 'logGigabyte', ALLOWANCES.logGigabytes),
   ];
   return lines.filter(({ amount }) => amount > 0).map((one) => ({ ...one, amount: one.amount * times }));
 }
+
+const isQueue = (kind: string): boolean => kind.endsWith('queue');
 
 const line = (what: string, amount: number, price: Price, free = 0): Line => ({ what, amount, price, free });
 
@@ -68,12 +79,14 @@ const HOURS = 730;
 const POLLS_PER_HOUR = (5 * 3_600) / 20;
 /** Of a small fleet after some years of promotions. */
 const TABLE_GIGABYTES = 0.1;
+/** Those that the stack makes. */
+const SECRETS = ['agent keys', 'Slack'];
 
 const triggers = Object.values(functions).map(({ trigger }) => trigger);
 
 /** What a month costs in which nothing happens. */
 export function idleBill(sweep: Usage): Line[] {
-  const queues = triggers.filter(({ kind }) => kind.endsWith('queue')).length;
+  const queues = triggers.filter(({ kind }) => isQueue(kind)).length;
   const perHour = sum(
     triggers.map((trigger) => (trigger.kind === 'schedule' ? 60 / trigger.everyMinutes : 0)),
   );
@@ -85,7 +98,7 @@ export function idleBill(sweep: Usage): Line[] {
       'queueRequest',
       ALLOWANCES.queueRequests,
     ),
-    line('the secret of the agents', 1, 'secretMonth'),
+    line(`secrets: ${SECRETS.join(', ')}`, SECRETS.length, 'secretMonth'),
     line('alarms', ALARMS.length, 'alarmMonth', ALLOWANCES.alarms),
     line('dashboard', 1, 'dashboardMonth', ALLOWANCES.dashboards),
     line('table, GB', TABLE_GIGABYTES, 'tableGigabyteMonth', ALLOWANCES.tableGigabytes),
