@@ -16,6 +16,7 @@ import { addRelease } from './commands/release.ts';
 import { addSlack } from './commands/slack.ts';
 import { addStatus } from './commands/status.ts';
 import { addResume, addStop } from './commands/stop.ts';
+import { addTest } from './commands/test.ts';
 import { addValidate } from './commands/validate.ts';
 import { addApprove, addReject } from './commands/vote.ts';
 import { addWatch } from './commands/watch.ts';
@@ -39,7 +40,7 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
       addUnmark,
     ],
   ],
-  ['Check and set up:', [addInit, addValidate, addDoctor, addSlack]],
+  ['Check and set up:', [addInit, addValidate, addTest, addDoctor, addSlack]],
   ['Mend:', [addDeadLetters, addRedrive]],
   ['Try out (local installation only):', [addPush, addEvent, addAgent]],
 ];
@@ -47,8 +48,8 @@ const GROUPS: readonly (readonly [string, readonly AddCommand[]])[] = [
 const NOTES = `
 Exit codes:
   0  done
-  1  the answer is no: problems found, ledger and state differ, not allowed,
-     or the watched release did not reach every stage
+  1  the answer is no: problems found, a scenario does not hold, not allowed,
+     ledger and state differ, or a watched release did not reach every stage
   2  wrong usage
   3  not found
   4  no connection, not authenticated, or an error of the server

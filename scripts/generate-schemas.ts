@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
+import { scenarioFile } from '../scenarios/format/scenario-schema.ts';
 import { pipelineFile } from '../src/domain/pipeline/pipeline-schema.ts';
 import { settingsFile } from '../src/domain/pipeline/settings-schema.ts';
 
@@ -12,6 +13,7 @@ export function schemaFiles(): Record<string, string> {
   return {
     'schemas/pipeline.schema.json': schemaText(pipelineFile),
     'schemas/settings.schema.json': schemaText(settingsFile),
+    'schemas/scenario.schema.json': schemaText(scenarioFile),
   };
 }
 

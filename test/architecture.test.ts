@@ -54,6 +54,15 @@ describe('the domain and the use cases', () => {
   });
 });
 
+describe('the command line', () => {
+  it('reaches the runner of scenarios by one seam only, and loads it when it is asked for', () => {
+    const reaching = filesIn('cli').filter((path) => read(path).includes("'../scenarios/"));
+    expect(reaching).toEqual(['cli/scenario-runner.ts']);
+    const imports = read('cli/scenario-runner.ts').match(/^import (?!type).*scenarios\/.*$/gm);
+    expect(imports).toBeNull();
+  });
+});
+
 describe('the state machine and the manifest', () => {
   const definition = read('state-machines/promotion.asl.json');
   const placeholders = new Set([...definition.matchAll(/\$\{([\w-]+)\}/g)].map(([, name]) => name));

@@ -43,6 +43,7 @@ export interface AgentsOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly reportAfterMs: number;
   readonly fleet: () => Promise<FleetView>;
+  readonly note: (line: string) => void;
 }
 
 const HEALTHY: Behaviour = { state: 'healthy' };
@@ -59,17 +60,31 @@ export class Agents {
   /** Agent object -> what it last reported, so that it says nothing twice. */
   readonly #reported = new Map<string, string>();
 
+  /** Delay -> when agents with this delay look next, or looked last. */
+  readonly #due = new Map<number, number>();
+  /** Undefined when the pipelines may have changed. */
+  #fleet: Promise<FleetView> | undefined;
+
   constructor(options: AgentsOptions) {
     this.#options = options;
     this.#ring = parseKeyRing(options.agentKeys);
   }
 
-  /** The branch has moved. */
+  /** The branch has moved. Agents that are about to look anyway need not be told: they speak once in a second. */
   wake(): void {
     const { clock, reportAfterMs } = this.#options;
     const delays = [...this.#behaviours.values()].map(({ afterMs = reportAfterMs }) => afterMs);
-    for (const delay of new Set([reportAfterMs, ...delays]))
+    for (const delay of new Set([reportAfterMs, ...delays])) {
+      const due = clock.now() + delay;
+      if (due - (this.#due.get(delay) ?? 0) < 1000) continue;
+      this.#due.set(delay, due);
       clock.after(delay, () => void this.#reportAll(delay));
+    }
+  }
+
+  /** The pipeline files may be others now. */
+  forgetFleet(): void {
+    this.#fleet = undefined;
   }
 
   /** From now on; whoever is failing now says so at once. */
@@ -92,7 +107,8 @@ export class Agents {
   }
 
   async #targets(cluster?: string): Promise<Target[]> {
-    const { pipelines } = await this.#options.fleet();
+    this.#fleet ??= this.#options.fleet();
+    const { pipelines } = await this.#fleet;
     const all = pipelines.flatMap(({ stages }) => stages.flatMap(({ targets }) => targets));
     return all.filter((target) => cluster === undefined || target.cluster === cluster);
   }
@@ -114,6 +130,7 @@ export class Agents {
     const object = `${target.cluster} ${target.agent} ${target.overlay}`;
     if (this.#reported.get(object) === said) return;
     this.#reported.set(object, said);
+
     await this.#send(target, { state, commit, ...(message !== undefined && { message }) });
   }
 
@@ -145,7 +162,8 @@ export class Agents {
       revision: `${branchName}@sha1:${commit}`,
     });
     const url = `${URL_OF_WORLD}/v1/health/flux/${encodeURIComponent(cluster)}`;
-    await fetch(url, { method: 'POST', headers: fluxHeaders(body, key), body });
+    const { ok, status, text } = await fetch(url, { method: 'POST', headers: fluxHeaders(body, key), body });
+    if (!ok) this.#options.note(`the report of ${cluster} was answered with ${status}: ${await text()}`);
   }
 }
 

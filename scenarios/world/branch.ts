@@ -14,6 +14,8 @@ export interface Branch {
   tip(): Promise<string>;
   /** Undefined where there is no such file. @throws for a commit that there is not */
   read(commit: string, path: string): Promise<string | undefined>;
+  /** Paths of the files directly in a folder. */
+  list(commit: string, folder: string): Promise<string[]>;
   commit(edits: Edits, author: string, message: string): Promise<string>;
   /** Newest first, down to the first one. */
   history(): Promise<CommitInfo[]>;
@@ -34,6 +36,8 @@ export function openBranch(
     return (await track(run({ repositoryName, ...input }))) as Answer;
   };
   const known = new Map<string, CommitInfo & { readonly parent: string | undefined }>();
+  /** Files never change at a commit. */
+  const texts = new Map<string, Promise<string | undefined>>();
   const look = async (commitId: string) => {
     const { commit } = (await call('GetCommit', { commitId })) as { commit: Record<string, never> };
     const { author, message, parents } = commit as unknown as {
@@ -47,16 +51,26 @@ export function openBranch(
     const { branch } = (await call('GetBranch', { branchName })) as { branch: { commitId: string } };
     return branch.commitId;
   };
+  const readFile = async (commitSpecifier: string, filePath: string): Promise<string | undefined> => {
+    try {
+      const { fileContent } = await call('GetFile', { commitSpecifier, filePath });
+      return Buffer.from(String(fileContent), 'base64').toString('utf8');
+    } catch (error) {
+      if ((error as { code?: string }).code?.endsWith('DoesNotExistException')) return undefined;
+      throw error;
+    }
+  };
   return {
     tip,
-    async read(commitSpecifier, filePath) {
-      try {
-        const { fileContent } = await call('GetFile', { commitSpecifier, filePath });
-        return Buffer.from(String(fileContent), 'base64').toString('utf8');
-      } catch (error) {
-        if ((error as { code?: string }).code?.endsWith('DoesNotExistException')) return undefined;
-        throw error;
-      }
+    read(commit, path) {
+      const key = `${commit}:${path}`;
+      const text = texts.get(key) ?? readFile(commit, path);
+      texts.set(key, text);
+      return text;
+    },
+    async list(commitSpecifier, folderPath) {
+      const { files } = await call('GetFolder', { commitSpecifier, folderPath });
+      return (files as { absolutePath: string }[]).map(({ absolutePath }) => absolutePath);
     },
     async commit(edits, authorName, commitMessage) {
       const entries = Object.entries(edits);

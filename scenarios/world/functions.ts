@@ -46,7 +46,10 @@ async function compile(): Promise<Code> {
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    alias: { '@smithy/node-http-handler': './scenarios/world/transport.ts' },
+    alias: {
+      '@smithy/node-http-handler': './scenarios/world/transport.ts',
+      '@smithy/signature-v4': './scenarios/world/unsigned.ts',
+    },
     // The page lies beside the deployed bundle only; no scenario looks at it.
     define: { 'import.meta.url': '"file:///functions.cjs"' },
     write: false,

@@ -2,11 +2,11 @@ import { functions } from '../../functions/manifest.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
 
 const EVERY_MS = functions.sweep.trigger.everyMinutes * 60_000;
-/** How rarely it runs while nothing happens. */
-const QUIET_MS = 60 * 60_000;
+/** How often it runs while nothing happens. */
+const QUIET_MS = 6 * 60 * 60_000;
 
 /**
- * The schedule of the sweep. After two runs between which nothing was written, it runs once an hour until something is:
+ * The schedule of the sweep. After two runs between which nothing was written, it runs every six hours until something is:
  * a sweep of an unchanged world finds what the last one found, but for a limit of time that ran out meanwhile. Days of
  * waiting would otherwise be spent in sweeps.
  */
@@ -14,6 +14,7 @@ export class SweepSchedule {
   readonly #clock: VirtualClock;
   readonly #sweep: () => Promise<void>;
   #changed = true;
+  #isSweeping = false;
   #lastRun = 0;
   #cancel = () => {};
 
@@ -29,8 +30,9 @@ export class SweepSchedule {
     });
   }
 
-  noteChange(): void {
-    this.#changed = true;
+  /** What a sweep notes down for itself is no change; what it decides is. */
+  noteChange(isDecision: boolean): void {
+    if (isDecision || !this.#isSweeping) this.#changed = true;
   }
 
   close(): void {
@@ -42,6 +44,9 @@ export class SweepSchedule {
     if (!this.#changed && now - this.#lastRun < QUIET_MS) return;
     this.#lastRun = now;
     this.#changed = false;
-    void this.#sweep();
+    this.#isSweeping = true;
+    void this.#sweep().finally(() => {
+      this.#isSweeping = false;
+    });
   }
 }

@@ -21,6 +21,7 @@ const AGENT_KEYS = JSON.stringify({
   keys: { 1: Buffer.from('the agents of a scenario sign with this').toString('base64') },
 });
 const SEED = 1;
+const LONGEST_PAUSE_MS = 2_000;
 
 export interface WorldOptions {
   /** What the configuration repository begins with. */
@@ -55,6 +56,8 @@ export class World {
   readonly #functions: Functions;
   readonly #fetch: typeof globalThis.fetch;
   readonly #sweeps: SweepSchedule;
+  #changes = 0;
+  #beforeNextCommit: (() => Promise<unknown>) | undefined;
 
   private constructor(parts: {
     clock: VirtualClock;
@@ -79,6 +82,7 @@ export class World {
       fetch: this.#fetch,
       reportAfterMs: options.reportAfterMs,
       fleet: () => this.client().fleet(),
+      note: (line) => void this.notes.push(line),
     });
     this.#sweeps = new SweepSchedule(clock, () => this.sweep());
   }
@@ -94,7 +98,7 @@ export class World {
     const inTurn = createTurns(clock);
     const transport: Transport = (request) =>
       inTurn(async () => {
-        world?.noteRequest(request);
+        await world?.noteRequest(request);
         return answer(services?.all ?? [], request, log);
       });
     const functions = await createFunctions({ clock, random, transport, log: () => {} });
@@ -135,6 +139,13 @@ export class World {
   async settle(): Promise<void> {
     do await this.clock.settle();
     while (this.relay.passOne());
+  }
+
+  /** Lets everything come to rest that is under way, the short pauses of functions that lost a race included. */
+  async rest(): Promise<void> {
+    const limit = this.clock.now() + LONGEST_PAUSE_MS;
+    await this.settle();
+    while (this.#functions.parked() > 0 && this.#nextDue() <= limit) await this.#step();
   }
 
   async advance(milliseconds: number): Promise<void> {
@@ -190,9 +201,32 @@ export class World {
     await this.settle();
   }
 
-  noteRequest({ headers }: WireRequest): void {
+  /** Happens after all that Towpath reads for its next commit, and before that commit. */
+  beforeNextCommit(happens: () => Promise<unknown>): void {
+    this.#beforeNextCommit = happens;
+  }
+
+  async noteRequest({ headers, body }: WireRequest): Promise<void> {
     const target = headers['x-amz-target'] ?? '';
-    if (/\.(Put|Update|Delete|Transact|Create|Start|Send)/.test(target)) this.#sweeps.noteChange();
+    if (target.endsWith('.CreateCommit')) {
+      const happens = this.#beforeNextCommit;
+      this.#beforeNextCommit = undefined;
+      await happens?.();
+    }
+    if (/\.(Put|Update|Delete|Transact|Create|Start|Send)/.test(target))
+      this.#noteChange(target.includes('Transact'));
+    if (target.endsWith('.TransactWriteItems') && textOf(body).includes('pipeline-defined'))
+      this.agents.forgetFleet();
+  }
+
+  /** Grows with everything that is written anywhere. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  #noteChange(isDecision: boolean): void {
+    this.#changes += 1;
+    this.#sweeps.noteChange(isDecision);
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,7 @@ const COMMANDS = [
   'rollback',
   'unmark',
   'validate',
+  'test',
   'push',
   'event',
   'agent',

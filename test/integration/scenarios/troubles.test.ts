@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { describeScenarios, foldersWithScenarios } from './run-folders.ts';
+
+const TROUBLES = ['events', 'failure', 'reports', 'repository', 'stops'];
+
+describeScenarios(TROUBLES);
+
+it('no folder of scenarios is left out', () => {
+  expect(foldersWithScenarios().sort()).toEqual([...TROUBLES, 'gates', 'order', 'waves'].sort());
+});
