@@ -3,10 +3,10 @@ import type { VirtualClock } from '../../local/virtual-clock.ts';
 
 const EVERY_MS = functions.sweep.trigger.everyMinutes * 60_000;
 /** How often it runs while nothing happens. */
-const QUIET_MS = 6 * 60 * 60_000;
+const QUIET_MS = 24 * 60 * 60_000;
 
 /**
- * The schedule of the sweep. After two runs between which nothing was written, it runs every six hours until something is:
+ * The schedule of the sweep. After two runs between which nothing was written, it runs once a day until something is:
  * a sweep of an unchanged world finds what the last one found, but for a limit of time that ran out meanwhile. Days of
  * waiting would otherwise be spent in sweeps.
  */
