@@ -16,8 +16,14 @@ export interface TestOptions {
   readonly say: (text: string) => void;
 }
 
+export interface Tested {
+  readonly results: readonly ScenarioResult[];
+  /** One line for people. */
+  readonly summary: string;
+}
+
 /** What `towpath test` does. @throws NoScenarioError */
-export async function testScenarios(options: TestOptions): Promise<readonly ScenarioResult[]> {
+export async function testScenarios(options: TestOptions): Promise<Tested> {
   const { names, cwd, junit, say } = options;
   const begun = performance.now();
   const results: ScenarioResult[] = [];
@@ -26,10 +32,9 @@ export async function testScenarios(options: TestOptions): Promise<readonly Scen
     results.push(result);
     say(resultText(result));
   }
-  say(summaryText(results, performance.now() - begun));
   if (junit !== undefined) {
     await mkdir(dirname(resolve(cwd, junit)), { recursive: true });
     await writeFile(resolve(cwd, junit), junitText(results));
   }
-  return results;
+  return { results, summary: summaryText(results, performance.now() - begun) };
 }

@@ -26,7 +26,9 @@ export const addTest: AddCommand = (program, perform) => {
     )
     .action((names: string[], { junit }: TestCommandOptions) =>
       perform(async ({ output, io }) => {
-        const say = (text: string): void => output.remark(text);
+        const say = (text: string): void => {
+          for (const line of text.split('\n')) output.remark(line);
+        };
         const { results, summary } = await runScenarios({ names, cwd: startedIn(io), junit, say });
         output.answer(results, () => summary);
         return results.every(({ holds }) => holds) ? EXIT.done : EXIT.no;

@@ -1,13 +1,13 @@
 import { formatDuration } from '../../src/domain/duration.ts';
 import type { Failure, ScenarioResult } from '../run/result.ts';
 
-/** One scenario for a terminal: a line, and below it what does not hold. */
+/** One scenario for a terminal: a line, and below it what does not hold, with an empty line at the end. */
 export function resultText(result: ScenarioResult): string {
   const { holds, scenario, lastedMs, milliseconds, problems = [], failure } = result;
   const times = `${formatDuration(lastedMs)} in ${(milliseconds / 1000).toFixed(1)} s`;
-  if (holds) return `ok    ${scenario} (${times})\n`;
+  if (holds) return `ok    ${scenario} (${times})`;
   const what = failure === undefined ? problems.join('\n\n') : failureText(result.file, failure);
-  return `FAIL  ${scenario}\n\n${indent(what)}\n\n`;
+  return `FAIL  ${scenario}\n\n${indent(what)}\n`;
 }
 
 function failureText(file: string, failure: Failure): string {
@@ -27,7 +27,7 @@ export function summaryText(results: readonly ScenarioResult[], milliseconds: nu
   const failed = results.filter(({ holds }) => !holds).length;
   const all = `${results.length} scenario${results.length === 1 ? '' : 's'}`;
   const what = failed === 0 ? `${all}, all hold` : `${all}, ${failed} of them failed`;
-  return `\n${what}; ${(milliseconds / 1000).toFixed(1)} s\n`;
+  return `${what}; ${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');

@@ -33,7 +33,7 @@ export async function failureOf(
     findings: findings.map(({ expected, actual }) => ({ expected: expected + timeOf(step), actual })),
     explanation: await explain(look, stageOf(step)),
     ledger: ledger.slice(-MOST_ENTRIES).map(entryText),
-    notes: world.notes,
+    notes: [...new Set(world.notes)],
   };
 }
 

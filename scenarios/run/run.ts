@@ -56,11 +56,20 @@ async function runIn(scratch: string, scenario: Scenario): Promise<Outcome> {
   const reportAfterMs = parseDuration(scenario.reportAfter) ?? 0;
   const world = await World.create({ folder, scratch: join(scratch, 'git'), start, reportAfterMs });
   try {
+    const problems = await problemsAtFirst(world);
+    if (problems.length > 0) return { problems, lastedMs: 0 };
     const outcome = await runSteps(world, scenario);
     return { ...outcome, lastedMs: world.clock.now() - start };
   } finally {
     await world.close();
   }
+}
+
+/** Nothing that a scenario says of a broken repository would mean anything. */
+async function problemsAtFirst(world: World): Promise<readonly string[]> {
+  const { pipelines, problems } = await world.client().fleet();
+  if (problems.length > 0 || pipelines.length > 0) return problems;
+  return ['The repository has no pipeline: name one with "repository", or write its files under "files".'];
 }
 
 async function runSteps(world: World, scenario: Scenario): Promise<Omit<Outcome, 'lastedMs'>> {

@@ -1,12 +1,9 @@
 import type { FleetView } from '../../console/api/views.ts';
-import { fluxBody, fluxHeaders } from '../../local/agents/flux-body.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
-import { clusterKeys, type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
+import { type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import { readImages } from '../../src/domain/updaters/kustomize/read-images.ts';
 import type { Branch } from './branch.ts';
-import { URL_OF_WORLD } from './http.ts';
-
-export type ReportState = 'healthy' | 'failing' | 'progressing';
+import { REQUESTS, type ReportState } from './reports.ts';
 
 /** How the agents of a cluster behave until they are told otherwise. */
 export interface Behaviour {
@@ -50,7 +47,7 @@ const HEALTHY: Behaviour = { state: 'healthy' };
 const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
- * Flux in every cluster that a pipeline names, as far as Towpath hears of it: after each commit on the branch, every
+ * Flux or Argo CD in every cluster that a pipeline names, as far as Towpath hears of it: after each commit on the branch, every
  * agent reports once about every overlay that it applies.
  */
 export class Agents {
@@ -107,8 +104,7 @@ export class Agents {
   }
 
   async #targets(cluster?: string): Promise<Target[]> {
-    this.#fleet ??= this.#options.fleet();
-    const { pipelines } = await this.#fleet;
+    const { pipelines } = await this.#known();
     const all = pipelines.flatMap(({ stages }) => stages.flatMap(({ targets }) => targets));
     return all.filter((target) => cluster === undefined || target.cluster === cluster);
   }
@@ -149,39 +145,31 @@ export class Agents {
   }
 
   async #send({ cluster, agent }: Target, report: Report): Promise<void> {
-    const { clock, branch, branchName, fetch } = this.#options;
+    const { clock, branch, branchName, fetch, note } = this.#options;
     const [namespace = '', name = ''] = agent.split('/');
-    const [key = ''] = clusterKeys(this.#ring, cluster);
-    const commit = report.commit ?? (await branch.tip());
-    const body = fluxBody({
-      ...SAID[report.state],
-      ...(report.message !== undefined && report.state !== 'healthy' && { message: report.message }),
-      cluster,
-      object: { namespace, name },
-      at: report.at ?? clock.now(),
-      revision: `${branchName}@sha1:${commit}`,
-    });
-    const url = `${URL_OF_WORLD}/v1/health/flux/${encodeURIComponent(cluster)}`;
-    const { ok, status, text } = await fetch(url, { method: 'POST', headers: fluxHeaders(body, key), body });
-    if (!ok) this.#options.note(`the report of ${cluster} was answered with ${status}: ${await text()}`);
+    const { url, headers, body } = REQUESTS[await this.#kindOf(cluster)](
+      {
+        cluster,
+        object: { namespace, name },
+        state: report.state,
+        message: report.message,
+        commit: report.commit ?? (await branch.tip()),
+        branch: branchName,
+        at: report.at ?? clock.now(),
+      },
+      this.#ring,
+    );
+    const { ok, status, text } = await fetch(url, { method: 'POST', headers, body });
+    if (!ok) note(`the report of ${cluster} was answered with ${status}: ${await text()}`);
+  }
+
+  async #kindOf(cluster: string): Promise<keyof typeof REQUESTS> {
+    const { clusters } = await this.#known();
+    return clusters.find(({ name }) => name === cluster)?.agent ?? 'flux';
+  }
+
+  #known(): Promise<FleetView> {
+    this.#fleet ??= this.#options.fleet();
+    return this.#fleet;
   }
 }
-
-/** What Flux says in each state. */
-const SAID = {
-  healthy: {
-    severity: 'info',
-    reason: 'ReconciliationSucceeded',
-    message: 'Reconciliation finished in 2.1s, next run in 10m0s',
-  },
-  failing: {
-    severity: 'error',
-    reason: 'HealthCheckFailed',
-    message: 'health check failed after 30s: the workload is not ready',
-  },
-  progressing: {
-    severity: 'info',
-    reason: 'Progressing',
-    message: 'Detecting drift for revision and applying it',
-  },
-} as const;

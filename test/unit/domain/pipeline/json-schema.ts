@@ -1,6 +1,6 @@
 /** The keywords of JSON Schema that the generated schemas use. */
 export interface JsonSchema {
-  type?: string;
+  type?: string | string[];
   const?: unknown;
   enum?: unknown[];
   pattern?: string;
@@ -21,9 +21,9 @@ export interface JsonSchema {
 export function violations(schema: JsonSchema | false, value: unknown, path = ''): string[] {
   if (schema === false) return [`${path}: false`];
   const refused = (keyword: string, when: boolean) => (when ? [`${path}: ${keyword}`] : []);
-  if (schema.type !== undefined && typeName(value) !== schema.type) {
-    if (!(schema.type === 'integer' && Number.isInteger(value))) return refused('type', true);
-  }
+  const types = [schema.type ?? []].flat();
+  const hasType = types.includes(typeName(value)) || (types.includes('integer') && Number.isInteger(value));
+  if (types.length > 0 && !hasType) return refused('type', true);
   const matched = (options: JsonSchema[]) =>
     options.filter((option) => violations(option, value).length === 0).length;
   return [

@@ -31,7 +31,7 @@ const bad: ScenarioResult = {
 
 describe('the report for people', () => {
   it('is one line for a scenario that holds', () => {
-    expect(resultText(good)).toBe('ok    A release < a rollback (1m30s in 0.4 s)\n');
+    expect(resultText(good)).toBe('ok    A release < a rollback (1m30s in 0.4 s)');
   });
 
   it('says where, what was expected, what is so, and why', () => {
@@ -53,7 +53,6 @@ describe('the report for people', () => {
         '',
         '  notes     something\u0007 failed',
         '',
-        '',
       ].join('\n'),
     );
   });
@@ -64,8 +63,8 @@ describe('the report for people', () => {
   });
 
   it('ends with a count', () => {
-    expect(summaryText([good], 1000)).toBe('\n1 scenario, all hold; 1.0 s\n');
-    expect(summaryText([good, bad], 1000)).toBe('\n2 scenarios, 1 of them failed; 1.0 s\n');
+    expect(summaryText([good], 1000)).toBe('1 scenario, all hold; 1.0 s');
+    expect(summaryText([good, bad], 1000)).toBe('2 scenarios, 1 of them failed; 1.0 s');
   });
 });
 
