@@ -11,7 +11,8 @@ const inFleet = (path: string) => `${FLEET}/${path}`;
 const exists = (path: string) => existsSync(projectPath(inFleet(path)));
 const read = (path: string) => parse(projectFile(inFleet(path)));
 
-const names = readdirSync(projectPath(inFleet('.towpath')));
+// As Towpath does: what lies in folders below is no pipeline.
+const names = readdirSync(projectPath(inFleet('.towpath'))).filter((name) => name.endsWith('.yaml'));
 const files = names.map((name) => ({
   path: `.towpath/${name}`,
   text: projectFile(inFleet(`.towpath/${name}`)),
