@@ -154,6 +154,11 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     scope: { kind: 'cluster', cluster: 'prod-eu-1' },
     reason: 'incident 4711 is over',
   },
+  'cluster-silent': {
+    type: 'cluster-silent',
+    cluster: 'prod-eu-1',
+    since: '2026-11-20T11:20:00.000Z',
+  },
   'release-marked': { type: 'release-marked', release, reason: 'prod-eu-1 was not healthy within 15m' },
   'release-mark-lifted': { type: 'release-mark-lifted', release, reason: 'it was the node, not the release' },
   'stage-held': { type: 'stage-held', stage: 'prod', reason: 'quarter end' },

@@ -79,6 +79,7 @@ export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<
     'spec.clusters': '[{ name: prod-eu-1, labels: { env: prod } }]',
     'spec.clusters.name': 'prod-eu-1',
     'spec.clusters.agent': 'flux',
+    'spec.clusters.interval': '30m',
     'spec.clusters.senders': '[AROAEXAMPLEROLEID0001]',
     'spec.clusters.labels': '{ env: prod, region: eu-west-1 }',
     'spec.people': '[{ name: anna, email: anna@example.com }]',

@@ -78,4 +78,6 @@ export const METRICS = {
   sweepFailed: 'SweepFailed',
   /** Promotions that are in a state for longer than they should, at each sweep. */
   overdue: 'Overdue',
+  /** Clusters that have not been heard for longer than their interval, at each sweep. */
+  clusterSilent: 'ClusterSilent',
 } as const;

@@ -17,8 +17,6 @@ const PURPOSES = {
   flux: 'health',
   argocd: 'argocd',
   snapshot: 'snapshot',
-  flagger: 'flagger',
-  wake: 'wake',
 } as const;
 
 const KEY_BYTES = 32;

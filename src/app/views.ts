@@ -27,6 +27,10 @@ export interface ClusterView {
   readonly name: string;
   /** What pulls there. */
   readonly agent: 'flux' | 'argocd';
+  /** When any of its targets was last heard; absent before the first report. */
+  readonly heardAt?: string;
+  /** Whether that is longer ago than the cluster's interval. */
+  readonly silent: boolean;
 }
 
 export interface StopView {

@@ -35,12 +35,13 @@ export interface HeadRow {
   readonly sequence: number;
   readonly definition?: DefinitionHead;
   readonly stops?: readonly Stop[];
+  readonly silent?: Readonly<Record<string, string>>;
 }
 
-export const headItem = ({ pipeline, sequence, definition, stops }: PipelineState): Item => ({
+export const headItem = ({ pipeline, sequence, definition, stops, silent }: PipelineState): Item => ({
   pk: keys.pipeline(pipeline),
   sk: keys.head,
-  data: { sequence, definition, stops },
+  data: { sequence, definition, stops, silent },
 });
 
 export const entryItem = (entry: Entry): Item => ({
@@ -115,13 +116,14 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
     else if (key.startsWith(keys.release(''))) releases[(data as Release).id] = data as Release;
     else promotions[(data as Promotion).id] = data as Promotion;
   }
-  const { sequence, definition, stops } = head;
+  const { sequence, definition, stops, silent } = head;
   return {
     pipeline,
     sequence,
     ...(definition && { definition }),
     ...(stops && { stops }),
     ...(arrivals && { arrivals }),
+    ...(silent && { silent }),
     stages,
     promotions,
     releases,

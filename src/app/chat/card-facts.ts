@@ -7,7 +7,7 @@ import { pipelineOf } from '../../domain/release.ts';
 import { currentDefinition, stageOf } from '../definitions.ts';
 import { gatesOf } from '../gates.ts';
 import type { Using } from '../ports.ts';
-import { viewTargets } from '../queries/fleet.ts';
+import { viewTargets } from '../queries/targets.ts';
 import { stageNamed } from '../queries/views-of.ts';
 import { diffOfStage } from '../stage-diff.ts';
 
@@ -44,11 +44,12 @@ async function linesBefore(
   { after }: Stage,
 ): Promise<string[]> {
   const definition = await currentDefinition(ports, state);
+  const settings = await ports.configuration.settings();
   const lines: string[] = [];
   for (const name of after) {
     const passed = state.releases[release]?.passed[name];
     const stage = stageNamed(definition?.pipeline, name);
-    const targets = stage === undefined ? [] : await viewTargets(ports.health, stage);
+    const targets = stage === undefined ? [] : await viewTargets(ports, stage, settings);
     const unwell = targets.filter(({ health }) => health !== 'healthy');
     const health =
       unwell.length === 0

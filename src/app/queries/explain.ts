@@ -9,6 +9,7 @@ import { checkVotes } from '../stage-diff.ts';
 import type { Explanation } from '../views.ts';
 import { judgePromotion } from '../wave-health.ts';
 import { promotionSentence } from './promotion-sentence.ts';
+import { viewTargets } from './targets.ts';
 import { stageNamed } from './views-of.ts';
 
 type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'clock'>;
@@ -25,15 +26,17 @@ export async function explainStage(ports: Needs, pipeline: string, name: string)
   const active = state.promotions[state.stages[name]?.active ?? ''];
   const place = { pipeline, stage: name };
   if (active !== undefined) {
-    const findings = await explainActive(ports, state, active);
+    const { because, next } = await explainActive(ports, state, active);
     return {
       ...place,
       moving: true,
       summary: `${active.tag}: ${promotionSentence(state, active)}`,
-      ...findings,
+      because: [...because, ...(await explainSilence(ports, stage))],
+      next,
     };
   }
-  return { ...place, moving: false, ...explainIdle(state, stage) };
+  const { because, ...idle } = explainIdle(state, stage);
+  return { ...place, moving: false, ...idle, because: [...because, ...(await explainSilence(ports, stage))] };
 }
 
 async function explainActive(ports: Needs, state: PipelineState, promotion: Promotion): Promise<Findings> {
@@ -78,6 +81,14 @@ async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findin
         ]
       : [];
   return { because, next };
+}
+
+/** Whoever has not been heard for longer than its interval; one that never spoke is waited for by whoever waits. */
+async function explainSilence(ports: Needs, stage: Stage): Promise<Findings['because']> {
+  const targets = await viewTargets(ports, stage, await ports.configuration.settings());
+  return targets
+    .filter(({ health, reportedAt }) => health === 'silent' && reportedAt !== undefined)
+    .map(({ cluster, sentence }) => ({ what: cluster, state: 'waiting', sentence }));
 }
 
 function explainIdle(state: PipelineState, stage: Stage): Findings & Pick<Explanation, 'summary'> {

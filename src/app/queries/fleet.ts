@@ -1,16 +1,16 @@
 import { type Incomplete, incompleteOf, isBundle } from '../../domain/bundle.ts';
 import { utc } from '../../domain/gates/sentence.ts';
 import { formatProblem } from '../../domain/pipeline/problem.ts';
-import type { Stage, Target } from '../../domain/pipeline/types.ts';
+import type { Settings, Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
 import { FLEET_LEDGER, scopeText } from '../../domain/promotion/stop.ts';
-import { agentOf, type HealthStore } from '../../ports/health.ts';
 import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Using } from '../ports.ts';
 import { repositoryName } from '../repository-place.ts';
-import type { FleetView, PipelineView, StageView, TargetView } from '../views.ts';
+import type { FleetView, PipelineView, StageView } from '../views.ts';
+import { viewClusters, viewTargets } from './targets.ts';
 import { actorName, gateText, ruleText, summaryOf } from './views-of.ts';
 
 type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
@@ -24,10 +24,12 @@ export async function viewFleet(ports: Needs & Using<'repository'>): Promise<Fle
     ports.ledger.read(FLEET_LEDGER),
   ]);
   const listings = await ports.ledger.pipelines();
-  const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name));
+  const views = await inParallel(listings, ({ name }) => viewPipelineIfDefined(ports, name, settings));
+  const now = ports.clock.now();
+  const pipelines = views.flatMap((view) => view ?? []);
   return {
-    at: new Date(ports.clock.now()).toISOString(),
-    pipelines: views.flatMap((view) => view ?? []),
+    at: new Date(now).toISOString(),
+    pipelines,
     ...(report && { configuration: { commit: report.commit, at: report.at } }),
     problems: (report?.problems ?? []).map(formatProblem),
     stops: stops.map(({ scope, by, reason, at }) => ({
@@ -39,18 +41,22 @@ export async function viewFleet(ports: Needs & Using<'repository'>): Promise<Fle
     })),
     people: (settings?.people ?? []).map(({ name }) => name),
     repository: { name: repositoryName(ports), branch: ports.repository.branch },
-    clusters: (settings?.clusters ?? []).map(({ name, agent }) => ({ name, agent })),
+    clusters: viewClusters(settings, pipelines, now),
   };
 }
 
 export async function viewPipeline(ports: Needs, name: string): Promise<PipelineView> {
-  const view = await viewPipelineIfDefined(ports, name);
+  const view = await viewPipelineIfDefined(ports, name, await ports.configuration.settings());
   if (view !== undefined) return view;
   const known = (await ports.ledger.pipelines()).map((listing) => listing.name);
   throw new NotFoundError(`There is no pipeline ${name}. Known: ${known.join(', ') || 'none'}.`);
 }
 
-async function viewPipelineIfDefined(ports: Needs, name: string): Promise<PipelineView | undefined> {
+async function viewPipelineIfDefined(
+  ports: Needs,
+  name: string,
+  settings: Settings | undefined,
+): Promise<PipelineView | undefined> {
   const first = await ports.ledger.read(name);
   const ended = Object.values(first.stages).flatMap(({ last }) => last ?? []);
   const state = await ports.ledger.read(name, { promotions: ended });
@@ -68,14 +74,17 @@ async function viewPipelineIfDefined(ports: Needs, name: string): Promise<Pipeli
       incomplete: incompleteOf(definition.pipeline, state.arrivals ?? []).map(incompleteText),
     }),
     definition: { version, commit, file },
-    stages: await inParallel(definition.pipeline.stages, (stage) => viewStage(ports, state, stage)),
+    stages: await inParallel(definition.pipeline.stages, async (stage) => ({
+      ...viewStage(state, stage),
+      targets: await viewTargets(ports, stage, settings),
+    })),
   };
 }
 
 const incompleteText = ({ tag, waitsFor, since }: Incomplete): string =>
   `${tag} waits for ${waitsFor.join(' and ')} since ${utc(since)}`;
 
-async function viewStage(ports: Needs, state: PipelineState, stage: Stage): Promise<StageView> {
+function viewStage(state: PipelineState, stage: Stage): Omit<StageView, 'targets'> {
   const known = state.stages[stage.name];
   const active = known?.active === undefined ? undefined : state.promotions[known.active];
   const waiting = (known?.waiting ?? []).flatMap((id) => state.promotions[id] ?? []);
@@ -106,31 +115,5 @@ async function viewStage(ports: Needs, state: PipelineState, stage: Stage): Prom
           at: last.endedAt ?? '',
         },
       }),
-    targets: await viewTargets(ports.health, stage),
-  };
-}
-
-/** Each target with what its agent last said. */
-export async function viewTargets(health: HealthStore, stage: Stage): Promise<TargetView[]> {
-  const targets = stage.waves.flatMap((wave, index) => wave.map((target) => ({ target, wave: index + 1 })));
-  const reports = await health.reports(targets.map(({ target }) => agentOf(target)));
-  return targets.map(({ target, wave }, index) => viewTarget(target, wave, reports[index]));
-}
-
-function viewTarget(
-  target: Target,
-  wave: number,
-  report: Awaited<ReturnType<HealthStore['reports']>>[number],
-): TargetView {
-  const { cluster, overlay, agent, updates } = target;
-  const files = updates && { files: [...new Set(updates.map(({ file }) => file))] };
-  const place = { cluster, overlay, ...files, wave, agent: `${agent.namespace}/${agent.name}` };
-  if (report === undefined) return { ...place, health: 'silent', sentence: `${cluster} never reported` };
-  return {
-    ...place,
-    health: report.state,
-    sentence: `${report.reason}: ${report.message}`,
-    ...(report.revision !== undefined && { revision: report.revision }),
-    reportedAt: new Date(report.receivedAt).toISOString(),
   };
 }

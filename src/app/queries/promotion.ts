@@ -8,8 +8,8 @@ import { NotFoundError } from '../errors.ts';
 import { gatesOf, readSurroundings } from '../gates.ts';
 import type { Using } from '../ports.ts';
 import type { GateView, PromotionView, ReleaseView } from '../views.ts';
-import { viewTargets } from './fleet.ts';
 import { lineOf } from './ledger.ts';
+import { viewTargets } from './targets.ts';
 import { actorName, stageNamed, summaryOf } from './views-of.ts';
 
 /** One promotion with its timeline: every entry of the ledger that names it. */
@@ -33,7 +33,7 @@ export async function viewPromotion(
       changed,
       files,
     })),
-    targets: await viewTargets(ports.health, stage),
+    targets: await viewTargets(ports, stage, await ports.configuration.settings()),
     timeline: (await entriesOf(ports, promotion)).map(lineOf),
   };
 }

@@ -54,6 +54,11 @@ export class Findings implements SweepReport {
     this.#log.count(METRICS.overdue);
   }
 
+  silence(cluster: string, since: string): void {
+    this.#log.warn('Cluster is silent', { cluster, since });
+    this.#log.count(METRICS.clusterSilent);
+  }
+
   /** Whether it went well; what went wrong hinders nothing else. */
   async attempt(what: string, act: () => Promise<unknown>): Promise<boolean> {
     try {

@@ -2,6 +2,7 @@ import { Findings, type SweepReport } from './findings.ts';
 import type { SweepPorts } from './ports.ts';
 import { sweepBranch } from './sweep-branch.ts';
 import { sweepChanges } from './sweep-changes.ts';
+import { sweepClusters } from './sweep-clusters.ts';
 import { sweepImages } from './sweep-images.ts';
 import { sweepPromotions } from './sweep-promotions.ts';
 
@@ -23,6 +24,7 @@ export async function sweep(ports: SweepPorts): Promise<SweepReport> {
   await findings.attempt('pipelines', async () => {
     const stopped = await ports.memory.stoppedAt();
     const pipelines = await ports.ledger.pipelines();
+    await findings.attempt('clusters', () => sweepClusters(ports, findings, pipelines));
     let image = stopped.image;
     let pipeline = stopped.pipeline;
     await findings.attempt('images', async () => {

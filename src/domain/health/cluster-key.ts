@@ -73,10 +73,9 @@ function decodeBase64(text: string): Uint8Array | undefined {
 
 /**
  * What a key opens: each way in has keys of its own, so that one which leaks opens no other. `health` signs the reports
- * of Flux, `argocd` is the bearer token of Argo CD's, `snapshot` signs snapshots, `flagger` is the token in a Canary's
- * webhooks, and with `wake` Towpath signs what it tells a cluster.
+ * of Flux, `argocd` is the bearer token of Argo CD's, and `snapshot` signs snapshots.
  */
-export type KeyPurpose = 'health' | 'argocd' | 'snapshot' | 'flagger' | 'wake';
+export type KeyPurpose = 'health' | 'argocd' | 'snapshot';
 
 /**
  * The key of one cluster, as lower-case hex. This text is the `token` of the cluster's Flux Secret, so the

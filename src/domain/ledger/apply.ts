@@ -177,6 +177,8 @@ function change(state: PipelineState, entry: Entry): PipelineState {
     }
     case 'resumed':
       return { ...state, stops: others(state, entry.scope) };
+    case 'cluster-silent':
+      return { ...state, silent: { ...state.silent, [entry.cluster]: entry.since } };
     case 'overdue':
       return withPromotion(state, entry.promotion, (p) => ({ ...p, overdue: entry.status }));
     case 'swept':

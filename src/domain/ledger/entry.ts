@@ -170,6 +170,7 @@ export type Fact =
     })
   | { readonly type: 'stopped'; readonly scope: StopScope; readonly reason: string }
   | { readonly type: 'resumed'; readonly scope: StopScope; readonly reason: string }
+  | { readonly type: 'cluster-silent'; readonly cluster: string; readonly since: string }
   | (OfPromotion & {
       readonly type: 'overdue';
       readonly status: PromotionStatus;

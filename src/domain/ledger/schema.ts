@@ -183,6 +183,14 @@ export const factSchemas = {
   }),
   stopped: fact('stopped', 'Somebody threw the stop switch.', { scope, reason }),
   resumed: fact('resumed', 'Somebody lifted a stop.', { scope, reason }),
+  'cluster-silent': fact(
+    'cluster-silent',
+    'No agent of a cluster has been heard for longer than its interval.',
+    {
+      cluster: z.string(),
+      since: time('When it was last heard.'),
+    },
+  ),
   'release-marked': fact('release-marked', 'The release is bad: no stage takes it again.', {
     release: ofPromotion.release,
     reason,

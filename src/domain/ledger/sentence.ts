@@ -67,6 +67,8 @@ export function sentenceOf(entry: Entry): string {
       return `stopped ${scopeText(entry.scope)}: ${entry.reason}`;
     case 'resumed':
       return `resumed ${scopeText(entry.scope)}: ${entry.reason}`;
+    case 'cluster-silent':
+      return `${entry.cluster} has been silent since ${utc(entry.since)}`;
     case 'overdue':
       return `${entry.status} in ${entry.stage} for longer than it should, since ${utc(entry.due)}`;
     case 'swept':

@@ -35,9 +35,10 @@ export function toPipeline({ metadata, spec }: PipelineFile, { stages }: Resolve
 
 export function toSettings({ spec }: SettingsFile): Settings {
   return {
-    clusters: spec.clusters.map(({ senders, ...cluster }) => ({
+    clusters: spec.clusters.map(({ senders, interval, ...cluster }) => ({
       ...cluster,
       ...(senders !== undefined && { senders }),
+      ...(interval !== undefined && { intervalMs: toMs(interval) }),
     })),
     people: spec.people.map(({ email, subject, slack, ...person }) => ({
       ...person,

@@ -10,6 +10,7 @@ import {
   pipelineName,
   stageName,
 } from './schema-parts.ts';
+import { positiveDuration } from './schema-rules.ts';
 import {
   arn,
   email,
@@ -32,6 +33,11 @@ const cluster = z
     agent: z._default(
       z.enum(['flux', 'argocd']).check(described('What pulls in the cluster; flux unless given.')),
       'flux',
+    ),
+    interval: z.optional(
+      positiveDuration(
+        'How long the cluster may say nothing before it is shown as silent; 30m unless given.',
+      ),
     ),
     senders: z.optional(
       z

@@ -147,6 +147,8 @@ export interface Cluster {
   agent: AgentKind;
   /** Unique ids of the IAM roles whose messages in the report queue are this cluster's. */
   senders?: string[];
+  /** How long it may say nothing before it counts as silent; a default unless given. */
+  intervalMs?: number;
   labels: Record<string, string>;
 }
 

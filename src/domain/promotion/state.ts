@@ -149,6 +149,8 @@ export interface PipelineState {
   readonly stops?: readonly Stop[];
   /** Of a pipeline of several artifacts: what came lately, oldest first. */
   readonly arrivals?: readonly Arrival[];
+  /** Of the fleet's ledger: the last silence of each cluster that was noted, by when it began. */
+  readonly silent?: Readonly<Record<string, string>>;
   readonly stages: Readonly<Record<string, StageState>>;
   readonly promotions: Readonly<Record<string, Promotion>>;
   readonly releases: Readonly<Record<string, Release>>;

@@ -115,9 +115,9 @@ export const FLEET: FleetView = {
   people: ['anna'],
   repository: { name: 'fleet', branch: 'main' },
   clusters: [
-    { name: 'dev-eu-1', agent: 'flux' },
-    { name: 'prod-eu-1', agent: 'flux' },
-    { name: 'prod-ap-1', agent: 'argocd' },
+    { name: 'dev-eu-1', agent: 'flux', silent: false },
+    { name: 'prod-eu-1', agent: 'flux', silent: false },
+    { name: 'prod-ap-1', agent: 'argocd', silent: false },
   ],
 };
 

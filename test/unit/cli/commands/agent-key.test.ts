@@ -26,8 +26,6 @@ describe('agent key', () => {
     ['flux', 'health'],
     ['argocd', 'argocd'],
     ['snapshot', 'snapshot'],
-    ['flagger', 'flagger'],
-    ['wake', 'wake'],
   ] as [string, KeyPurpose][])(
     'derives the key for %s as Towpath does, without asking it',
     async (use, purpose) => {
@@ -53,7 +51,7 @@ describe('agent key', () => {
     [['--for', 'flux', '--key-version', '3'], text, 'The key ring has no version "3". It has: 1, 2.'],
     [['--for', 'flux'], 'hush', 'What came from stdin is no key ring.'],
     [['--for', 'flux'], '{"current":1}', 'What came from stdin is no key ring.'],
-    [['--for', 'jenkins'], text, 'Allowed choices are flux, argocd, snapshot, flagger, wake'],
+    [['--for', 'jenkins'], text, 'Allowed choices are flux, argocd, snapshot'],
   ])('refuses %j', async (argv, content, sentence) => {
     const { code, stdout, stderr } = await key(argv, content);
     expect([code, stdout]).toEqual([2, '']);

@@ -1,0 +1,59 @@
+import { heardAt, silentSince } from '../../domain/health/silence.ts';
+import type { Settings, Stage, Target } from '../../domain/pipeline/types.ts';
+import { agentOf, type HealthStore } from '../../ports/health.ts';
+import type { Using } from '../ports.ts';
+import type { ClusterView, PipelineView, TargetView } from '../views.ts';
+
+type Report = Awaited<ReturnType<HealthStore['reports']>>[number];
+
+/** Each target with what its agent last said, or since when it says nothing. */
+export async function viewTargets(
+  { health, clock }: Using<'health' | 'clock'>,
+  stage: Stage,
+  settings: Settings | undefined,
+): Promise<TargetView[]> {
+  const targets = stage.waves.flatMap((wave, index) => wave.map((target) => ({ target, wave: index + 1 })));
+  const reports = await health.reports(targets.map(({ target }) => agentOf(target)));
+  return targets.map(({ target, wave }, index) => {
+    const { cluster, overlay, agent } = target;
+    const place = { cluster, overlay, wave, agent: `${agent.namespace}/${agent.name}` };
+    return { ...place, ...saidBy(target, reports[index], clock.now(), settings) };
+  });
+}
+
+function saidBy(
+  { cluster }: Target,
+  report: Report,
+  now: number,
+  settings: Settings | undefined,
+): Pick<TargetView, 'health' | 'sentence' | 'revision' | 'reportedAt'> {
+  if (report === undefined) return { health: 'silent', sentence: `${cluster} never reported` };
+  const heard = heardAt(report);
+  const isSilent = silentSince(heard, now, intervalOf(settings, cluster)) !== undefined;
+  const said = `${report.reason}: ${report.message}`;
+  const reportedAt = new Date(heard).toISOString();
+  return {
+    health: isSilent ? 'silent' : report.state,
+    sentence: isSilent ? `silent since ${reportedAt}; it last said ${said}` : said,
+    ...(report.revision !== undefined && { revision: report.revision }),
+    reportedAt,
+  };
+}
+
+const intervalOf = (settings: Settings | undefined, cluster: string): number | undefined =>
+  settings?.clusters.find(({ name }) => name === cluster)?.intervalMs;
+
+/** A cluster has been heard when any of its targets has. */
+export function viewClusters(
+  settings: Settings | undefined,
+  pipelines: readonly PipelineView[],
+  now: number,
+): ClusterView[] {
+  const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
+  return (settings?.clusters ?? []).map(({ name, agent, intervalMs }) => {
+    const times = targets.flatMap(({ cluster, reportedAt }) => (cluster === name ? (reportedAt ?? []) : []));
+    const heard = times.sort().at(-1);
+    const silent = heard !== undefined && silentSince(Date.parse(heard), now, intervalMs) !== undefined;
+    return { name, agent, ...(heard !== undefined && { heardAt: heard }), silent };
+  });
+}
