@@ -1,1 +1,2 @@
+export type * from '../../src/app/evidence-view.ts';
 export type * from '../../src/app/views.ts';

@@ -1,5 +1,6 @@
 import type { PromotionStatus } from '../domain/promotion/state.ts';
 import type { StopScope } from '../domain/promotion/stop.ts';
+import type { ArtifactView, EvidenceView } from './evidence-view.ts';
 
 /** What page and command line are shown. All times are ISO 8601 in UTC; sentences are whole and for people. */
 
@@ -127,12 +128,7 @@ export interface ReleaseView {
   readonly tags: readonly string[];
   /** No stage takes it any more until the mark is lifted. */
   readonly mark?: { readonly reason: string; readonly at: string };
-  readonly artifacts: readonly {
-    readonly name: string;
-    readonly image: string;
-    readonly tag: string;
-    readonly digest: string;
-  }[];
+  readonly artifacts: readonly ArtifactView[];
   /** Every stage of the pipeline, in order, with where this release is in it. */
   readonly stages: readonly {
     readonly stage: string;
@@ -166,6 +162,7 @@ export interface PromotionView {
   }[];
   readonly targets: readonly TargetView[];
   readonly timeline: readonly LedgerLine[];
+  readonly evidence?: EvidenceView;
 }
 
 /** What a promotion would still change in its stage, at the tip of the branch. */

@@ -1,15 +1,19 @@
-import type { PromotionView } from '../../api/views.ts';
+import { useRef } from 'preact/hooks';
+import type { DiffView, PromotionView } from '../../api/views.ts';
 import { duration } from '../lib/time.ts';
 import { statusSign } from '../lib/words.ts';
-import { Facts, Hash, Link, Loading, Problem } from '../parts/bits.tsx';
+import { Facts, Hash, Loading, Problem } from '../parts/bits.tsx';
+import { Commits } from '../parts/commits.tsx';
 import { Diff } from '../parts/diff.tsx';
+import { ReleaseEvidence, StagesBefore } from '../parts/evidence.tsx';
 import { Gates } from '../parts/gates.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { Targets } from '../parts/targets.tsx';
-import { Ago, Sentence } from '../parts/time.tsx';
+import { Ago, Clock, Sentence } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { VoteButtons, Votes } from '../parts/votes.tsx';
+import { Waves } from '../parts/waves.tsx';
 import { useNow } from '../state/now.ts';
 import { usePoll } from '../state/use-poll.ts';
 
@@ -22,52 +26,92 @@ export function PromotionPage({ id }: { id: string }) {
     load: (client) => client.promotion(id),
     everyMs: 1000,
   });
-  const isOpen = data !== undefined && data.endedAt === undefined;
-  // Asked for anew as soon as a wave is written.
-  const written = isOpen ? data.commits.length : 'ended';
-  const { data: diff } = usePoll({
-    key: `diff:${id}:${written}`,
-    load: async (client) => (isOpen ? client.diff(id) : undefined),
-    everyMs: DIFF_EVERY_MS,
-  });
-  if (data === undefined)
+  const { diff, isDiffKnown } = useDiff(id, data);
+  // Both at once: a diff that came later would move what somebody reads.
+  if (data === undefined || !isDiffKnown)
     return (
       <>
         <PageHeading title="Promotion" />
         {problem === undefined ? <Loading what="the promotion" /> : <Problem text={problem} />}
       </>
     );
-  const { promotion, gates, targets, timeline } = data;
+  const { promotion, gates, targets, timeline, evidence } = data;
   return (
     <>
       <PageHeading title={`${promotion.tag} to ${promotion.stage}`} within={promotion.pipeline}>
         <Pill sign={statusSign(promotion)} />
       </PageHeading>
       {problem !== undefined && <Problem text={problem} />}
-      <div class="lead">
-        <p>
-          <Sentence text={promotion.sentence} />
-        </p>
-        <Votes votes={promotion.votes} />
-        <VoteButtons promotion={promotion} refresh={refresh} diff={diff} />
-      </div>
+      <Lead view={data} refresh={refresh} diff={diff} />
       <PromotionFacts view={data} />
-      {isOpen && <Gates promotion={promotion} gates={gates} refresh={refresh} />}
-      {isOpen && diff !== undefined && <Diff diff={diff} />}
       <div class="columns">
+        <div>
+          {evidence && <ReleaseEvidence view={data} evidence={evidence} />}
+          {evidence && <StagesBefore before={evidence.before} />}
+          <Gates promotion={promotion} gates={gates} refresh={refresh} />
+        </div>
+        {evidence ? <Waves view={data} evidence={evidence} /> : <Targets targets={targets} />}
+      </div>
+      <div class="columns">
+        <div>
+          {diff !== undefined && <Diff diff={diff} />}
+          <Commits commits={data.commits} />
+        </div>
         <section>
           <h2>Timeline</h2>
           <Timeline lines={timeline} />
         </section>
-        <div>
-          <section>
-            <h2>Targets</h2>
-            <Targets targets={targets} />
-          </section>
-          <Commits view={data} />
-        </div>
       </div>
     </>
+  );
+}
+
+/** The diff of an open promotion, asked for anew as soon as a wave is written; until it comes, the one before. */
+function useDiff(id: string, view: PromotionView | undefined) {
+  const last = useRef<DiffView | undefined>(undefined);
+  const isOpen = view !== undefined && view.endedAt === undefined;
+  const { data, problem } = usePoll({
+    key: `diff:${id}:${isOpen ? view.commits.length : 'none'}`,
+    load: async (client) => (isOpen ? client.diff(id) : undefined),
+    everyMs: DIFF_EVERY_MS,
+  });
+  if (data !== undefined) last.current = data;
+  const diff = isOpen ? last.current : undefined;
+  return { diff, isDiffKnown: !isOpen || diff !== undefined || problem !== undefined };
+}
+
+interface LeadProps {
+  readonly view: PromotionView;
+  readonly refresh: () => void;
+  readonly diff: DiffView | undefined;
+}
+
+/** What it waits for, who voted, and the buttons. */
+function Lead({ view: { promotion, evidence }, refresh, diff }: LeadProps) {
+  const { voters = [], missing, expiresAt } = evidence ?? {};
+  return (
+    <div class="lead">
+      <p>
+        <Sentence text={promotion.sentence} />
+      </p>
+      <Votes votes={promotion.votes} missing={promotion.takesVotes ? missing : 0} />
+      {promotion.takesVotes && (
+        <div class="row">
+          <VoteButtons promotion={promotion} refresh={refresh} diff={diff} />
+          <p class="dim">
+            {voters.length > 0 ? `May approve: ${voters.join(', ')}` : 'Nobody else may approve'}
+            {expiresAt !== undefined && (
+              <>
+                ; until <Clock at={expiresAt} />
+              </>
+            )}
+          </p>
+        </div>
+      )}
+      {!promotion.takesVotes && promotion.votes.length > 0 && (
+        <p class="row dim decided">Votes are closed.</p>
+      )}
+    </div>
   );
 }
 
@@ -78,47 +122,13 @@ function PromotionFacts({ view }: { view: PromotionView }) {
   return (
     <Facts
       facts={[
-        [
-          'release',
-          <Link key="release" to={{ page: 'release', id: promotion.release }}>
-            {promotion.tag}
-          </Link>,
-        ],
+        ['asked for by', requestedBy],
+        ['asked for', <Ago key="asked" at={requestedAt} />],
         ['wave', `${promotion.wave} of ${promotion.waves}`],
-        [
-          'requested',
-          <>
-            <Ago at={requestedAt} /> by {requestedBy}
-          </>,
-        ],
-        ['ended', endedAt && <Ago at={endedAt} />],
-        [endedAt === undefined ? 'so far' : 'took', duration(until - Date.parse(requestedAt))],
         ['definition', <Hash key="definition" value={definition} />],
+        [endedAt === undefined ? 'so far' : 'took', duration(until - Date.parse(requestedAt))],
+        ['ended', endedAt && <Ago at={endedAt} />],
       ]}
     />
-  );
-}
-
-function Commits({ view: { commits } }: { view: PromotionView }) {
-  return (
-    <section>
-      <h2>Commits</h2>
-      {commits.length === 0 && <p class="dim">Nothing was committed yet.</p>}
-      <ul class="commits">
-        {commits.map(({ wave, commit, changed, files }) => (
-          <li key={wave}>
-            <p>
-              <Hash value={commit} /> wave {wave}
-              {!changed && <span class="dim">, carried the release already</span>}
-            </p>
-            {files.map((file) => (
-              <code key={file} class="file">
-                {file}
-              </code>
-            ))}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -3,13 +3,17 @@ import { count } from '../lib/words.ts';
 
 /** The lines that a promotion would still change. */
 export function Diff({ diff }: { diff: DiffView }) {
-  const { files, same } = diff;
+  const { files, same, commit } = diff;
   return (
     <section class="diff">
       <h2>What it would change</h2>
-      {files.length === 0 && <p class="dim">Nothing is left to write.</p>}
+      <p class="dim">
+        {files.length === 0
+          ? 'Nothing is left to write.'
+          : `${count(files.length, 'file')}, as they are at commit ${commit.slice(0, 7)}. An approval is for this diff and no other.`}
+      </p>
       {files.map((file) => (
-        <DiffFile key={`${file.wave} ${file.overlay}`} file={file} />
+        <DiffFile key={`${file.wave} ${'path' in file ? file.path : file.overlay}`} file={file} />
       ))}
       {same.length > 0 && (
         <p class="dim">{count(same.length, 'overlay')} more, where the release is already.</p>
@@ -30,7 +34,10 @@ function DiffFile({ file }: { file: FileDiffView }) {
   return (
     <figure>
       <figcaption>
-        <code>{file.path}</code> <span class="dim">wave {file.wave}</span>
+        <code>{file.path}</code> <span class="dim">wave {file.wave}</span>{' '}
+        <span class="sum">
+          <span class="unseen">lines </span>+{file.added} −{file.removed}
+        </span>
       </figcaption>
       <pre>
         {file.lines.map((line, index) => (

@@ -10,7 +10,7 @@ export function Targets({ targets }: { targets: readonly TargetView[] }) {
     <>
       {waves.map((wave) => (
         <div class="wave" key={wave}>
-          {waves.length > 1 && <h4>Wave {wave}</h4>}
+          {waves.length > 1 && <h3>Wave {wave}</h3>}
           <ul class="targets">
             {targets
               .filter((target) => target.wave === wave)

@@ -1,7 +1,7 @@
 import type { DiffView, PromotionSummary, VoteView } from '../../api/views.ts';
 import type { Verdict } from '../lib/vote.ts';
 import { voteOn } from '../lib/vote.ts';
-import { count } from '../lib/words.ts';
+import { count, type Sign } from '../lib/words.ts';
 import { question } from '../state/question.ts';
 import { Mark } from './icon.tsx';
 import { Ago } from './time.tsx';
@@ -10,9 +10,16 @@ const signs = {
   approve: { word: 'approved', tone: 'ok', icon: 'check' },
   reject: { word: 'rejected', tone: 'bad', icon: 'cross' },
 } as const;
+const MISSING: Sign = { word: 'missing', tone: 'calm', icon: 'hollow' };
 
-export function Votes({ votes }: { votes: readonly VoteView[] }) {
-  if (votes.length === 0) return null;
+interface VotesProps {
+  readonly votes: readonly VoteView[];
+  /** Approvals that are missing have lines of their own, so that nothing moves when one comes. */
+  readonly missing?: number | undefined;
+}
+
+export function Votes({ votes, missing = 0 }: VotesProps) {
+  if (votes.length + missing === 0) return null;
   return (
     <ul class="votes">
       {votes.map((vote) => (
@@ -23,6 +30,12 @@ export function Votes({ votes }: { votes: readonly VoteView[] }) {
             {vote.via !== '' && <span class="dim"> by {vote.via}</span>}
             {vote.reason !== '' && <q>{vote.reason}</q>}
           </span>
+        </li>
+      ))}
+      {Array.from({ length: missing }, (_, index) => (
+        <li key={`missing ${index}`} class="dim">
+          <Mark sign={MISSING} />
+          <span>an approval is missing</span>
         </li>
       ))}
     </ul>

@@ -4,11 +4,10 @@ import { utc } from '../../domain/gates/sentence.ts';
 import type { Stage } from '../../domain/pipeline/types.ts';
 import { isOpen, type PipelineState, type Promotion } from '../../domain/promotion/state.ts';
 import { pipelineOf } from '../../domain/release.ts';
-import { currentDefinition, stageOf } from '../definitions.ts';
+import { stageOf } from '../definitions.ts';
 import { gatesOf } from '../gates.ts';
 import type { Using } from '../ports.ts';
-import { viewTargets } from '../queries/targets.ts';
-import { stageNamed } from '../queries/views-of.ts';
+import { viewBefore } from '../queries/evidence.ts';
 import { diffOfStage } from '../stage-diff.ts';
 
 export type CardPorts = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'clock'>;
@@ -40,26 +39,18 @@ export async function cardFacts(ports: CardPorts, id: string, page: string): Pro
 async function linesBefore(
   ports: CardPorts,
   state: PipelineState,
-  { release, tag }: Promotion,
-  { after }: Stage,
+  promotion: Promotion,
+  stage: Stage,
 ): Promise<string[]> {
-  const definition = await currentDefinition(ports, state);
-  const settings = await ports.configuration.settings();
-  const lines: string[] = [];
-  for (const name of after) {
-    const passed = state.releases[release]?.passed[name];
-    const stage = stageNamed(definition?.pipeline, name);
-    const targets = stage === undefined ? [] : await viewTargets(ports, stage, settings);
-    const unwell = targets.filter(({ health }) => health !== 'healthy');
+  const before = await viewBefore(ports, state, promotion, stage);
+  return before.map(({ stage: name, passedAt, unwell }) => {
+    const passed = passedAt === undefined ? `has not passed ${promotion.tag}` : `passed ${utc(passedAt)}`;
     const health =
       unwell.length === 0
         ? 'every target healthy'
         : unwell.map(({ cluster, health: state }) => `${cluster} ${state}`).join(', ');
-    lines.push(
-      `${name}: ${passed === undefined ? `has not passed ${tag}` : `passed ${utc(passed.at)}`}; ${health}`,
-    );
-  }
-  return lines;
+    return `${name}: ${passed}; ${health}`;
+  });
 }
 
 const MOST_FILES = 6;

@@ -8,6 +8,7 @@ import { NotFoundError } from '../errors.ts';
 import { gatesOf, readSurroundings } from '../gates.ts';
 import type { Using } from '../ports.ts';
 import type { GateView, PromotionView, ReleaseView } from '../views.ts';
+import { viewEvidence } from './evidence.ts';
 import { lineOf } from './ledger.ts';
 import { viewTargets } from './targets.ts';
 import { actorName, stageNamed, summaryOf } from './views-of.ts';
@@ -17,9 +18,11 @@ export async function viewPromotion(
   ports: Using<'ledger' | 'configuration' | 'health' | 'clock'>,
   id: string,
 ): Promise<PromotionView> {
-  const state = await ports.ledger.read(pipelineOf(id), { promotions: [id] });
-  const promotion = promotionIn(state, id);
+  const first = await ports.ledger.read(pipelineOf(id), { promotions: [id] });
+  const promotion = promotionIn(first, id);
+  const state = await ports.ledger.readBeside(first, { releases: [promotion.release] });
   const stage = await stageOf(ports, promotion);
+  const evidence = await viewEvidence(ports, state, promotion, stage);
   return {
     promotion: summaryOf(state, promotion, stage),
     gates: await viewGates(ports, state, promotion),
@@ -35,6 +38,7 @@ export async function viewPromotion(
     })),
     targets: await viewTargets(ports, stage, await ports.configuration.settings()),
     timeline: (await entriesOf(ports, promotion)).map(lineOf),
+    ...(evidence && { evidence }),
   };
 }
 

@@ -15,8 +15,9 @@ export async function viewTargets(
   const targets = stage.waves.flatMap((wave, index) => wave.map((target) => ({ target, wave: index + 1 })));
   const reports = await health.reports(targets.map(({ target }) => agentOf(target)));
   return targets.map(({ target, wave }, index) => {
-    const { cluster, overlay, agent } = target;
-    const place = { cluster, overlay, wave, agent: `${agent.namespace}/${agent.name}` };
+    const { cluster, overlay, agent, updates } = target;
+    const files = updates && { files: [...new Set(updates.map(({ file }) => file))] };
+    const place = { cluster, overlay, ...files, wave, agent: `${agent.namespace}/${agent.name}` };
     return { ...place, ...saidBy(target, reports[index], clock.now(), settings) };
   });
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { castVote } from '../../../../src/app/cast-vote.ts';
 import { viewPromotion, viewRelease } from '../../../../src/app/queries/promotion.ts';
 import { promotionsOf, push } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
@@ -10,6 +11,12 @@ let release: string;
 beforeEach(async () => {
   ({ fleet, release } = await aFleetWithRelease());
 });
+
+const vote = (fakes: Fakes, person: string) =>
+  castVote(fakes.ports, {
+    ...{ pipeline: 'checkout', stage: 'prod', verdict: 'approve', reason: '', via: 'console' },
+    identity: { kind: 'local', person },
+  });
 
 describe('a release', () => {
   it('is shown in every stage, with where it is there', async () => {
@@ -76,5 +83,45 @@ describe('a promotion', () => {
     expect(await viewPromotion(fleet.ports, next)).toMatchObject({
       promotion: { sentence: 'waits for dev' },
     });
+  });
+
+  it('shows what one votes on', async () => {
+    await toProd(fleet);
+    const { evidence } = await viewPromotion(fleet.ports, of(fleet, 'prod').promotion);
+    expect(evidence).toMatchObject({
+      release: { id: release, tags: ['1.0.0'], artifacts: [{ name: 'checkout', tag: '1.0.0' }] },
+      before: [{ stage: 'dev', passedAt: fleet.clock.iso(), targets: 1, unwell: [] }],
+      plan: {
+        waves: [
+          { clusters: ['prod-eu-1'], soakMs: 0, maxUnavailable: 0 },
+          { clusters: ['prod-us-1'], soakMs: 0, maxUnavailable: 0 },
+        ],
+        onFailure: 'hold',
+      },
+      voters: ['alice', 'bob', 'carol'],
+      missing: 2,
+      expiresAt: new Date(fleet.clock.now() + 7 * 86_400_000).toISOString(),
+    });
+    expect(evidence).not.toHaveProperty('replaces');
+  });
+
+  it('names who may still approve, as long as votes are missing', async () => {
+    await toProd(fleet);
+    const { promotion } = of(fleet, 'prod');
+    const voters = async () => (await viewPromotion(fleet.ports, promotion)).evidence?.voters;
+    await vote(fleet, 'alice');
+    expect(await voters()).toEqual(['bob', 'carol']);
+    await vote(fleet, 'bob');
+    const { evidence } = await viewPromotion(fleet.ports, promotion);
+    expect(evidence?.voters).toEqual([]);
+    expect(evidence).not.toHaveProperty('expiresAt');
+  });
+
+  it('names nobody where no approval is asked for, and what a stage has instead', async () => {
+    await promote(fleet, 'dev');
+    await push(fleet, '1.1.0', 'b');
+    const { evidence } = await viewPromotion(fleet.ports, of(fleet, 'dev').promotion);
+    expect(evidence).not.toHaveProperty('voters');
+    expect(evidence).toMatchObject({ replaces: { release, tag: '1.0.0' }, before: [] });
   });
 });
