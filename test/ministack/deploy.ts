@@ -26,7 +26,10 @@ export interface Deployed {
 }
 
 /** `cdk bootstrap`, and what deploys onto it. */
-export async function bootstrap(emulator: Emulator, folder: string): Promise<Deployment> {
+export async function bootstrap(
+  emulator: Emulator,
+  { folder, slackUrl }: { folder: string; slackUrl: string },
+): Promise<Deployment> {
   const cdk = (...args: string[]) =>
     run('npx', ['--no-install', 'cdk', '--no-notices', ...args], {
       cwd: ROOT,
@@ -43,7 +46,7 @@ export async function bootstrap(emulator: Emulator, folder: string): Promise<Dep
       await cdk('synth', '--quiet', '--output', assembly, ...settings);
       const file = join(assembly, `${STACK}.template.json`);
       const original = JSON.parse(await readFile(file, 'utf8')) as Template;
-      const { template, notes } = adapt(original, known);
+      const { template, notes } = adapt(original, known, slackUrl);
       await writeFile(file, JSON.stringify(template));
       await deployAsOwner(assembly);
       const outputsFile = join(folder, 'outputs.json');

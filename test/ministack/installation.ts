@@ -1,5 +1,6 @@
 import type { Client } from '../../console/api/client.ts';
 import type { Agents } from '../../local/agents/start.ts';
+import type { Slack } from '../../local/services/slack/index.ts';
 
 export interface Image {
   readonly repository: string;
@@ -10,6 +11,8 @@ export interface Image {
 export interface Installation {
   readonly name: string;
   readonly agents: Agents;
+  /** Stands in for Slack; its people are those of the example fleet. */
+  readonly slack: Slack;
   as(person: string): Client;
   push(image: Image): Promise<void>;
   /** A push whose event is lost. */

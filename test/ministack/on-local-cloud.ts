@@ -16,6 +16,7 @@ export async function onLocalCloud(options: { folder: string; seed: string }): P
   return {
     name: 'local cloud',
     agents,
+    slack: cloud.slack,
     as: (person) => createClient({ url, token, as: person }),
     async push(image) {
       await cloud.ecr.putImage(image);

@@ -15,6 +15,7 @@ import { bootstrap, type Deployed } from './deploy.ts';
 import { startMiniStack } from './emulator.ts';
 import type { Image, Installation } from './installation.ts';
 import { type Credentials, signedFetch } from './sign.ts';
+import { serveSlack } from './slack.ts';
 import { waitFor } from './wait-for.ts';
 
 const CONFIGURED_WITHIN_MS = 60_000;
@@ -56,16 +57,19 @@ async function start(
   let onChange: (change: ReferenceChange) => void = () => {};
   const codecommit = await serveCodeCommit(folder, (change) => onChange(change));
   closers.push(() => codecommit.close());
+  const slack = await serveSlack(seed, () => url);
+  closers.push(() => slack.close());
   const emulator = await startMiniStack({ codecommitUrl: codecommit.url, folder });
   closers.push(() => emulator.close());
   const aws = createAws(emulator);
-  const { deploy } = await bootstrap(emulator, folder);
+  const { deploy } = await bootstrap(emulator, { folder, slackUrl: slack.url });
   const deployed = await deploy(join(folder, 'assembly-1'));
   await aws.publishStateMachine();
   log(summary('deployed', deployed));
 
   const agentKeys = JSON.stringify({ current: '1', keys: { 1: randomBytes(32).toString('base64') } });
   await aws.putSecret(NAMES.agentKeys, agentKeys);
+  await aws.putSecret(NAMES.slackSecret, JSON.stringify(slack.secrets));
   const people = new Map<string, Credentials>();
   for (const person of PEOPLE) people.set(person, await aws.createUser(person));
   const url = apiAt(emulator.url, deployed);
@@ -112,6 +116,7 @@ async function start(
     name: 'MiniStack',
     compareMachines: () => compareMachines(emulator, aws),
     agents,
+    slack: slack.workspace,
     as,
     async push(image) {
       const digest = await aws.putImage(image);

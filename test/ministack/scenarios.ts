@@ -1,4 +1,6 @@
 import type { LedgerLine, PromotionView } from '../../console/api/views.ts';
+import type { Message } from '../../local/services/slack/conversation.ts';
+import { ACTIONS } from '../../src/slack/blocks.ts';
 import { createQuestions, type Questions } from '../integration/support/installation.ts';
 import type { Installation } from './installation.ts';
 import { waitFor } from './wait-for.ts';
@@ -152,8 +154,37 @@ const lostPush: Scenario = {
   },
 };
 
-/** Each lane has a pipeline to itself and goes on where its last scenario ended. An approval from Slack goes here. */
+const BOB = 'U0BOB';
+
+const approvedInSlack: Scenario = {
+  name: 'the button of a card in Slack opens the gate of prod',
+  async run(towpath) {
+    const { slack } = towpath;
+    const watch = await Watch.begin(towpath, CATALOG);
+    await towpath.push({ repository: 'shop/catalog-service', tag: 'main-201' });
+    const { promotion } = await watch.asksForVotes('prod', 'main-201');
+    const { channel, ts } = await waitFor(
+      `the card of ${promotion.id} is in a channel of ${towpath.name}`,
+      async () => cardOf(slack.messages(), promotion.id) ?? false,
+      STEP_WITHIN_MS,
+    );
+    const failure = await slack.act(BOB, { kind: 'press', channel, ts, action: ACTIONS.approve });
+    await watch.ended('prod', 'main-201');
+    const votes = (await watch.news()).filter(({ type }) => type === 'vote-cast');
+    const voters = votes.map(({ by }) => `voted: ${by}`);
+    return [`the app answered: ${failure ?? 'in time'}`, channel, ...voters, ...(await watch.story())];
+  },
+};
+
+/** The message with the buttons. */
+const cardOf = (messages: readonly Message[], promotion: string): Message | undefined =>
+  messages.find(({ blocks }) => {
+    const text = JSON.stringify(blocks);
+    return text.includes(ACTIONS.approve) && text.includes(promotion);
+  });
+
+/** Each lane has a pipeline to itself and goes on where its last scenario ended. */
 export const LANES: readonly (readonly Scenario[])[] = [
   [pushToProd, stopAndResume, updateUnderWay, rollBack],
-  [lostPush],
+  [lostPush, approvedInSlack],
 ];

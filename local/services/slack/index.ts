@@ -17,8 +17,9 @@ export interface SlackOptions {
   readonly team: string;
   readonly users: readonly { readonly id: string; readonly name: string }[];
   readonly channels: readonly string[];
-  /** Of the app that it sends to, and of this server: there is one for both. */
+  /** Of this server; of the app as well, unless that is elsewhere. */
   readonly endpoint: () => string;
+  readonly app?: { readonly url: () => string; readonly answerMs?: number };
   /** Lets a person of this machine in; whoever has it may act as anybody here. */
   readonly token: string;
   /** Where messages survive a restart. */
@@ -55,7 +56,10 @@ export function createSlack(options: SlackOptions): Slack {
   const scene: Scene = {
     ...options,
     ...{ conversation, dialogs, tickets: createTickets(now, newId) },
-    sender: { signingSecret: options.signingSecret, now, appUrl: endpoint },
+    sender: {
+      ...{ signingSecret: options.signingSecret, now, appUrl: options.app?.url ?? endpoint },
+      ...(options.app?.answerMs !== undefined && { answerMs: options.app.answerMs }),
+    },
     responseUrl: (id) => `${endpoint()}/slack/response/${id}`,
     open(user, view) {
       const id = `V${newId()}`;

@@ -6,6 +6,8 @@ export interface SenderOptions {
   readonly now: () => number;
   /** Of the app; known once the server listens. */
   readonly appUrl: () => string;
+  /** How long the app is waited for; without it as long as Slack waits. */
+  readonly answerMs?: number;
 }
 
 /** What the app answered, or why it did not. */
@@ -20,9 +22,9 @@ export function signed(body: string, secret: string, nowMs: number): Record<stri
   return { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${digest}` };
 }
 
-/** Sends a form to the app as Slack does: signed, and waiting for three seconds. */
+/** Sends a form to the app as Slack does: signed, and waiting for three seconds unless told otherwise. */
 export async function send(
-  { signingSecret, now, appUrl }: SenderOptions,
+  { signingSecret, now, appUrl, answerMs = LIMITS.answerMs }: SenderOptions,
   path: string,
   form: Readonly<Record<string, string>>,
 ): Promise<AppAnswer> {
@@ -32,7 +34,7 @@ export async function send(
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...signed(body, signingSecret, now()) },
       body,
-      signal: AbortSignal.timeout(LIMITS.answerMs),
+      signal: AbortSignal.timeout(answerMs),
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
