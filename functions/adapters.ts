@@ -46,6 +46,7 @@ export const deadLetterBox = ({ environment }: Place) =>
   createDeadLetterBox({
     event: environment.deadLetterQueueUrl,
     change: environment.changeDeadLetterQueueUrl,
+    chat: environment.chatDeadLetterQueueUrl,
   });
 export const chatMemory = ({ table }: Place) => createDynamoDbChatMemory(table, now);
 export const chatQueue = ({ environment }: Place) => createChatQueue(environment.chatQueueUrl);

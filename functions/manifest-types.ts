@@ -72,6 +72,8 @@ export interface FunctionManifest {
   readonly memoryMegabytes: number;
   readonly access: readonly Access[];
   readonly trigger: Trigger;
+  /** Left out of an installation without Slack. */
+  readonly forSlack?: true;
   /** Files that lie beside the bundle, e.g. the web page. */
   readonly assets?: readonly { readonly from: string; readonly to: string }[];
 }

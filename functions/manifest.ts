@@ -150,6 +150,7 @@ export const functions = {
   },
   'relay-events': {
     description: "Hands Towpath's own events that people should hear of to the queue for chat",
+    forSlack: true,
     timeoutSeconds: 30,
     memoryMegabytes: 512,
     access: ['table:read', 'chat-queue:send', 'dead-letters:send'],
@@ -174,6 +175,7 @@ export const functions = {
   },
   'receive-slack': {
     description: 'Takes what people press and type in Slack, if Slack has signed it, and queues it',
+    forSlack: true,
     timeoutSeconds: 10,
     // An answer is due within three seconds, a cold start included.
     memoryMegabytes: 1024,
@@ -188,6 +190,7 @@ export const functions = {
   },
   'work-chat': {
     description: 'Posts and edits messages in Slack, and does what people asked for there',
+    forSlack: true,
     timeoutSeconds: 30,
     memoryMegabytes: 512,
     access: [
@@ -227,6 +230,7 @@ export const functions = {
       'repository:read',
       'change-queue:send',
       'dead-letters:redrive',
+      'chat-queue:send',
       'executions:start',
       'executions:answer',
     ],
@@ -284,8 +288,12 @@ export interface Resources {
   readonly stateMachineAlias?: string;
   readonly agentKeysSecret: string;
   readonly eventBus: string;
-  readonly chatQueueUrl: string;
-  readonly slackSecret: string;
+  /** An installation without Slack has neither. */
+  readonly slack?: {
+    readonly chatQueueUrl: string;
+    readonly chatDeadLetterQueueUrl: string;
+    readonly slackSecret: string;
+  };
   readonly consoleUrl: string;
   /** Only a local installation has something that stands in for Slack. */
   readonly slackUrl?: string;
@@ -304,8 +312,11 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   [ENV.stateMachineArn]: resources.stateMachineArn,
   [ENV.agentKeysSecret]: resources.agentKeysSecret,
   [ENV.eventBus]: resources.eventBus,
-  [ENV.chatQueueUrl]: resources.chatQueueUrl,
-  [ENV.slackSecret]: resources.slackSecret,
+  ...(resources.slack && {
+    [ENV.chatQueueUrl]: resources.slack.chatQueueUrl,
+    [ENV.chatDeadLetterQueueUrl]: resources.slack.chatDeadLetterQueueUrl,
+    [ENV.slackSecret]: resources.slack.slackSecret,
+  }),
   [ENV.consoleUrl]: resources.consoleUrl,
   ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
   [ENV.repository]: resources.repository,

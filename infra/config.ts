@@ -65,6 +65,8 @@ const Config = z.strictObject({
   oidcAudience: z.string().min(1, 'must be the id of the client').optional(),
   oidcAuthorizeUrl: httpsUrl.optional(),
   oidcTokenUrl: httpsUrl.optional(),
+  /** Off: neither the functions, queues and routes that speak with Slack, nor the secret. */
+  slack: flag.default(true),
   /** Who is told of alarms; without it they are only seen. */
   alarmEmail: z.email('must be an address such as oncall@example.com').optional(),
   logRetentionDays: z.coerce

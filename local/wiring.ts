@@ -165,8 +165,11 @@ const environment = (
     stateMachineArn: STATE_MACHINE_ARN,
     agentKeysSecret: NAMES.agentKeys,
     eventBus: NAMES.eventBus,
-    chatQueueUrl: sqs.queueUrl(NAMES.chatQueue),
-    slackSecret: NAMES.slackSecret,
+    slack: {
+      chatQueueUrl: sqs.queueUrl(NAMES.chatQueue),
+      chatDeadLetterQueueUrl: sqs.queueUrl(NAMES.chatDeadLetters),
+      slackSecret: NAMES.slackSecret,
+    },
     slackUrl: `${endpoint()}/slack`,
     consoleUrl: endpoint(),
     repository,

@@ -15,7 +15,9 @@ export const ENV = {
   /** JSON of where people sign in; only the console has it. */
   signIn: 'TOWPATH_SIGN_IN',
   eventBus: 'TOWPATH_EVENT_BUS',
+  /** The three of an installation with Slack. */
   chatQueueUrl: 'TOWPATH_CHAT_QUEUE_URL',
+  chatDeadLetterQueueUrl: 'TOWPATH_CHAT_DEAD_LETTER_QUEUE_URL',
   slackSecret: 'TOWPATH_SLACK_SECRET',
   /** Only where something stands in for Slack. */
   slackUrl: 'TOWPATH_SLACK_URL',

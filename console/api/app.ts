@@ -17,7 +17,7 @@ import { type Assets, type SignIn, serveAssets } from './assets.ts';
 import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
 import { addOperations } from './operations.ts';
-import { json, known, parse, person, type Variables } from './requests.ts';
+import { FILE_BYTES, json, known, parse, person, type Variables } from './requests.ts';
 
 /** What the console's use cases and queries reach. */
 export type ConsolePorts = Using<
@@ -25,6 +25,7 @@ export type ConsolePorts = Using<
   | 'configuration'
   | 'repository'
   | 'changes'
+  | 'chatQueue'
   | 'health'
   | 'workflow'
   | 'waits'
@@ -123,7 +124,7 @@ export function createConsole({
   });
   app.get('/api/ledger/verification', async (context) => context.json(await verifyLedger(ports)));
   app.post('/api/validation', async (context) =>
-    context.json(await validateFile(ports, parse(File, await json(context.req.raw)))),
+    context.json(await validateFile(ports, parse(File, await json(context.req.raw, FILE_BYTES)))),
   );
 
   const stage = '/api/pipelines/:pipeline/stages/:stage';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Identity } from '../../src/domain/people/identity.ts';
-import { BadRequestError } from './errors.ts';
+import { BadRequestError, BodyTooLongError } from './errors.ts';
 
 /** What the API knows of a caller. */
 export interface Variables {
@@ -23,9 +23,17 @@ export function known(identity: Identity | undefined): Identity {
   return identity;
 }
 
-export async function json(request: Request): Promise<unknown> {
+/** A reason, a scope, a ballot: nothing that somebody writes by hand comes near this. */
+const ACT_BYTES = 64 * 1024;
+/** A pipeline file of a thousand targets has a tenth of it. */
+export const FILE_BYTES = 1024 * 1024;
+
+/** @throws BodyTooLongError @throws BadRequestError */
+export async function json(request: Request, mostBytes = ACT_BYTES): Promise<unknown> {
+  const body = await request.arrayBuffer();
+  if (body.byteLength > mostBytes) throw new BodyTooLongError(body.byteLength, mostBytes);
   try {
-    return await request.json();
+    return JSON.parse(new TextDecoder().decode(body));
   } catch (cause) {
     throw new BadRequestError('The body is not JSON.', { cause });
   }

@@ -9,11 +9,15 @@ import { createPorts } from '../runtime.ts';
 
 const ports = createPorts('receive-slack', { chat, chatMemory, chatQueue, chatSecrets, clock, log });
 
+/** A message with every block at its longest, as a form, is well below it. */
+const MOST_BYTES = 1024 * 1024;
+
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /** Answers before anything is decided: Slack waits for three seconds, and shows the person an error after them. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (body.length > MOST_BYTES) return answer(413, { message: `This takes at most ${MOST_BYTES} bytes.` });
   const secrets = await ports.chatSecrets.read();
   if (secrets === undefined) return answer(503, { message: 'Slack is not set up (docs/approvals.md).' });
   const { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature = '' } = event.headers;

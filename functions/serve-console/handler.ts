@@ -6,6 +6,7 @@ import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
 import {
   changes,
+  chatQueue,
   clock,
   configuration,
   deadLetterBox,
@@ -21,6 +22,7 @@ import { callerOf, withCaller } from './caller.ts';
 
 const ports = createPorts('serve-console', {
   changes,
+  chatQueue,
   clock,
   configuration,
   deadLetterBox,

@@ -17,8 +17,8 @@ export interface AccessTargets {
   /** Image repositories: those that the configuration names, or a pattern for each registry. */
   readonly images: readonly string[];
   readonly agentKeys: string;
-  readonly chatQueue: string;
-  readonly slackSecret: string;
+  /** An installation without Slack has none of it, and no function that needs it but for a redrive. */
+  readonly slack?: { readonly chatQueue: string; readonly chatDeadLetters: string; readonly secret: string };
   readonly repository: string;
   readonly branch: string;
 }
@@ -70,10 +70,10 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
     },
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],
-  'dead-letters:redrive': ({ deadLetters, changeDeadLetters }) => [
+  'dead-letters:redrive': ({ deadLetters, changeDeadLetters, slack }) => [
     {
       actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
-      resources: [deadLetters, changeDeadLetters],
+      resources: [deadLetters, changeDeadLetters, ...(slack ? [slack.chatDeadLetters] : [])],
     },
   ],
   'dead-letters:send': ({ deadLetters }) => [{ actions: ['sqs:SendMessage'], resources: [deadLetters] }],
@@ -108,10 +108,10 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'agent-keys:read': ({ agentKeys }) => [
     { actions: ['secretsmanager:GetSecretValue'], resources: [agentKeys] },
   ],
-  'chat-queue:send': ({ chatQueue }) => [{ actions: ['sqs:SendMessage'], resources: [chatQueue] }],
-  'slack:read': ({ slackSecret }) => [
-    { actions: ['secretsmanager:GetSecretValue'], resources: [slackSecret] },
-  ],
+  'chat-queue:send': ({ slack }) =>
+    slack ? [{ actions: ['sqs:SendMessage'], resources: [slack.chatQueue] }] : [],
+  'slack:read': ({ slack }) =>
+    slack ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [slack.secret] }] : [],
 };
 
 export const grantsFor = (access: readonly Access[], to: AccessTargets): Grant[] =>

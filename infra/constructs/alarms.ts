@@ -10,7 +10,8 @@ export interface AlarmSpec extends Omit<AlarmProps, 'metric' | 'alarmName' | 'al
   /** Ends the alarm's name, and is its heading in docs/runbook.md; a test holds the two together. */
   readonly name: string;
   readonly description: string;
-  readonly metric: (metrics: MetricsOf) => IMetric;
+  /** Undefined where the installation has nothing to watch. */
+  readonly metric: (metrics: MetricsOf) => IMetric | undefined;
 }
 
 /** One period of five minutes with at least `threshold`; silence is good news. */

@@ -56,7 +56,7 @@ const trouble = (metrics: MetricsOf): IWidget[][] => [
     graph('Dead letters, waiting changes', [
       metrics.deadLetters,
       metrics.changeDeadLetters,
-      metrics.chatDeadLetters,
+      ...(metrics.chatDeadLetters ? [metrics.chatDeadLetters] : []),
       metrics.waitingChanges,
     ]),
     graph('Repaired by the sweep', [

@@ -27,8 +27,8 @@ const LONGEST = Duration.hours(24);
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
-    const { names, functions, deadLetters } = props;
-    for (const [functionId, { description, trigger }] of deployedFunctions())
+    const { config, names, functions, deadLetters } = props;
+    for (const [functionId, { description, trigger }] of deployedFunctions(config))
       for (const { name, maxEventAge, ...when } of occasions(functionId, trigger, props))
         new Rule(this, name, {
           ...when,

@@ -19,7 +19,7 @@ export function eventSourceOf(
 ): EventSource | undefined {
   if (trigger.kind === 'change-queue') return changes(trigger.batchSize, targets);
   if (trigger.kind === 'report-queue') return reports(trigger.batchSize, targets);
-  if (trigger.kind === 'chat-queue') return chatWork(targets);
+  if (trigger.kind === 'chat-queue') return targets.slack && chatWork(targets.slack.chatQueue);
   if (trigger.kind === 'table-stream') return newRows(trigger, targets, deadLetters);
   return undefined;
 }
@@ -37,7 +37,7 @@ const reports = (batchSize: number, { reportQueue }: AccessTargets): EventSource
 });
 
 /** One message at a time: a failure brings back nothing but itself. */
-const chatWork = ({ chatQueue }: AccessTargets): EventSource => ({
+const chatWork = (chatQueue: string): EventSource => ({
   name: 'ChatWork',
   mapping: { eventSourceArn: chatQueue, batchSize: 1 },
   grants: [polled(chatQueue)],

@@ -25,22 +25,27 @@ export interface FunctionsProps {
   readonly resources: Resources;
 }
 
-export const deployedFunctions = (): [FunctionId, FunctionManifest][] =>
-  Object.entries(functions) as [FunctionId, FunctionManifest][];
+/** Those of the manifest that this installation has. */
+export const deployedFunctions = ({
+  slack,
+}: Pick<TowpathConfig, 'slack'>): [FunctionId, FunctionManifest][] =>
+  (Object.entries(functions) as [FunctionId, FunctionManifest][]).filter(
+    ([, { forSlack }]) => slack || forSlack !== true,
+  );
 
-/** Every function of the manifest, and what is polled for it. */
+/** Every function of the installation, and what is polled for it. */
 export class Functions extends Construct {
   private readonly byId = new Map<FunctionId, LambdaFunction>();
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    for (const [functionId, manifest] of deployedFunctions())
+    for (const [functionId, manifest] of deployedFunctions(props.config))
       this.byId.set(functionId, this.add(functionId, manifest, props));
   }
 
   get(id: FunctionId): LambdaFunction {
     const found = this.byId.get(id);
-    if (found === undefined) throw new Error(`No function "${id}" in the manifest.`);
+    if (found === undefined) throw new Error(`No function "${id}" in this installation.`);
     return found;
   }
 

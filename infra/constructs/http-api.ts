@@ -90,7 +90,7 @@ export class TowpathApi extends Construct {
       callers: new HttpIamAuthorizer(),
       people: signIn.authorizer,
     };
-    const settings = deployedFunctions().flatMap(([functionId, { trigger }]) => {
+    const settings = deployedFunctions(props.config).flatMap(([functionId, { trigger }]) => {
       if (trigger.kind !== 'http') return [];
       const integration = new HttpLambdaIntegration(functionId, functions.get(functionId));
       return trigger.routes.map((route) => {

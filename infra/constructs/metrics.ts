@@ -32,7 +32,8 @@ export function metricsOf({ names, table, queues, functions, http, stateMachineA
         period: PERIOD,
       }),
     deadLetters: depth(queues.deadLetters),
-    chatDeadLetters: depth(queues.chatDeadLetters),
+    /** Undefined without Slack. */
+    chatDeadLetters: queues.chat && depth(queues.chat.deadLetters),
     changeDeadLetters: depth(queues.changeDeadLetters),
     waitingChanges: depth(queues.changes),
     sweeps: aws('Lambda', 'Invocations', { FunctionName: functions.get('sweep').functionName }),

@@ -31,15 +31,17 @@ export class Monitoring extends Construct {
     const { names, config } = props;
     const metrics = metricsOf(props);
     const action = config.alarmEmail === undefined ? undefined : this.notify(names, config.alarmEmail);
-    const alarms = ALARMS.map(({ name, description, metric, ...when }) => {
+    const alarms = ALARMS.flatMap(({ name, description, metric: metricOf, ...when }) => {
+      const metric = metricOf(metrics);
+      if (metric === undefined) return [];
       const alarm = new Alarm(this, name, {
         ...when,
         alarmName: names.of(name),
         alarmDescription: `${description} See docs/runbook.md#${name}`,
-        metric: metric(metrics),
+        metric,
       });
       if (action) alarm.addAlarmAction(action);
-      return alarm;
+      return [alarm];
     });
     new Dashboard(this, 'Dashboard', {
       dashboardName: names.dashboard,

@@ -31,7 +31,7 @@ export class PromotionMachine extends Construct {
 
   constructor(scope: Construct, id: string, { stateMachineName, config, functions }: PromotionMachineProps) {
     super(scope, id);
-    const arns = taskArns(functions);
+    const arns = taskArns(functions, config);
     const destination = new LogGroup(this, 'Logs', {
       // Under this prefix AWS needs no resource policy per log group, of which an account has ten.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
@@ -98,8 +98,8 @@ const TRACING = [
   'xray:GetSamplingTargets',
 ];
 
-function taskArns(functions: Functions): Record<string, string> {
-  const tasks = deployedFunctions().filter(([, { trigger }]) => trigger.kind === 'task');
+function taskArns(functions: Functions, config: TowpathConfig): Record<string, string> {
+  const tasks = deployedFunctions(config).filter(([, { trigger }]) => trigger.kind === 'task');
   return Object.fromEntries(tasks.map(([id]) => [id, functions.get(id).functionArn]));
 }
 

@@ -9,6 +9,11 @@ const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } sa
 /** The longest SQS keeps a message: a person has two weeks to look. */
 const FOR_PEOPLE = Duration.days(14);
 
+export interface QueuesProps {
+  readonly names: Names;
+  readonly slack: boolean;
+}
+
 export class Queues extends Construct {
   /** Changes to be committed. */
   readonly changes: Queue;
@@ -16,14 +21,12 @@ export class Queues extends Construct {
   readonly changeDeadLetters: Queue;
   /** Health reports of Argo CD. */
   readonly reports: Queue;
-  /** What people are told, and have asked for, in chat. */
-  readonly chat: Queue;
-  /** Messages to people, or from them, that failed. */
-  readonly chatDeadLetters: Queue;
+  /** What people are told, and have asked for, in chat; and what of it failed. Undefined without Slack. */
+  readonly chat: { readonly queue: Queue; readonly deadLetters: Queue } | undefined;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, names: Names) {
+  constructor(scope: Construct, id: string, { names, slack }: QueuesProps) {
     super(scope, id);
     this.changeDeadLetters = new Queue(this, 'ChangeDeadLetters', {
       ...secured,
@@ -38,19 +41,7 @@ export class Queues extends Construct {
       visibilityTimeout: Duration.seconds(changeQueue.visibilityTimeoutSeconds),
       deadLetterQueue: { queue: this.changeDeadLetters, maxReceiveCount: changeQueue.maxReceiveCount },
     });
-    this.chatDeadLetters = new Queue(this, 'ChatDeadLetters', {
-      ...secured,
-      queueName: names.chatDeadLetters,
-      fifo: true,
-      retentionPeriod: FOR_PEOPLE,
-    });
-    this.chat = new Queue(this, 'Chat', {
-      ...secured,
-      queueName: names.chatQueue,
-      fifo: true,
-      visibilityTimeout: Duration.seconds(chatQueue.visibilityTimeoutSeconds),
-      deadLetterQueue: { queue: this.chatDeadLetters, maxReceiveCount: chatQueue.maxReceiveCount },
-    });
+    this.chat = slack ? this.chatQueues(names) : undefined;
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secured,
       queueName: names.deadLetters,
@@ -63,5 +54,22 @@ export class Queues extends Construct {
       retentionPeriod: Duration.seconds(reportQueue.retentionSeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: reportQueue.maxReceiveCount },
     });
+  }
+
+  private chatQueues(names: Names) {
+    const deadLetters = new Queue(this, 'ChatDeadLetters', {
+      ...secured,
+      queueName: names.chatDeadLetters,
+      fifo: true,
+      retentionPeriod: FOR_PEOPLE,
+    });
+    const queue = new Queue(this, 'Chat', {
+      ...secured,
+      queueName: names.chatQueue,
+      fifo: true,
+      visibilityTimeout: Duration.seconds(chatQueue.visibilityTimeoutSeconds),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: chatQueue.maxReceiveCount },
+    });
+    return { queue, deadLetters };
   }
 }

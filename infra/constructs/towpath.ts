@@ -39,9 +39,9 @@ export class Towpath extends Construct {
     const names = namesOf(config.name);
     this.names = names;
     const { table, streamArn } = new LedgerTable(this, 'Ledger', { tableName: names.table });
-    const queues = new Queues(this, 'Queues', names);
+    const queues = new Queues(this, 'Queues', { names, slack: config.slack });
     const secret = new AgentKeysSecret(this, 'AgentKeys', { secretName: names.agentKeys });
-    const slack = new SlackSecret(this, 'Slack', { secretName: names.slackSecret });
+    const slack = this.slack(queues, names);
     const http = new TowpathApi(this, 'Http', { names, config });
     this.url = http.url;
     const repository = Repository.fromRepositoryName(this, 'Repository', config.repository);
@@ -65,8 +65,7 @@ export class Towpath extends Construct {
         eventBus: bus.eventBusArn,
         images: imageArns(this, config),
         agentKeys: secret.arn,
-        chatQueue: queues.chat.queueArn,
-        slackSecret: slack.arn,
+        ...(slack && { slack: slack.targets }),
         repository: repository.repositoryArn,
         branch: config.branch,
       },
@@ -79,8 +78,7 @@ export class Towpath extends Construct {
         stateMachineAlias: LIVE,
         agentKeysSecret: secret.arn,
         eventBus: bus.eventBusName,
-        chatQueueUrl: queues.chat.queueUrl,
-        slackSecret: slack.arn,
+        ...(slack && { slack: slack.resources }),
         consoleUrl: http.url,
         repository: config.repository,
         branch: config.branch,
@@ -115,6 +113,21 @@ export class Towpath extends Construct {
         retention: Duration.days(archiveDays),
       });
     return bus;
+  }
+
+  /** The secret, and what the functions are to know of it and of the queues. */
+  private slack({ chat }: Queues, names: Names) {
+    if (chat === undefined) return undefined;
+    const { arn: secret } = new SlackSecret(this, 'Slack', { secretName: names.slackSecret });
+    const { queue, deadLetters } = chat;
+    return {
+      targets: { chatQueue: queue.queueArn, chatDeadLetters: deadLetters.queueArn, secret },
+      resources: {
+        chatQueueUrl: queue.queueUrl,
+        chatDeadLetterQueueUrl: deadLetters.queueUrl,
+        slackSecret: secret,
+      },
+    };
   }
 
   private intake({ sources }: TowpathConfig, { intakeBus }: Names) {

@@ -232,7 +232,7 @@ export interface LedgerVerification {
 /** A message that could not be handled, and what handling it again would do. */
 export interface DeadLetterView {
   readonly id: string;
-  readonly kind: 'event' | 'change';
+  readonly kind: 'event' | 'change' | 'chat';
   readonly at: string;
   readonly reason: string;
   readonly what: string;

@@ -10,8 +10,11 @@ export class MissingEnvironmentError extends Error {
   }
 }
 
-/** Each stands for something that not every installation has: an alias, a sign-in; a token and a stand-in on laptops. */
-const OPTIONAL: readonly string[] = [ENV.consoleToken, ENV.slackUrl, ENV.stateMachineAlias, ENV.signIn];
+/** Each stands for what not every installation has: an alias, a sign-in, Slack; a token and a stand-in on laptops. */
+const OPTIONAL: readonly string[] = [
+  ...[ENV.consoleToken, ENV.slackUrl, ENV.stateMachineAlias, ENV.signIn],
+  ...[ENV.chatQueueUrl, ENV.chatDeadLetterQueueUrl, ENV.slackSecret],
+];
 
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const missing = Object.values(ENV).filter((name) => !OPTIONAL.includes(name) && !env[name]);

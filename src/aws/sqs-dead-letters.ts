@@ -14,6 +14,7 @@ const MOST_AT_ONCE = 10;
 /** Where the reason stands: as Towpath, as EventBridge (rule DLQ) and as Lambda (function DLQ) write it. */
 const REASONS = ['reason', 'ERROR_MESSAGE', 'ErrorMessage', 'ERROR_CODE', 'ErrorCode'];
 
+/** Addresses; that of chat is empty in an installation without Slack. */
 export type DeadLetterQueues = Readonly<Record<DeadLetterKind, string>>;
 
 export function createDeadLetterBox(
@@ -23,8 +24,8 @@ export function createDeadLetterBox(
   return {
     async lend(most) {
       const letters: LentLetter[] = [];
-      for (const kind of ['event', 'change'] as const)
-        while (letters.length < most) {
+      for (const kind of ['event', 'change', 'chat'] as const)
+        while (queueUrls[kind] !== '' && letters.length < most) {
           const more = await receive(client, queueUrls[kind], kind, most - letters.length);
           letters.push(...more);
           if (more.length === 0) break;

@@ -1,5 +1,5 @@
-/** Which queue gave it up: of events, or of the committer. */
-export type DeadLetterKind = 'event' | 'change';
+/** Which queue gave it up: of events, reports and the functions that take them; of the committer; of chat. */
+export type DeadLetterKind = 'event' | 'change' | 'chat';
 
 export interface DeadLetter {
   readonly id: string;

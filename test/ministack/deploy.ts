@@ -25,8 +25,8 @@ export interface Deployed {
   readonly notes: readonly string[];
 }
 
-/** `cdk bootstrap`, and what deploys onto it. */
-export async function bootstrap(
+/** What deploys, and bootstraps before the first time. */
+export async function deployment(
   emulator: Emulator,
   { folder, slackUrl }: { folder: string; slackUrl: string },
 ): Promise<Deployment> {
@@ -39,11 +39,15 @@ export async function bootstrap(
     });
   const { stdout } = await run(await pythonWithMiniStack(), ['-c', KNOWN_TYPES]);
   const known = new Set(JSON.parse(stdout) as string[]);
-  await cdk('bootstrap', `aws://${ACCOUNT.accountId}/${ACCOUNT.region}`, '--app', 'true');
+  let isBootstrapped = false;
   return {
     async deploy(assembly, context = {}) {
       const settings = Object.entries(context).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
       await cdk('synth', '--quiet', '--output', assembly, ...settings);
+      // Not before: without an assembly the command looks for one in the working directory.
+      if (!isBootstrapped)
+        await cdk('bootstrap', `aws://${ACCOUNT.accountId}/${ACCOUNT.region}`, '--app', assembly);
+      isBootstrapped = true;
       const file = join(assembly, `${STACK}.template.json`);
       const original = JSON.parse(await readFile(file, 'utf8')) as Template;
       const { template, notes } = adapt(original, known, slackUrl);

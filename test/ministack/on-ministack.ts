@@ -11,7 +11,7 @@ import { agentConfigs } from '../../scripts/example-agents.ts';
 import { type Comparison, compareMachines } from './asl/compare.ts';
 import { createAws } from './aws.ts';
 import { serveCodeCommit } from './codecommit.ts';
-import { bootstrap, type Deployed } from './deploy.ts';
+import { type Deployed, deployment } from './deploy.ts';
 import { startMiniStack } from './emulator.ts';
 import type { Image, Installation } from './installation.ts';
 import { type Credentials, signedFetch } from './sign.ts';
@@ -62,7 +62,7 @@ async function start(
   const emulator = await startMiniStack({ codecommitUrl: codecommit.url, folder });
   closers.push(() => emulator.close());
   const aws = createAws(emulator);
-  const { deploy } = await bootstrap(emulator, { folder, slackUrl: slack.url });
+  const { deploy } = await deployment(emulator, { folder, slackUrl: slack.url });
   const deployed = await deploy(join(folder, 'assembly-1'));
   await aws.publishStateMachine();
   log(summary('deployed', deployed));

@@ -1,7 +1,6 @@
 import { parseCommand, USAGE } from '../../domain/chat/command.ts';
 import { personOf } from '../../domain/people/person-of.ts';
 import type { Settings } from '../../domain/pipeline/types.ts';
-import { pipelineOf } from '../../domain/release.ts';
 import type { ChatWork } from '../../ports/chat.ts';
 import type { Ballot } from '../ballot.ts';
 import { castVote } from '../cast-vote.ts';
@@ -9,6 +8,7 @@ import { NotFoundError, RefusedError } from '../errors.ts';
 import { holdStage } from '../hold-stage.ts';
 import type { Using } from '../ports.ts';
 import { refuseVote, whyNobody } from '../refuse-vote.ts';
+import { ballotIn } from './ballot-in.ts';
 import { statusLines } from './status-lines.ts';
 
 export type ActPorts = Using<
@@ -29,16 +29,10 @@ type Command = Extract<ChatWork, { kind: 'command' }>;
 
 /** A button was pressed. What becomes of it shows in the card; whoever is refused is told so alone. */
 export async function voteByChat(ports: ActPorts, work: Vote): Promise<void> {
-  const { identity, verdict, reason, request, ballot: card, replayed } = work;
-  const pipeline = pipelineOf(card.promotion);
-  const state = await ports.ledger.read(pipeline, { promotions: [card.promotion] });
-  const promotion = state.promotions[card.promotion];
-  if (promotion === undefined) return tell(ports, work, `There is no promotion ${card.promotion} any more.`);
-  const ballot: Ballot = {
-    ...{ pipeline, stage: promotion.stage, promotion: promotion.id, identity, verdict, reason, request },
-    ...{ seen: card.seen, via: 'slack' },
-  };
-  if (replayed) return refuseVote(ports, ballot, 'The same signed request came before: it is a replay.');
+  const { promotion } = work.ballot;
+  const ballot = await ballotIn(ports, work);
+  if (ballot === undefined) return tell(ports, work, `There is no promotion ${promotion} any more.`);
+  if (work.replayed) return refuseVote(ports, ballot, 'The same signed request came before: it is a replay.');
   const settings = await ports.configuration.settings();
   const refused = whyNotFromHere(settings, work);
   if (refused !== undefined) {
@@ -51,8 +45,8 @@ export async function voteByChat(ports: ActPorts, work: Vote): Promise<void> {
   });
   // Whoever was refused may have pressed a button of a card that shows something old.
   await ports.chatQueue.send(
-    { kind: 'promotion', pipeline, promotion: promotion.id },
-    { group: promotion.id, id: `card after ${request}` },
+    { kind: 'promotion', pipeline: ballot.pipeline, promotion },
+    { group: promotion, id: `card after ${work.request}` },
   );
 }
 

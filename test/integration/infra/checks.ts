@@ -1,7 +1,8 @@
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { defaultTemplate, functionsOf, synthesize, type Template } from './template.ts';
+import { functions } from '../../../functions/manifest.ts';
+import { defaultTemplate, functionsOf, ofType, synthesize, type Template } from './template.ts';
 
 describe('synthesis', () => {
   it("finds nothing wrong, by cdk-nag's rules and by AWS's own", () => {
@@ -56,5 +57,24 @@ describe('an installation of another name', () => {
       [...functionsOf(of)].filter(([, { properties }]) => 'ReservedConcurrentExecutions' in properties);
     expect(reserved(template)).toEqual([]);
     expect(reserved(defaultTemplate()).map(([id]) => id)).toEqual(['commit-changes']);
+  });
+});
+
+describe('an installation without Slack', () => {
+  it('has no secret, function, queue, route, rule or alarm for it, and all else', () => {
+    const off = synthesize({ context: { 'towpath:slack': 'false', ...UNCHECKED } });
+    const ofSlack = Object.keys(functions).filter((id) => !functionsOf(off).has(id));
+    expect(ofSlack.sort()).toEqual(['receive-slack', 'relay-events', 'work-chat']);
+    expect(JSON.stringify(off)).not.toMatch(/towpath\/slack|v1\/slack|towpath-chat|CHAT_QUEUE|SLACK_SECRET/);
+    const count = (of: Template, type: string) => ofType(of, type).length;
+    for (const [type, fewer] of [
+      ['AWS::SecretsManager::Secret', 1],
+      ['AWS::SQS::Queue', 2],
+      ['AWS::ApiGatewayV2::Route', 2],
+      ['AWS::Events::Rule', 1],
+      ['AWS::CloudWatch::Alarm', 1],
+      ['AWS::Lambda::EventSourceMapping', 1],
+    ] as const)
+      expect(count(defaultTemplate(), type) - count(off, type), type).toBe(fewer);
   });
 });

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listDeadLetters, redriveDeadLetters } from '../../../src/app/redrive.ts';
+import { ARGO_REPORT } from '../../../src/domain/health/argo-report.ts';
+import type { DeadLetterKind } from '../../../src/ports/dead-letters.ts';
 import { aDigest, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
 import { aFleet } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
+import { aSlackFleet, ownEvent } from '../../fakes/slack.ts';
 
 let fleet: Fakes;
 beforeEach(async () => {
@@ -33,7 +36,7 @@ const move = (referenceName: string) => ({
 });
 
 let count = 0;
-const put = (body: unknown, kind: 'event' | 'change' = 'event'): void => {
+const put = (body: unknown, kind: DeadLetterKind = 'event'): void => {
   count += 1;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   fleet.deadLetterBox.letters.push({
@@ -110,5 +113,73 @@ describe('dead letters', () => {
     expect(await redrive()).toMatchObject([{ outcome: 'redriven' }]);
     const created = fleet.ledger.entries('checkout').filter(({ type }) => type === 'release-created');
     expect(created).toHaveLength(1);
+  });
+});
+
+describe('dead letters of chat and of reports', () => {
+  const vote = (promotion: string) => ({
+    kind: 'vote',
+    identity: { kind: 'slack', team: 'T1', user: 'U1' },
+    ...{ team: 'T1', reply: { user: 'U1' }, request: 'r1', verdict: 'approve', reason: '' },
+    ballot: { promotion },
+  });
+  const active = (): string => fleet.ledger.state('checkout').stages.prod?.active ?? '';
+  beforeEach(async () => {
+    fleet = await aSlackFleet();
+  });
+
+  it('that show or tell something go back to the queue of chat, in the order of their promotion', async () => {
+    const card = { kind: 'promotion', pipeline: 'checkout', promotion: 'p1' };
+    const news = { kind: 'news', id: 'n1', pipeline: 'checkout', text: 'it failed', alert: true };
+    put(card, 'chat');
+    put(news, 'chat');
+    put({ source: 'towpath', ...ownEvent('promotion-failed', { promotion: 'p1' }) });
+    expect((await listDeadLetters(fleet.ports)).map(({ what }) => what)).toEqual([
+      'the card of p1',
+      'for chat: it failed',
+      'for chat: about promotion-failed',
+    ]);
+    fleet.chatQueue.sent.length = 0;
+    expect((await redrive()).map(({ outcome }) => outcome)).toEqual(Array(3).fill('redriven'));
+    expect(fleet.chatQueue.sent.map(({ work, group }) => [work.kind, group])).toEqual([
+      ['promotion', 'p1'],
+      ['news', 'checkout'],
+      ['promotion', 'p1'],
+      ['news', 'p1'],
+    ]);
+  });
+
+  it('of a vote do not vote; discarded, the ledger says that it did not count', async () => {
+    put(vote(active()), 'chat');
+    expect(await redrive()).toMatchObject([
+      { outcome: 'kept', what: `a vote (approve) of slack T1/U1 on ${active()}, to be cast anew` },
+    ]);
+    const before = fleet.ledger.entries('checkout').length;
+    fleet.interruptions.interrupt('deadLetterBox.remove', 'before');
+    await expect(redrive(true)).rejects.toThrow('interrupted');
+    await fleet.deadLetterBox.giveBack({ id: `${count}` } as never);
+    expect(await redrive(true)).toMatchObject([{ outcome: 'discarded' }]);
+    expect(fleet.ledger.entries('checkout').slice(before)).toMatchObject([
+      { type: 'vote-refused', via: 'slack', reason: 'It could not be handled, and was discarded.' },
+    ]);
+  });
+
+  it('of a vote on what is gone, of a command, a report and the unknown leave no entry', async () => {
+    const { id } = fleet.ledger.state('checkout').promotions[active()] ?? { id: '' };
+    put(vote(`${id}-gone`), 'chat');
+    put({ ...vote(id), kind: 'command', text: 'status' }, 'chat');
+    put({ kind: 'poem' }, 'chat');
+    put(null, 'chat');
+    put(JSON.stringify(JSON.stringify({ schema: ARGO_REPORT, app: { namespace: 'argocd', name: 'shop' } })));
+    const before = fleet.ledger.entries('checkout').length;
+    const outcomes = await redrive(true);
+    expect(outcomes.map(({ what }) => what).slice(1)).toEqual([
+      'a command of slack T1/U1, to be given anew: status',
+      'no work for chat that Towpath knows',
+      expect.stringContaining('cannot be understood'),
+      'a health report of argocd/shop; its agent has sent later ones',
+    ]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(5).fill('discarded'));
+    expect(fleet.ledger.entries('checkout')).toHaveLength(before);
   });
 });

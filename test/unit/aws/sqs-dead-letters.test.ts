@@ -1,9 +1,13 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { createDeadLetterBox } from '../../../src/aws/sqs-dead-letters.ts';
+import { createDeadLetterBox, type DeadLetterQueues } from '../../../src/aws/sqs-dead-letters.ts';
 import { scripted } from './scripted.ts';
 
-const urls = { event: 'https://sqs.test/1/events', change: 'https://sqs.test/1/changes.fifo' };
+const urls = {
+  event: 'https://sqs.test/1/events',
+  change: 'https://sqs.test/1/changes.fifo',
+  chat: 'https://sqs.test/1/chat.fifo',
+};
 const message = (id: string, attributes: Record<string, string> = {}) => ({
   MessageId: id,
   ReceiptHandle: `handle ${id}`,
@@ -14,32 +18,44 @@ const message = (id: string, attributes: Record<string, string> = {}) => ({
   ),
 });
 
-function box(...answers: object[]) {
+function boxOf(queues: DeadLetterQueues, ...answers: object[]) {
   const { settings, requests } = scripted('AmazonSQS', {
     ReceiveMessage: () => answers.shift() ?? {},
     ChangeMessageVisibility: () => ({}),
     DeleteMessage: () => ({}),
   });
-  return { box: createDeadLetterBox(urls, new SQSClient({ ...settings, md5: false })), requests };
+  return { box: createDeadLetterBox(queues, new SQSClient({ ...settings, md5: false })), requests };
 }
+const box = (...answers: object[]) => boxOf(urls, ...answers);
 
-it('dead letters are lent from both queues, with the reason whoever put them there gave', async () => {
+it('dead letters are lent from every queue, with the reason whoever put them there gave', async () => {
   const { box: letters, requests } = box(
     { Messages: [message('1', { reason: 'no digest' }), message('2', { ERROR_CODE: 'NO_PERMISSIONS' })] },
     {},
     { Messages: [message('3')] },
+    {},
+    { Messages: [message('4')] },
   );
   expect(await letters.lend(50)).toMatchObject([
     { id: '1', kind: 'event', reason: 'no digest', at: '2025-11-20T12:00:00.000Z' },
     { id: '2', kind: 'event', reason: 'NO_PERMISSIONS' },
     { id: '3', kind: 'change', reason: expect.stringContaining('nobody said why') },
+    { id: '4', kind: 'chat' },
   ]);
   expect(requests.map(({ input }) => input.QueueUrl)).toEqual([
     urls.event,
     urls.event,
     urls.change,
     urls.change,
+    urls.chat,
+    urls.chat,
   ]);
+});
+
+it('an installation without Slack has no queue of chat to look into', async () => {
+  const { box: letters, requests } = boxOf({ ...urls, chat: '' });
+  expect(await letters.lend(50)).toEqual([]);
+  expect(requests.map(({ input }) => input.QueueUrl)).toEqual([urls.event, urls.change]);
 });
 
 it('no more are lent than were asked for', async () => {

@@ -60,7 +60,11 @@ async function configure(): Promise<void> {
   for (const handler of [gitChanged, imagePushed]) await handler({});
   await call('validation', { path: '.towpath/new.yaml', text: '' });
   const letter = { id: '1', at: '2026-11-20T11:00:00Z', reason: 'throttled', body: '{}' };
-  world.fakes.deadLetterBox.letters.push({ ...letter, kind: 'change' });
+  const card = JSON.stringify({ kind: 'promotion', pipeline: 'checkout', promotion: 'p1' });
+  world.fakes.deadLetterBox.letters.push(
+    { ...letter, kind: 'change' },
+    { ...letter, id: '2', kind: 'chat', body: card },
+  );
   await call('check-up');
   await call('dead-letters/redrive', {});
 }

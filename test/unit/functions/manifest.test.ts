@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, functions, substitute, table } from '../../../functions/manifest.ts';
+import {
+  environmentOf,
+  type FunctionManifest,
+  functions,
+  substitute,
+  table,
+} from '../../../functions/manifest.ts';
 import { readEnvironment } from '../../../src/aws/environment.ts';
 import { ENV, TABLE } from '../../../src/contract.ts';
 
+const slack = {
+  chatQueueUrl: 'https://sqs/chat.fifo',
+  chatDeadLetterQueueUrl: 'https://sqs/chat-dead-letters.fifo',
+  slackSecret: 'towpath/slack',
+};
 const resources = {
   tableName: 'towpath',
   changeQueueUrl: 'https://sqs/changes.fifo',
@@ -11,8 +22,6 @@ const resources = {
   stateMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:promotion',
   agentKeysSecret: 'towpath/agent-keys',
   eventBus: 'towpath',
-  chatQueueUrl: 'https://sqs/chat.fifo',
-  slackSecret: 'towpath/slack',
   consoleUrl: 'https://towpath.example.com',
   repository: 'fleet',
   branch: 'main',
@@ -29,6 +38,7 @@ describe('the manifest', () => {
   it('gives every function the environment that it reads', () => {
     const environment = environmentOf({
       ...resources,
+      slack,
       slackUrl: 'http://slack',
       consoleToken: 'secret',
       stateMachineAlias: 'live',
@@ -42,8 +52,18 @@ describe('the manifest', () => {
     });
   });
 
-  it('gives no token to an installation on AWS, and the functions start without', () => {
-    expect(readEnvironment(environmentOf(resources)).consoleToken).toBe('');
+  it('gives no token to an installation on AWS, and the functions start without, and without Slack', () => {
+    const environment = readEnvironment(environmentOf(resources));
+    expect(environment).toMatchObject({ consoleToken: '', chatQueueUrl: '', slackSecret: '' });
+  });
+
+  it('marks as for Slack those that need its secret or its queue for what they are, and no other', () => {
+    const marked = Object.entries<FunctionManifest>(functions).filter(([, { forSlack }]) => forSlack);
+    expect(marked.map(([id]) => id)).toEqual(['relay-events', 'receive-slack', 'work-chat']);
+    const readers = Object.entries<FunctionManifest>(functions).filter(([, { access }]) =>
+      access.includes('slack:read'),
+    );
+    for (const [id, { forSlack }] of readers) expect(forSlack, id).toBe(true);
   });
 
   it('lets no function run longer than its trigger waits for it', () => {

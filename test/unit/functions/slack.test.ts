@@ -161,6 +161,8 @@ describe('a request', () => {
     expect(await receiveSlack(broken)).toMatchObject({ statusCode: 400 });
     const noBody = { ...broken, body: undefined, isBase64Encoded: false };
     expect(await receiveSlack(noBody as never)).toMatchObject({ statusCode: 401 });
+    const long = signedForm({ text: 'x'.repeat(1024 * 1024) }, { path: '/v1/slack/commands' });
+    expect(await receiveSlack(long)).toMatchObject({ statusCode: 413 });
   });
 
   it('that fails inside is tried again by the person', async () => {

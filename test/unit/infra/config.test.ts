@@ -20,6 +20,7 @@ describe('the configuration', () => {
       images: [],
       sources: [],
       signIn: 'none',
+      slack: true,
       logRetentionDays: 30,
       archiveDays: 30,
       reserveConcurrency: true,
@@ -60,6 +61,7 @@ describe('the configuration', () => {
     ['alarmEmail', 'oncall', 'must be an address such as'],
     ['archiveDays', '-1', 'must not be negative'],
     ['archiveDays', '1.5', 'must be whole days'],
+    ['slack', 'later', 'must be true or false'],
     ['reserveConcurrency', 'perhaps', 'must be true or false'],
   ])('refuses %s %j', (key, value, message) => {
     const found = problems({ ...least, [`towpath:${key}`]: value });

@@ -251,3 +251,21 @@ describe('the client', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('npm start') });
   });
 });
+
+it('reads no body that is longer than its route needs, and says how long it may be', async () => {
+  const post = async (path: string, body: object) => {
+    const response = await send(path, { method: 'POST', body: JSON.stringify(body) });
+    return [response.status, (await response.json()).message];
+  };
+  const hold = '/api/pipelines/checkout/stages/prod/hold';
+  expect(await post(hold, { reason: 'x'.repeat(64 * 1024) })).toEqual([
+    413,
+    'The body has 65549 bytes; this takes at most 65536.',
+  ]);
+  const file = (text: string) => ({ path: '.towpath/checkout.yaml', text });
+  expect((await post('/api/validation', file('x'.repeat(100_000))))[0]).toBe(200);
+  expect(await post('/api/validation', file('x'.repeat(1024 * 1024)))).toEqual([
+    413,
+    expect.stringContaining('takes at most 1048576'),
+  ]);
+});
