@@ -27,8 +27,11 @@ const environment = {
     deadLetterQueueUrl: 'http://127.0.0.1:1/queue',
     stateMachineArn: STATE_MACHINE_ARN,
     agentKeysSecret: NAMES.agentKeys,
-    chatQueueUrl: 'http://127.0.0.1:1/queue',
-    slackSecret: 'towpath/slack',
+    slack: {
+      chatQueueUrl: 'http://127.0.0.1:1/queue',
+      chatDeadLetterQueueUrl: 'http://127.0.0.1:1/queue',
+      slackSecret: NAMES.slackSecret,
+    },
     consoleUrl: 'http://127.0.0.1:1',
     eventBus: NAMES.eventBus,
     repository: 'fleet',
