@@ -110,10 +110,25 @@ const SHAPE = {
       .strictObject({
         release: anyText('A tag of the release.'),
         stage: stageName('The stage.'),
+        override: z.optional(
+          z.literal('after').check(described('Past stages that the release has not passed.')),
+        ),
         as,
+        reason,
         refused,
       })
       .check(described('A person asks for a promotion.')),
+  ),
+  override: z.optional(
+    z
+      .strictObject({
+        gate: anyText('The gate, as explain names it.'),
+        stage: stageName('The stage.'),
+        as,
+        reason,
+        refused,
+      })
+      .check(described('A person opens a gate for the promotion that has the stage.')),
   ),
   rollback: z.optional(
     z

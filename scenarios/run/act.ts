@@ -60,7 +60,13 @@ const ACTS: Acts = {
   async promote(world, step) {
     const [pipeline, stage] = placeOf(step.stage);
     const release = await new Look(world).releaseId(pipeline, step.release);
-    await ask(world, step, (client) => client.promote(release, stage));
+    const past = step.override && { gate: step.override, reason: step.reason ?? REASON };
+    await ask(world, step, (client) => client.promote(release, stage, past));
+  },
+  async override(world, step) {
+    const [pipeline, stage] = placeOf(step.stage);
+    const order = { gate: step.gate, reason: step.reason ?? REASON };
+    await ask(world, step, (client) => client.override(pipeline, stage, order));
   },
   async rollback(world, step) {
     const [pipeline, stage] = placeOf(step.stage);

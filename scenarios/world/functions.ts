@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -152,73 +151,62 @@ function dateOn(clock: VirtualClock): DateConstructor {
 
 /**
  * The runs of functions under way. Time stands still while one works, whatever it waits for (the SDK reads files); a
- * run that waits for a timer does not hold time up, since only time can end its wait.
+ * run that waits for a timer does not hold time up, since only time can end its wait. No function waits for two at once.
  */
 class Runs {
   readonly #clock: VirtualClock;
-  readonly #storage = new AsyncLocalStorage<Run>();
-  parked = 0;
+  #underWay = 0;
+  #waiting = 0;
+  /** Lets time go on; undefined while no run works. */
+  #rest: (() => void) | undefined;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
   }
 
+  get parked(): number {
+    return this.#waiting;
+  }
+
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const run = new Run(this.#clock);
+    this.#count(1, 0);
     try {
-      return await this.#storage.run(run, work);
+      return await work();
     } finally {
-      run.end();
+      this.#count(-1, 0);
     }
   }
 
   /** @returns what cancels it */
   after(milliseconds: number, task: () => void): () => void {
-    const run = this.#storage.getStore();
     let isWaiting = true;
     const goOn = (): void => {
-      if (!isWaiting) return;
+      if (isWaiting) this.#count(0, -1);
       isWaiting = false;
-      this.parked -= 1;
-      run?.goOn();
     };
+    this.#count(0, 1);
     const cancel = this.#clock.after(milliseconds, () => {
       goOn();
       task();
     });
-    this.parked += 1;
-    run?.rest();
     return () => {
       cancel();
       goOn();
     };
   }
-}
 
-class Run {
-  readonly #clock: VirtualClock;
-  #rest: () => void = () => {};
-  #hasEnded = false;
-
-  constructor(clock: VirtualClock) {
-    this.#clock = clock;
-    this.goOn();
-  }
-
-  goOn(): void {
-    if (this.#hasEnded) return;
-    const working = new Promise<void>((resolve) => {
-      this.#rest = resolve;
-    });
-    void this.#clock.track(working);
-  }
-
-  rest(): void {
-    this.#rest();
-  }
-
-  end(): void {
-    this.#hasEnded = true;
-    this.#rest();
+  #count(underWay: number, waiting: number): void {
+    this.#underWay += underWay;
+    this.#waiting += waiting;
+    const works = this.#underWay > this.#waiting;
+    if (works && this.#rest === undefined) {
+      const rest = new Promise<void>((resolve) => {
+        this.#rest = resolve;
+      });
+      void this.#clock.track(rest);
+    } else if (!works) {
+      this.#rest?.();
+      this.#rest = undefined;
+    }
   }
 }

@@ -55,7 +55,8 @@ export class References {
       await this.#writer.move(reference, from, to);
       this.#announcer.moved({ reference, from, to, caller }, this.#callers.git);
     });
-    if (from === undefined) await this.#adoptDefaultBranch();
+    // The usual first branch is the one that HEAD names: then there is nothing to look for.
+    if (from === undefined && reference !== (await this.#head())) await this.#adoptDefaultBranch();
   }
 
   /** Tells of what a push changed. */

@@ -69,8 +69,15 @@ export function runGit(args: readonly string[], options: { signal?: AbortSignal 
   });
 }
 
-/** @throws GitError when git is missing or too old for `merge-tree --write-tree`. */
-export async function requireGit(): Promise<void> {
+let required: Promise<void> | undefined;
+
+/** Asked once per process. @throws GitError when git is missing or too old for `merge-tree --write-tree`. */
+export function requireGit(): Promise<void> {
+  required ??= lookForGit();
+  return required;
+}
+
+async function lookForGit(): Promise<void> {
   const wanted = OLDEST_GIT.join('.');
   const answer = await runGit(['version']).catch((cause: unknown) => {
     throw new GitError(`git was not found: install git ${wanted} or later`, { cause });
