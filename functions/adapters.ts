@@ -1,4 +1,5 @@
 import { createChatSecrets } from '../src/aws/chat-secrets.ts';
+import { createCodeCommitPullRequests } from '../src/aws/codecommit-pull-requests.ts';
 import { createCodeCommitRepository } from '../src/aws/codecommit-repository.ts';
 import { createDynamoDbChanges } from '../src/aws/dynamodb-changes.ts';
 import { createDynamoDbChatMemory } from '../src/aws/dynamodb-chat-memory.ts';
@@ -33,6 +34,8 @@ export const ledger = ({ table }: Place) => createDynamoDbLedger(table, now);
 export const configuration = ({ table }: Place) => createDynamoDbConfiguration(table);
 export const repository = ({ environment: { repository, branch } }: Place) =>
   createCodeCommitRepository({ repository, branch });
+export const pullRequests = ({ environment: { repository, branch } }: Place) =>
+  createCodeCommitPullRequests({ repository, branch });
 export const changes = ({ table, environment }: Place) =>
   createDynamoDbChanges(table, environment.changeQueueUrl);
 export const workflow = ({ environment }: Place) =>

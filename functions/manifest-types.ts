@@ -9,6 +9,7 @@ export type Access =
   | 'table:write'
   | 'repository:read'
   | 'repository:write'
+  | 'pull-requests:write'
   | 'change-queue:send'
   | 'dead-letters:send'
   | 'dead-letters:redrive'

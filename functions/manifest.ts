@@ -4,6 +4,7 @@
  */
 
 import { ENV } from '../src/contract.ts';
+import { syncPullRequests } from './manifest-pull-requests.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
 export type { Access, EventPattern, FunctionManifest, Route, Rule, Trigger } from './manifest-types.ts';
@@ -173,6 +174,7 @@ export const functions = {
       ],
     },
   },
+  'sync-pull-requests': syncPullRequests,
   'receive-slack': {
     description: 'Takes what people press and type in Slack, if Slack has signed it, and queues it',
     forSlack: true,

@@ -70,6 +70,14 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     reason: 'hotfix for incident 42',
     said: 'frozen until 2026-11-23 08:00 UTC',
   },
+  'pull-request-opened': {
+    type: 'pull-request-opened',
+    ...ofPromotion,
+    pullRequest: '7',
+    branch: `towpath/${ofPromotion.promotion}`,
+    commit: '5c020b042dd71daa6e6cade586cf862a2e7e4f96',
+    diff: { digest: '3f'.repeat(16), wave: 0, waves: ['77'.repeat(16)] },
+  },
   'votes-dropped': {
     type: 'votes-dropped',
     ...ofPromotion,

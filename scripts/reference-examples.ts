@@ -56,6 +56,7 @@ export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<
     'spec.stages.gates.approval.quorum': '2',
     'spec.stages.gates.approval.notRequester': 'true',
     'spec.stages.gates.approval.expires': '7d',
+    'spec.stages.gates.approval.via': 'pull-request',
     'spec.stages.gates.freeze': '{ deny: "0 16 * * FRI", for: 64h, timeZone: Europe/Berlin }',
     'spec.stages.gates.freeze.deny': '"0 16 * * FRI"',
     'spec.stages.gates.freeze.allow': '"0 8 * * MON-FRI"',

@@ -43,6 +43,9 @@ export const SETTINGS_FILE = '.towpath/settings.yaml';
 /** The trailer that ties a commit to the promotions it carries; one line each. */
 export const PROMOTION_TRAILER = 'Towpath-Promotion';
 
+/** Branches that Towpath proposes from begin so; nobody else writes to them. */
+export const PROPOSAL_BRANCHES = 'towpath/';
+
 /** The author of every commit that Towpath makes. */
 export const COMMIT_AUTHOR = { name: 'Towpath', email: 'towpath@users.noreply.towpath.dev' } as const;
 

@@ -13,7 +13,14 @@ export interface AwsLooks {
 }
 
 /** The rules of every installation; a test holds them to the manifest. */
-export const RULES = ['git-changed', 'image-pushed', 'relay-events', 'sweep'] as const;
+export const RULES = [
+  'git-changed',
+  'image-pushed',
+  'pull-request-changed',
+  'relay-events',
+  'sweep',
+  'sync-pull-requests',
+] as const;
 
 /** Looks with the caller's own credentials. What they may not look at is a warning, not a fault. Changes nothing. */
 export async function checkUpAws(looks: AwsLooks, name: string): Promise<FindingView[]> {

@@ -1,4 +1,5 @@
 import type { Access } from '../../functions/manifest.ts';
+import { PROPOSAL_BRANCHES } from '../../src/contract.ts';
 
 /** ARNs of what functions may touch. */
 export interface AccessTargets {
@@ -67,6 +68,28 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
       actions: ['codecommit:CreateCommit'],
       resources: [repository],
       conditions: { StringEqualsIfExists: { 'codecommit:References': `refs/heads/${branch}` } },
+    },
+  ],
+  'pull-requests:write': ({ repository }) => [
+    {
+      actions: [
+        'codecommit:CreatePullRequest',
+        'codecommit:CreatePullRequestApprovalRule',
+        'codecommit:EvaluatePullRequestApprovalRules',
+        'codecommit:GetPullRequest',
+        'codecommit:GetPullRequestApprovalStates',
+        'codecommit:ListPullRequests',
+        'codecommit:PostCommentForPullRequest',
+        'codecommit:UpdatePullRequestStatus',
+      ],
+      resources: [repository],
+    },
+    {
+      actions: ['codecommit:CreateBranch', 'codecommit:CreateCommit', 'codecommit:DeleteBranch'],
+      resources: [repository],
+      conditions: {
+        StringLikeIfExists: { 'codecommit:References': `refs/heads/${PROPOSAL_BRANCHES}*` },
+      },
     },
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],

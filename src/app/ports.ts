@@ -5,6 +5,7 @@ import type { DeadLetterBox } from '../ports/dead-letters.ts';
 import type { EventBus } from '../ports/events.ts';
 import type { HealthStore } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { PullRequests } from '../ports/pull-requests.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
 import type { Waits, Workflow } from '../ports/workflow.ts';
 import type { AgentKeys, Clock, DeadLetters, Log } from '../ports/world.ts';
@@ -14,6 +15,7 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly configuration: ConfigurationStore;
   readonly repository: ConfigurationRepository;
+  readonly pullRequests: PullRequests;
   readonly changes: ChangeQueue;
   readonly workflow: Workflow;
   readonly waits: Waits;

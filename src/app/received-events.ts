@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { proposedPromotion } from '../domain/promotion/proposal.ts';
 import { MalformedEventError } from './errors.ts';
+import type { Hint } from './pull-requests/sync-pull-request.ts';
 import type { Push } from './record-push.ts';
 
 /** `ECR Image Action` as Amazon ECR sends it to EventBridge (its user guide, EventBridge events). */
@@ -65,6 +67,36 @@ export type OwnEventDetail = z.output<typeof OwnEvent>['detail'];
  * @throws MalformedEventError
  */
 export const ownEventIn = (event: unknown): OwnEventDetail => parseEvent(OwnEvent, event).detail;
+
+/** `CodeCommit Pull Request State Change` (CodeCommit user guide, monitoring events). `isMerged` is a text. */
+const PullRequestChange = z.object({
+  detail: z.object({
+    ...{ pullRequestId: z.string(), sourceReference: z.string() },
+    ...{ event: z.string(), pullRequestStatus: z.string(), isMerged: z.string(), callerUserArn: z.string() },
+  }),
+});
+
+const FromCodeCommit = z.object({ source: z.literal('aws.codecommit') });
+
+/**
+ * The promotion whose pull request is to be looked at; undefined when the event is about none.
+ *
+ * @throws MalformedEventError
+ */
+export function proposalHintIn(event: unknown): Hint | undefined {
+  if (!FromCodeCommit.safeParse(event).success) {
+    const { promotion } = ownEventIn(event).fact;
+    return promotion === undefined ? undefined : { promotion };
+  }
+  const { detail } = parseEvent(PullRequestChange, event);
+  const promotion = proposedPromotion(detail.sourceReference.replace('refs/heads/', ''));
+  if (promotion === undefined) return undefined;
+  const isClosed = detail.event === 'pullRequestStatusChanged' && detail.pullRequestStatus === 'Closed';
+  return {
+    ...{ promotion, pullRequest: detail.pullRequestId },
+    ...(isClosed && detail.isMerged === 'False' && { closedBy: detail.callerUserArn }),
+  };
+}
 
 /** Parses an event at the edge; what does not have its shape is poison, which no retry can help. */
 function parseEvent<Shape extends z.ZodMiniType>(shape: Shape, event: unknown): z.output<Shape> {

@@ -39,9 +39,11 @@ export function createCodeCommitPullRequests(options: {
   const place: Place = { client, repositoryName, destination };
   return {
     async propose(proposal) {
-      const commit = (await proposedCommit(place, proposal)) ?? (await commitAnew(place, proposal));
+      const commit = await commitOnce(place, proposal);
       const id = await create(place, proposal);
       for (const rule of proposal.rules) await addRule(client, id, rule);
+      if ((await get(client, id)).target.sourceCommit !== commit)
+        throw new ProposalContendedError(proposal.branch);
       return { id, commit };
     },
 
@@ -95,13 +97,43 @@ async function get(
   throw new Error(`GetPullRequest answered without the target of pull request ${pullRequestId}.`);
 }
 
-/** The commit of an earlier try; undefined where there is none, or the branch holds something else. */
-async function proposedCommit(place: Place, { branch, message }: Proposal): Promise<string | undefined> {
-  const tip = await tipOf(place, branch);
-  if (tip === undefined) return undefined;
+/** Two runs make the same proposal at once; the one that is tried again finds what the other made. */
+class ProposalContendedError extends Error {
+  override readonly name = 'ProposalContendedError';
+  constructor(branch: string, cause?: unknown) {
+    super(`Somebody else is making the branch ${branch}: try again.`, { cause });
+  }
+}
+
+/**
+ * The one commit of the branch. What a try left behind that died half-way is finished, or goes if it began at another
+ * tip. A branch that appears meanwhile is another run's, and is left to it.
+ */
+async function commitOnce(place: Place, proposal: Proposal): Promise<string> {
   const { client, repositoryName } = place;
-  const { commit } = await client.send(new GetCommitCommand({ repositoryName, commitId: tip }));
-  return commit?.message === message ? tip : undefined;
+  const { branch: branchName, parent, message } = proposal;
+  try {
+    const tip = await tipOf(place, branchName);
+    if (tip !== undefined && tip !== parent) {
+      const { commit } = await client.send(new GetCommitCommand({ repositoryName, commitId: tip }));
+      if (commit?.message === message) return tip;
+      await client.send(new DeleteBranchCommand({ repositoryName, branchName }));
+    }
+    if (tip !== parent)
+      await client.send(new CreateBranchCommand({ repositoryName, branchName, commitId: parent }));
+    return await commitFiles(place, proposal);
+  } catch (error) {
+    if (
+      isNamed(
+        error,
+        'BranchNameExistsException',
+        'ParentCommitIdOutdatedException',
+        'BranchDoesNotExistException',
+      )
+    )
+      throw new ProposalContendedError(branchName, error);
+    throw error;
+  }
 }
 
 async function tipOf({ client, repositoryName }: Place, branchName: string): Promise<string | undefined> {
@@ -114,11 +146,8 @@ async function tipOf({ client, repositoryName }: Place, branchName: string): Pro
   }
 }
 
-/** What a try left behind that died half-way was made at another tip, perhaps: it goes. */
-async function commitAnew({ client, repositoryName }: Place, proposal: Proposal): Promise<string> {
+async function commitFiles({ client, repositoryName }: Place, proposal: Proposal): Promise<string> {
   const { branch: branchName, parent, files, message } = proposal;
-  await client.send(new DeleteBranchCommand({ repositoryName, branchName }));
-  await client.send(new CreateBranchCommand({ repositoryName, branchName, commitId: parent }));
   const { commitId } = await client.send(
     new CreateCommitCommand({
       ...{ repositoryName, branchName, parentCommitId: parent, commitMessage: message },

@@ -99,6 +99,18 @@ it('what a try left that died after it made the branch is made anew', async () =
   expect(proposed.commit).not.toBe(parent);
 });
 
+it('of two runs at once each ends with the same proposal, or is to be tried again', async () => {
+  const { pulls, parent } = await create();
+  const texts = { message: 'Promote\n', title: 'checkout', description: 'why' };
+  const proposal = { branch: 'towpath/twice', parent, ...texts, files: [{ path: 'overlay', text: 'new\n' }] };
+  const runs = await Promise.allSettled([1, 2, 3].map(() => pulls.propose({ ...proposal, rules: [] })));
+  const made = await pulls.propose({ ...proposal, rules: [] });
+  for (const run of runs)
+    if (run.status === 'fulfilled') expect(run.value).toEqual(made);
+    else expect(run.reason).toMatchObject({ name: 'ProposalContendedError' });
+  expect((await pulls.read(made.id)).head).toBe(made.commit);
+});
+
 it('a rule names as many people as fit into it', async () => {
   const { client, pulls, parent } = await create();
   const members = Array.from({ length: 80 }, (_, index) => `arn:aws:iam::111122223333:user/person-${index}`);

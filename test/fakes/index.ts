@@ -8,6 +8,7 @@ import { FakeEventBus } from './event-bus.ts';
 import { FakeHealth } from './health.ts';
 import { Interruptions } from './interruptions.ts';
 import { FakeLedger } from './ledger.ts';
+import { FakePullRequests } from './pull-requests.ts';
 import { FakeRepository } from './repository.ts';
 import { FakeWaits, FakeWorkflow } from './workflow.ts';
 import { FakeAgentKeys, FakeDeadLetters, FakeLog } from './world.ts';
@@ -20,6 +21,7 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     ledger: new FakeLedger(),
     configuration: new FakeConfiguration(),
     repository: new FakeRepository(files),
+    pullRequests: new FakePullRequests(),
     changes: new FakeChanges(),
     workflow: new FakeWorkflow(),
     waits: new FakeWaits(),

@@ -1,5 +1,16 @@
 import type { Proposal, Proposed, PullRequestNow, PullRequests } from '../../src/ports/pull-requests.ts';
 
+/** `CodeCommit Pull Request State Change`, as far as it is read; an approval unless said otherwise. */
+export const pullRequestEvent = (sourceReference: string, detail: Readonly<Record<string, string>> = {}) => ({
+  source: 'aws.codecommit',
+  detail: {
+    ...{ pullRequestId: '1', sourceReference, event: 'pullRequestApprovalStateChanged' },
+    ...{ pullRequestStatus: 'Open', isMerged: 'False' },
+    callerUserArn: 'arn:aws:iam::111122223333:user/alice',
+    ...detail,
+  },
+});
+
 export interface FakePullRequest {
   readonly proposal: Proposal;
   readonly commit: string;
@@ -56,6 +67,12 @@ export class FakePullRequests implements PullRequests {
   closeByHand(id: string): void {
     const pull = this.get(id);
     pull.now = { ...pull.now, isOpen: false };
+  }
+
+  /** As it is when whoever was to close it died. */
+  reopen(id: string): void {
+    const pull = this.get(id);
+    pull.now = { ...pull.now, isOpen: true };
   }
 
   override(id: string): void {

@@ -41,7 +41,7 @@ const answer = (state: GateAnswer['state'], sentence: string): GateAnswer => ({
 function fallen({ dropped, votes }: VotingContext['promotion']): string {
   const people = dropped?.people.filter((person) => !votes.some((vote) => vote.person === person)) ?? [];
   if (dropped === undefined || people.length === 0) return '';
-  return `; approved by ${people.join(' and ')} before the diff changed (seen at ${utc(dropped.at)})`;
+  return `; approved by ${people.join(' and ')} before ${dropped.reason ?? 'the diff changed'} (seen at ${utc(dropped.at)})`;
 }
 
 /** Each person's first rejection, in the order of time whatever order the votes are in. */

@@ -126,11 +126,21 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       }));
     }
     case 'votes-dropped': {
-      const { people, wave, at } = entry;
+      const { people, wave, at, reason } = entry;
       return withPromotion(state, entry.promotion, (p) => ({
         ...p,
         votes: p.votes.filter(({ person, verdict }) => verdict === 'reject' || !people.includes(person)),
-        dropped: { people, wave, at, requests: [...(p.dropped?.requests ?? []), ...requestsOf(p, people)] },
+        dropped: {
+          ...{ people, wave, at, requests: [...(p.dropped?.requests ?? []), ...requestsOf(p, people)] },
+          ...(reason !== undefined && { reason }),
+        },
+      }));
+    }
+    case 'pull-request-opened': {
+      const { pullRequest: id, branch, commit, diff } = entry;
+      return withPromotion(state, entry.promotion, (p) => ({
+        ...p,
+        pullRequests: [...(p.pullRequests ?? []), { id, branch, commit, diff }],
       }));
     }
     case 'wave-committed':

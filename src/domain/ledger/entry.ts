@@ -106,7 +106,18 @@ export type Fact =
       /** What the gate said then. */
       readonly said: string;
     })
-  /** What these people approved is not what would be written now. */
+  /** The wave that waits at its gates is proposed as a pull request, for whoever approves in the repository's console. */
+  | (OfPromotion & {
+      readonly type: 'pull-request-opened';
+      /** What the repository's host calls it. */
+      readonly pullRequest: string;
+      readonly branch: string;
+      /** The one commit of the branch. */
+      readonly commit: string;
+      /** What an approval of it is an approval of. */
+      readonly diff: DiffDigest;
+    })
+  /** What these people approved is not what would be written now, or they take it back (`reason`). */
   | (OfPromotion & {
       readonly type: 'votes-dropped';
       readonly people: readonly string[];
@@ -115,6 +126,8 @@ export type Fact =
       /** Digest of that wave's diff as it was approved; absent when the votes name none. */
       readonly from?: string;
       readonly to: string;
+      /** Why they fell although the diff is the same. */
+      readonly reason?: string;
     })
   /** Somebody who was identified tried to vote, and the vote does not count. `by` is Towpath if they are nobody's. */
   | {

@@ -111,6 +111,14 @@ export const factSchemas = {
     wave,
     from: z.exactOptional(z.string()).check(described("Digest of that wave's diff as it was approved.")),
     to: z.string().check(described('Digest of it now.')),
+    reason: z.exactOptional(z.string().check(described('Why they fell although the diff is the same.'))),
+  }),
+  'pull-request-opened': fact('pull-request-opened', 'The wave that waits is proposed as a pull request.', {
+    ...ofPromotion,
+    pullRequest: z.string().check(described('Its number in CodeCommit.')),
+    branch: z.string(),
+    commit: z.string().check(described('The one commit of the branch.')),
+    diff: diffDigest,
   }),
   'wave-committed': fact('wave-committed', 'The wave is on the branch.', {
     ...ofPromotion,

@@ -41,7 +41,11 @@ export function sentenceOf(entry: Entry): string {
     }
     case 'gate-overridden':
       return `${entry.gate} of ${entry.stage} overridden: ${entry.reason} (${entry.said})`;
+    case 'pull-request-opened':
+      return `pull request ${entry.pullRequest} opened for wave ${entry.diff.wave + 1} of ${entry.stage}`;
     case 'votes-dropped':
+      if (entry.reason !== undefined)
+        return `approval of ${entry.people.join(' and ')} fell: ${entry.reason}`;
       return `approval of ${entry.people.join(' and ')} fell: wave ${entry.wave + 1} of ${entry.stage} would change other lines now (${entry.from?.slice(0, 8) ?? 'none'} -> ${entry.to.slice(0, 8)})`;
     case 'wave-committed':
       return entry.changed

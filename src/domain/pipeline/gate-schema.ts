@@ -16,6 +16,13 @@ const approval = z
       false,
     ),
     expires: z._default(positiveDuration('How long a vote counts; 7d unless given.'), '7d'),
+    via: z.exactOptional(
+      z
+        .literal('pull-request')
+        .check(
+          described('Opens a pull request for whoever approves in the AWS console; other ways stay open.'),
+        ),
+    ),
   })
   .check(described('People must approve the release for this stage.'));
 

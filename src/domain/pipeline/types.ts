@@ -77,6 +77,8 @@ export interface ApprovalGate {
   quorum: number;
   notRequester: boolean;
   expiresMs: number;
+  /** People are asked by a pull request, too. */
+  via?: 'pull-request';
 }
 
 /** `deny` closes the gate inside its windows, `allow` outside them. */

@@ -42,6 +42,14 @@ export interface GateOverride {
   readonly at: string;
 }
 
+/** A pull request of the wave that waited, and what an approval of it approves. */
+export interface ProposedAs {
+  readonly id: string;
+  readonly branch: string;
+  readonly commit: string;
+  readonly diff: DiffDigest;
+}
+
 /** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
 export interface WaveCommit {
   readonly wave: number;
@@ -81,7 +89,11 @@ export interface Promotion {
     readonly at: string;
     /** Of all votes that ever fell (`Vote.request`). */
     readonly requests: readonly string[];
+    /** Unless the diff changed. */
+    readonly reason?: string;
   };
+  /** What it was proposed as; the last one counts. */
+  readonly pullRequests?: readonly ProposedAs[];
   /** Gates that somebody has opened for this promotion. */
   readonly overrides?: readonly GateOverride[];
   /** What the gates last said, for people; a decision always evaluates them anew. */

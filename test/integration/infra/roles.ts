@@ -98,6 +98,11 @@ const ALLOWS: Record<Access, readonly string[]> = {
     (name) => `codecommit:${name}`,
   ),
   'repository:write': ['codecommit:CreateCommit'],
+  'pull-requests:write': [
+    ...['CreateBranch', 'CreateCommit', 'CreatePullRequest', 'CreatePullRequestApprovalRule', 'DeleteBranch'],
+    ...['EvaluatePullRequestApprovalRules', 'GetPullRequest', 'GetPullRequestApprovalStates'],
+    ...['ListPullRequests', 'PostCommentForPullRequest', 'UpdatePullRequestStatus'],
+  ].map((name) => `codecommit:${name}`),
   'change-queue:send': ['sqs:SendMessage'],
   'dead-letters:send': ['sqs:SendMessage'],
   'dead-letters:redrive': ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
@@ -135,15 +140,21 @@ describe('a function may do what its manifest entry says and no more:', () => {
     expect([...new Set(actionsOf(roleOf(id)))].sort()).toEqual([...new Set(wanted)].sort());
   });
 
-  it('only the committer may commit, and only to the branch', () => {
+  it('only the committer may commit to the branch; proposals have branches of their own', () => {
     const committing = roles().filter(([, statements]) =>
       actionsOf(statements).some((action) => action === 'codecommit:CreateCommit'),
     );
-    expect(committing).toHaveLength(1);
+    expect(committing).toHaveLength(2);
     expect(roleOf('commit-changes')).toContainEqual(
       expect.objectContaining({
         Action: 'codecommit:CreateCommit',
         Condition: { StringEqualsIfExists: { 'codecommit:References': 'refs/heads/main' } },
+      }),
+    );
+    expect(roleOf('sync-pull-requests')).toContainEqual(
+      expect.objectContaining({
+        Action: ['codecommit:CreateBranch', 'codecommit:CreateCommit', 'codecommit:DeleteBranch'],
+        Condition: { StringLikeIfExists: { 'codecommit:References': 'refs/heads/towpath/*' } },
       }),
     );
   });

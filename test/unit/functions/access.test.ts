@@ -7,6 +7,7 @@ import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
 import { handler as receiveSlack } from '../../../functions/receive-slack/handler.ts';
 import { handler as relayEvents } from '../../../functions/relay-events/handler.ts';
+import { handler as syncPullRequests } from '../../../functions/sync-pull-requests/handler.ts';
 import { handler as workChat } from '../../../functions/work-chat/handler.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
@@ -21,8 +22,17 @@ import { sweep } from '../../../src/app/sweep/sweep.ts';
 import type { PipelineState } from '../../../src/domain/promotion/state.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
-import { active, aFleet, anOverlay, bearerReport, overlayPath, signedReport } from '../../fakes/fleet.ts';
+import {
+  active,
+  aFleet,
+  anOverlay,
+  bearerReport,
+  overlayPath,
+  settingsFor,
+  signedReport,
+} from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
+import { pullRequestEvent } from '../../fakes/pull-requests.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { aSlackFleet, ownEvent, pressOf, signedForm } from '../../fakes/slack.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
@@ -187,6 +197,24 @@ async function talk(): Promise<void> {
     await workChat({ Records: [{ body: JSON.stringify(work) }] } as SQSEvent);
 }
 
+/** A pull request is opened for what waits, and somebody approves it there. */
+async function propose(): Promise<void> {
+  const pipeline = aPipeline({
+    stages: [aStage('prod', { gates: [anApproval({ via: 'pull-request' })] })],
+  });
+  world.fakes = await aFleet(pipeline);
+  const arn = 'arn:aws:iam::111122223333:user/alice';
+  const people = [{ name: 'alice', arns: [arn] }];
+  await world.fakes.configuration.putSettings({ ...settingsFor(pipeline), people });
+  await push('1.0.0', 'a');
+  const { id } = active(world.fakes, 'prod');
+  await world.fakes.waits.put({ promotion: id, for: 'gates', token: 'gates' });
+  await syncPullRequests({ nothing: 'of ours' });
+  await syncPullRequests(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
+  world.fakes.pullRequests.approve('1', arn);
+  await syncPullRequests(pullRequestEvent(`refs/heads/towpath/${id}`));
+}
+
 let operated: PipelineState;
 
 beforeAll(async () => {
@@ -198,6 +226,7 @@ beforeAll(async () => {
   operated = world.fakes.ledger.state('checkout');
   await trouble();
   await talk();
+  await propose();
 });
 
 describe('the role of a function', () => {

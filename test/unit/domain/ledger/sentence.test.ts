@@ -50,6 +50,20 @@ const table: [Fact, string][] = [
   [{ type: 'stage-acquired', ...of }, 'has prod'],
   [{ type: 'gates-closed', ...of, wave: 0, gates }, 'gates of prod are closed: 1 of 2 approvals'],
   [{ type: 'gates-passed', ...of, wave: 0, gates }, 'gates of prod passed for wave 1'],
+  [
+    {
+      ...{ type: 'pull-request-opened', ...of, pullRequest: '7', branch: 'b', commit: 'c' },
+      diff: { digest: 'd', wave: 0, waves: ['w'] },
+    },
+    'pull request 7 opened for wave 1 of prod',
+  ],
+  [
+    {
+      ...{ type: 'votes-dropped', ...of, people: ['ana', 'ben'], wave: 0, to: 'w' },
+      reason: 'somebody pushed to pull request 7',
+    },
+    'approval of ana and ben fell: somebody pushed to pull request 7',
+  ],
   [{ type: 'vote-cast', ...of, verdict: 'approve', reason: '', via: 'cli' }, 'approved prod by cli'],
   [
     {
