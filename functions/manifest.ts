@@ -9,10 +9,17 @@ import type { Access, FunctionManifest } from './manifest-types.ts';
 
 export type { Access, EventPattern, FunctionManifest, Route, Rule, Trigger } from './manifest-types.ts';
 
+/**
+ * Megabytes. None needs half of it: the largest measured has 56 MB when it is loaded and a heap of 33 MB at work. Lambda
+ * gives CPU by memory, and this is 0.29 of a core, at which a cold start of 0.1 s on a whole one takes a third of a
+ * second (docs/deploy.md, "Memory and concurrency").
+ */
+const MEMORY = 512;
+
 const task = (description: string, access: readonly Access[]): FunctionManifest => ({
   description,
   timeoutSeconds: 60,
-  memoryMegabytes: 512,
+  memoryMegabytes: MEMORY,
   access,
   trigger: { kind: 'task' },
 });
@@ -22,7 +29,7 @@ export const functions = {
   'image-pushed': {
     description: 'Turns an image pushed to ECR into releases and starts their first promotions',
     timeoutSeconds: 60,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['table:read', 'table:write', 'executions:start', 'executions:answer', 'dead-letters:send'],
     trigger: {
       kind: 'rules',
@@ -46,7 +53,7 @@ export const functions = {
   'git-changed': {
     description: 'Validates and stores pipeline files and settings when the configuration branch moves',
     timeoutSeconds: 60,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
     trigger: {
       kind: 'rules',
@@ -87,7 +94,7 @@ export const functions = {
   'commit-changes': {
     description: 'The one committer of a branch: makes one commit of every waiting change',
     timeoutSeconds: 120,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: [
       'table:read',
       'table:write',
@@ -107,7 +114,7 @@ export const functions = {
     description: 'Takes signed health reports of pull agents, and snapshots of clusters',
     // API Gateway gives up after 30 seconds.
     timeoutSeconds: 29,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'agent-keys:read'],
     trigger: {
       kind: 'http',
@@ -121,7 +128,7 @@ export const functions = {
   'receive-queued-health': {
     description: 'Takes health reports that Argo CD puts into the report queue',
     timeoutSeconds: 60,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
     trigger: { kind: 'report-queue', batchSize: 10 },
   },
@@ -140,7 +147,7 @@ export const functions = {
   'publish-events': {
     description: "Publishes every ledger entry on Towpath's own event bus",
     timeoutSeconds: 60,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['events:put'],
     trigger: {
       kind: 'table-stream',
@@ -153,7 +160,7 @@ export const functions = {
     description: "Hands Towpath's own events that people should hear of to the queue for chat",
     forSlack: true,
     timeoutSeconds: 30,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: ['table:read', 'chat-queue:send', 'dead-letters:send'],
     trigger: {
       kind: 'rules',
@@ -179,8 +186,8 @@ export const functions = {
     description: 'Takes what people press and type in Slack, if Slack has signed it, and queues it',
     forSlack: true,
     timeoutSeconds: 10,
-    // An answer is due within three seconds, a cold start included.
-    memoryMegabytes: 1024,
+    // An answer is due within three seconds, a cold start included: twice the CPU.
+    memoryMegabytes: 2 * MEMORY,
     access: ['table:write', 'chat-queue:send', 'slack:read'],
     trigger: {
       kind: 'http',
@@ -194,7 +201,7 @@ export const functions = {
     description: 'Posts and edits messages in Slack, and does what people asked for there',
     forSlack: true,
     timeoutSeconds: 30,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: [
       'table:read',
       'table:write',
@@ -209,7 +216,7 @@ export const functions = {
     description: 'Finds pushes, commits, answers and executions that no event told of, and repairs them',
     // Less than the schedule, so that one sweep is over before the next.
     timeoutSeconds: 240,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: [
       'table:read',
       'table:write',
@@ -225,7 +232,7 @@ export const functions = {
   'serve-console': {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
-    memoryMegabytes: 512,
+    memoryMegabytes: MEMORY,
     access: [
       'table:read',
       'table:write',

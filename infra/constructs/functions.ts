@@ -63,7 +63,8 @@ export class Functions extends Construct {
       ...(trigger.kind === 'rules' && { deadLetterQueue: queues.deadLetters }),
       // The next run is the retry; one of the same run would overlap with it.
       ...(trigger.kind === 'schedule' && { retryAttempts: 0 }),
-      // The message group gives a branch one committer already; this keeps a place for it when others are flooded.
+      // One is what it can use: an installation has one branch, so one message group. This keeps that place for it when
+      // others are flooded.
       ...(trigger.kind === 'change-queue' &&
         config.reserveConcurrency && { reservedConcurrentExecutions: 1 }),
     });
