@@ -12,13 +12,13 @@ const QUIET_MS = 24 * 60 * 60_000;
  */
 export class SweepSchedule {
   readonly #clock: VirtualClock;
-  readonly #sweep: () => Promise<void>;
+  readonly #sweep: () => Promise<unknown>;
   #changed = true;
   #isSweeping = false;
   #lastRun = 0;
   #cancel = () => {};
 
-  constructor(clock: VirtualClock, sweep: () => Promise<void>) {
+  constructor(clock: VirtualClock, sweep: () => Promise<unknown>) {
     this.#clock = clock;
     this.#sweep = sweep;
   }
@@ -45,8 +45,10 @@ export class SweepSchedule {
     this.#lastRun = now;
     this.#changed = false;
     this.#isSweeping = true;
-    void this.#sweep().finally(() => {
+    const over = (): void => {
       this.#isSweeping = false;
-    });
+    };
+    // It rejects only when the world is closed meanwhile.
+    this.#sweep().then(over, over);
   }
 }

@@ -84,7 +84,8 @@ export class World {
       fleet: () => this.client().fleet(),
       note: (line) => void this.notes.push(line),
     });
-    this.#sweeps = new SweepSchedule(clock, () => this.sweep());
+    // Whoever moves time fires its timer, and so must not be moved by it.
+    this.#sweeps = new SweepSchedule(clock, () => services.lambda.invoke('sweep', {}));
   }
 
   static async create(options: WorldOptions): Promise<World> {
