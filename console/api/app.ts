@@ -10,6 +10,7 @@ import { explainStage } from '../../src/app/queries/explain.ts';
 import { viewFleet, viewPipeline } from '../../src/app/queries/fleet.ts';
 import { ledgerLines, verifyLedger } from '../../src/app/queries/ledger.ts';
 import { viewPromotion, viewRelease } from '../../src/app/queries/promotion.ts';
+import { viewSettings } from '../../src/app/queries/settings.ts';
 import { validateFile } from '../../src/app/queries/validate-file.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
@@ -18,6 +19,7 @@ import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
 import { addOperations } from './operations.ts';
 import { FILE_BYTES, json, known, parse, person, type Variables } from './requests.ts';
+import { tellUnchanged } from './unchanged.ts';
 
 /** What the console's use cases and queries reach. */
 export type ConsolePorts = Using<
@@ -71,6 +73,8 @@ const StopRequest = z.object({
   reason: z.string(),
 });
 const MOST_ENTRIES = 1000;
+const text = z.optional(z.string());
+const LedgerQuery = z.object({ pipeline: text, stage: text, by: text, type: text, limit: text });
 
 /** The API behind page and command line, and the page itself: the same app on Lambda and on a laptop. */
 export function createConsole({
@@ -102,6 +106,7 @@ export function createConsole({
     return next();
   });
 
+  app.use('/api/*', tellUnchanged);
   app.get('/api/fleet', async (context) => context.json(await viewFleet(ports)));
   app.get('/api/pipelines/:pipeline', async (context) =>
     context.json(await viewPipeline(ports, context.req.param('pipeline'))),
@@ -116,12 +121,11 @@ export function createConsole({
     context.json(await viewDiff(ports, context.req.param('id'))),
   );
   app.get('/api/ledger', async (context) => {
-    const { pipeline, limit = '100' } = context.req.query();
+    const { limit = '100', ...filter } = parse(LedgerQuery, context.req.query());
     const most = Math.min(MOST_ENTRIES, Math.max(1, Number.parseInt(limit, 10) || 100));
-    return context.json(
-      await ledgerLines(ports, { limit: most, ...(pipeline !== undefined && { pipeline }) }),
-    );
+    return context.json(await ledgerLines(ports, { ...filter, limit: most }));
   });
+  app.get('/api/settings', async (context) => context.json(await viewSettings(ports)));
   app.get('/api/ledger/verification', async (context) => context.json(await verifyLedger(ports)));
   app.post('/api/validation', async (context) =>
     context.json(await validateFile(ports, parse(File, await json(context.req.raw, FILE_BYTES)))),

@@ -10,6 +10,7 @@ import type {
   PromotionView,
   RedriveView,
   ReleaseView,
+  SettingsView,
   StopScopeView,
 } from './views.ts';
 
@@ -39,6 +40,15 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
+/** Entries that have all of it; of all pipelines unless one is named. */
+export interface LedgerQuery {
+  readonly pipeline?: string;
+  readonly stage?: string;
+  readonly by?: string;
+  readonly type?: string;
+  readonly limit?: number;
+}
+
 export interface Client {
   fleet(): Promise<FleetView>;
   pipeline(pipeline: string): Promise<PipelineView>;
@@ -48,7 +58,8 @@ export interface Client {
   diff(promotion: string): Promise<DiffView>;
   explain(pipeline: string, stage: string): Promise<Explanation>;
   /** Newest first. */
-  ledger(options?: { pipeline?: string; limit?: number }): Promise<LedgerLine[]>;
+  ledger(options?: LedgerQuery): Promise<LedgerLine[]>;
+  settings(): Promise<SettingsView>;
   /** Rebuilds the state of every pipeline from its ledger and compares it with what is stored. */
   verifyLedger(): Promise<LedgerVerification[]>;
   vote(
@@ -110,7 +121,8 @@ export function createClient(connection: Connection): Client {
     promotion: (id) => call('GET', `/api/promotions/${encodeURIComponent(id)}`),
     diff: (promotion) => call('GET', `/api/promotions/${encodeURIComponent(promotion)}/diff`),
     explain: (pipeline, stage) => call('GET', `${stagePath(pipeline, stage)}/explanation`),
-    ledger: (options = {}) => call('GET', `/api/ledger${query(options)}`),
+    ledger: (options = {}) => call('GET', `/api/ledger${query({ ...options })}`),
+    settings: () => call('GET', '/api/settings'),
     verifyLedger: () => call('GET', '/api/ledger/verification'),
     vote: (pipeline, stage, ballot) => call('POST', `${stagePath(pipeline, stage)}/votes`, ballot),
     hold: (pipeline, stage, reason) => call('POST', `${stagePath(pipeline, stage)}/hold`, { reason }),

@@ -2,12 +2,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { FleetView } from '../api/views.ts';
 import { changesBetween } from './lib/changes.ts';
 import { linkTo, type Route } from './lib/route.ts';
+import { ClustersPage } from './pages/clusters.tsx';
 import { Door } from './pages/door.tsx';
 import { FleetPage } from './pages/fleet.tsx';
 import { LedgerPage } from './pages/ledger.tsx';
 import { PipelinePage } from './pages/pipeline.tsx';
 import { PromotionPage } from './pages/promotion.tsx';
 import { ReleasePage } from './pages/release.tsx';
+import { SettingsPage } from './pages/settings.tsx';
 import { SignInDoor, type SignInDoorProps } from './pages/sign-in-door.tsx';
 import { Problem } from './parts/bits.tsx';
 import { Guard } from './parts/guard.tsx';
@@ -82,6 +84,10 @@ function Page({ route, fleet, refresh }: PageProps) {
       return <ReleasePage key={route.id} id={route.id} />;
     case 'ledger':
       return <LedgerPage route={route} fleet={fleet} />;
+    case 'clusters':
+      return <ClustersPage route={route} fleet={fleet} />;
+    case 'settings':
+      return <SettingsPage />;
     case 'unknown':
       return (
         <>

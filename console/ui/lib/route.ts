@@ -4,8 +4,20 @@ export type Route =
   | { readonly page: 'pipeline'; readonly pipeline: string; readonly stage?: string }
   | { readonly page: 'promotion'; readonly id: string }
   | { readonly page: 'release'; readonly id: string }
-  | { readonly page: 'ledger'; readonly pipeline?: string }
+  | ({ readonly page: 'ledger' } & LedgerFilter)
+  | { readonly page: 'clusters'; readonly search?: string }
+  | { readonly page: 'settings' }
   | { readonly page: 'unknown'; readonly hash: string };
+
+/** Which entries of the ledger; all are equal to what an entry has. */
+export interface LedgerFilter {
+  readonly pipeline?: string;
+  readonly stage?: string;
+  readonly by?: string;
+  readonly type?: string;
+}
+
+export const LEDGER_FILTERS = ['pipeline', 'stage', 'by', 'type'] as const satisfies (keyof LedgerFilter)[];
 
 /** `#/pipelines/checkout/prod`: names are percent-encoded; whatever it does not know becomes `unknown`. */
 export function parseRoute(hash: string): Route {
@@ -15,13 +27,19 @@ export function parseRoute(hash: string): Route {
   const [head, name, more, ...rest] = segments;
   const parameters = new URLSearchParams(query);
   if (head === undefined) return { page: 'fleet', ...pick(parameters, ['show', 'search']) };
-  if (head === 'ledger' && name === undefined) return { page: 'ledger', ...pick(parameters, ['pipeline']) };
-  if (name === undefined || rest.length > 0) return { page: 'unknown', hash };
+  if (name === undefined) return topPage(head, parameters) ?? { page: 'unknown', hash };
+  if (rest.length > 0) return { page: 'unknown', hash };
   if (head === 'pipelines')
     return { page: 'pipeline', pipeline: name, ...(more !== undefined && { stage: more }) };
   if (more === undefined && head === 'promotions') return { page: 'promotion', id: name };
   if (more === undefined && head === 'releases') return { page: 'release', id: name };
   return { page: 'unknown', hash };
+}
+
+function topPage(name: string, parameters: URLSearchParams): Route | undefined {
+  if (name === 'ledger') return { page: 'ledger', ...pick(parameters, LEDGER_FILTERS) };
+  if (name === 'clusters') return { page: 'clusters', ...pick(parameters, ['search']) };
+  return name === 'settings' ? { page: 'settings' } : undefined;
 }
 
 /** The link to a place; `parseRoute` reads it back. */
@@ -38,7 +56,11 @@ export function linkTo(route: Route): string {
     case 'release':
       return `#/releases/${encodeURIComponent(route.id)}`;
     case 'ledger':
-      return `#/ledger${query({ pipeline: route.pipeline })}`;
+      return `#/ledger${query(Object.fromEntries(LEDGER_FILTERS.map((name) => [name, route[name]])))}`;
+    case 'clusters':
+      return `#/clusters${query({ search: route.search })}`;
+    case 'settings':
+      return '#/settings';
     case 'unknown':
       return route.hash;
   }

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { DiffView, PromotionView } from '../../api/views.ts';
 import { duration } from '../lib/time.ts';
 import { statusSign } from '../lib/words.ts';
+import { withWritten } from '../lib/written.ts';
 import { Facts, Hash, Loading, Problem } from '../parts/bits.tsx';
 import { Commits } from '../parts/commits.tsx';
 import { Diff } from '../parts/diff.tsx';
@@ -54,7 +55,7 @@ export function PromotionPage({ id }: { id: string }) {
       </div>
       <div class="columns">
         <div>
-          {diff !== undefined && <Diff diff={diff} />}
+          {diff !== undefined && <Diff diff={diff} commits={data.commits} />}
           <Commits commits={data.commits} />
         </div>
         <section>
@@ -66,7 +67,7 @@ export function PromotionPage({ id }: { id: string }) {
   );
 }
 
-/** The diff of an open promotion, asked for anew as soon as a wave is written; until it comes, the one before. */
+/** The diff while it is open, asked for anew as soon as a wave is written; what was seen of it stays. */
 function useDiff(id: string, view: PromotionView | undefined) {
   const last = useRef<DiffView | undefined>(undefined);
   const isOpen = view !== undefined && view.endedAt === undefined;
@@ -75,8 +76,11 @@ function useDiff(id: string, view: PromotionView | undefined) {
     load: async (client) => (isOpen ? client.diff(id) : undefined),
     everyMs: DIFF_EVERY_MS,
   });
-  if (data !== undefined) last.current = data;
-  const diff = isOpen ? last.current : undefined;
+  // The diff may know of a commit before the promotion does.
+  const isBegun = (wave: number): boolean =>
+    view !== undefined && view.promotion.status !== 'gated' && wave <= view.promotion.wave;
+  if (data !== undefined) last.current = withWritten(last.current, data, isBegun);
+  const diff = last.current;
   return { diff, isDiffKnown: !isOpen || diff !== undefined || problem !== undefined };
 }
 

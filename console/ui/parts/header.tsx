@@ -7,6 +7,9 @@ import { useStore } from '../state/store.ts';
 import { Link } from './bits.tsx';
 import { PersonChooser } from './person-chooser.tsx';
 
+/** Every other page is below the fleet. */
+const OTHERS: ReadonlySet<Route['page']> = new Set(['clusters', 'ledger', 'settings']);
+
 export function Header({ route, fleet }: { route: Route; fleet: FleetView | undefined }) {
   return (
     <header class="header">
@@ -15,8 +18,10 @@ export function Header({ route, fleet }: { route: Route; fleet: FleetView | unde
         <span>Towpath</span>
       </Link>
       <nav aria-label="Pages">
-        <Tab to={{ page: 'fleet' }} isOn={route.page !== 'ledger'} name="Fleet" />
+        <Tab to={{ page: 'fleet' }} isOn={!OTHERS.has(route.page)} name="Fleet" />
+        <Tab to={{ page: 'clusters' }} isOn={route.page === 'clusters'} name="Clusters" />
         <Tab to={{ page: 'ledger' }} isOn={route.page === 'ledger'} name="Ledger" />
+        <Tab to={{ page: 'settings' }} isOn={route.page === 'settings'} name="Settings" />
       </nav>
       <ConnectionState />
       <PersonChooser people={fleet?.people ?? []} label="Acting as" />

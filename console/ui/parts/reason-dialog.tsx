@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { actor, sentenceOf } from '../state/api.ts';
 import { say } from '../state/notices.ts';
 import { knownPerson, person } from '../state/person.ts';
@@ -13,7 +13,8 @@ export function ReasonDialog({ people }: { people: readonly string[] }) {
   const asked = useStore(question);
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = asked !== undefined;
-  useEffect(() => {
+  // Before the browser paints: an empty dialog would be seen otherwise.
+  useLayoutEffect(() => {
     if (isOpen) open(dialog.current);
     else dialog.current?.close();
   }, [isOpen]);

@@ -1,9 +1,14 @@
 import { ApiError, type Client, createClient } from '../../api/client.ts';
 import { actAs, person } from './person.ts';
 import { session } from './session.ts';
+import { onlyChanges } from './unchanged.ts';
 
 /** A request that hangs would stop the polling that waits for it. */
 const REQUEST_TIMEOUT_MS = 10_000;
+
+const fetchChanges = onlyChanges((input, init) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }),
+);
 
 /** To read with: nobody in particular, so that a person who left the settings does not blind the page. */
 export const reader = (): Client => clientFor(undefined);
@@ -16,7 +21,7 @@ function clientFor(as: string | undefined): Client {
   return createClient({
     url: location.origin,
     via: 'console',
-    fetch: (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }),
+    fetch: fetchChanges,
     ...(token !== undefined && { token }),
     ...(as !== undefined && { as }),
   });

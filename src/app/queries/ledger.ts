@@ -6,15 +6,32 @@ import { FLEET_LEDGER } from '../../domain/promotion/stop.ts';
 import type { Using } from '../ports.ts';
 import type { LedgerLine, LedgerVerification } from '../views.ts';
 
-/** Newest first; of one pipeline, or of all. */
+/** What an entry must have, each as the line shows it; `pipeline` says whose ledger is read. */
+export interface LedgerFilter {
+  readonly pipeline?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly by?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+/** How far back entries are looked for in the ledgers of all pipelines. */
+const MOST_LOOKED_AT = 1000;
+
+/** Newest first; of one pipeline's whole history, or of the newest entries of all. */
 export async function ledgerLines(
   ports: Using<'ledger'>,
-  { pipeline, limit }: { pipeline?: string; limit: number },
+  { pipeline, limit, ...filter }: LedgerFilter & { readonly limit: number },
 ): Promise<LedgerLine[]> {
-  if (pipeline === undefined) return (await ports.ledger.recent(limit)).map(lineOf);
+  const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const isWanted = (line: LedgerLine): boolean =>
+    wanted.every(([name, value]) => line[name as keyof LedgerLine] === value);
+  if (pipeline === undefined) {
+    const recent = await ports.ledger.recent(wanted.length === 0 ? limit : MOST_LOOKED_AT);
+    return recent.map(lineOf).filter(isWanted).slice(0, limit);
+  }
   const lines: LedgerLine[] = [];
   for await (const entry of ports.ledger.history(pipeline)) lines.push(lineOf(entry));
-  return lines.reverse().slice(0, limit);
+  return lines.filter(isWanted).reverse().slice(0, limit);
 }
 
 /** Folds each ledger anew, that of the stops too, and compares the result with the stored rows (I6). */

@@ -51,7 +51,8 @@ export const evaluateAfter = ({ promotion }: GateContext): GateAnswer[] => {
   return override === undefined ? [] : [{ gate: 'after', state: 'closed', sentence: override.said }];
 };
 
-const ROLLBACK_UNDER = ['stop', 'hold', 'freeze'];
+/** What holds back no rollback unless settings say otherwise. */
+export const ROLLBACK_UNDER: readonly string[] = ['stop', 'hold', 'freeze'];
 
 /** What is on fire is put out whatever is stopped, held or frozen, unless settings say otherwise. */
 export function forRollback(answer: GateAnswer, { rollback }: Settings): GateAnswer {

@@ -65,6 +65,30 @@ describe('whoever asks', () => {
   });
 });
 
+describe('what is asked for again', () => {
+  const ask = (tag?: string | null) => send('/api/fleet', tag ? { headers: { 'if-none-match': tag } } : {});
+
+  it('is not sent again while it is the same, whenever it is looked at', async () => {
+    const tag = (await ask()).headers.get('etag');
+    fleet.clock.advance(1000);
+    const again = await ask(tag);
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    expect(again.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is sent when it has changed', async () => {
+    const tag = (await ask()).headers.get('etag');
+    await client({ as: 'alice' }).hold('checkout', 'prod', 'incident');
+    const again = await ask(tag);
+    expect([again.status, again.headers.get('etag') === tag]).toEqual([200, false]);
+  });
+
+  it('has no tag when it is an error', async () => {
+    const response = await send('/api/releases/checkout_0');
+    expect([response.status, response.headers.get('etag')]).toEqual([404, null]);
+  });
+});
+
 describe('the API', () => {
   it('shows fleet, pipeline, release, promotion and ledger', async () => {
     const { id, release } = active(fleet, 'prod');
@@ -75,6 +99,9 @@ describe('the API', () => {
     expect(await api.explain('checkout', 'prod')).toMatchObject({ moving: true });
     expect((await api.ledger()).map(({ sequence }) => sequence)).toEqual([4, 3, 2, 1]);
     expect(await api.ledger({ pipeline: 'checkout', limit: 1 })).toMatchObject([{ type: 'stage-acquired' }]);
+    expect(await api.ledger({ by: 'towpath', type: 'stage-acquired' })).toMatchObject([{ stage: 'prod' }]);
+    expect(await api.ledger({ pipeline: 'checkout', stage: 'prod', by: 'alice' })).toEqual([]);
+    expect((await api.settings()).groups.map(({ name }) => name)).toContain('release-managers');
     expect(await api.verifyLedger()).toMatchObject([{ pipeline: 'checkout', differences: [] }]);
   });
 

@@ -10,7 +10,12 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     { requiredKeys: ['page', 'pipeline'] },
   ),
   fc.record({ page: fc.constantFrom('promotion' as const, 'release' as const), id: name }),
-  fc.record({ page: fc.constant('ledger' as const), pipeline: name }, { requiredKeys: ['page'] }),
+  fc.record(
+    { page: fc.constant('ledger' as const), pipeline: name, stage: name, by: name, type: name },
+    { requiredKeys: ['page'] },
+  ),
+  fc.record({ page: fc.constant('clusters' as const), search: name }, { requiredKeys: ['page'] }),
+  fc.constant({ page: 'settings' as const }),
 );
 
 describe('routes', () => {
@@ -25,6 +30,9 @@ describe('routes', () => {
     ['#/releases/checkout_abc', { page: 'release', id: 'checkout_abc' }],
     ['#/ledger', { page: 'ledger' }],
     ['#/ledger?pipeline=checkout', { page: 'ledger', pipeline: 'checkout' }],
+    ['#/ledger?by=anna&type=vote-cast', { page: 'ledger', by: 'anna', type: 'vote-cast' }],
+    ['#/clusters?search=eu', { page: 'clusters', search: 'eu' }],
+    ['#/settings', { page: 'settings' }],
   ])('reads %s', (hash, expected) => {
     expect(parseRoute(hash)).toEqual(expected);
   });
@@ -35,6 +43,7 @@ describe('routes', () => {
     '#/pipelines/a/b/c',
     '#/promotions/a/b',
     '#/ledger/a',
+    '#/settings/a',
     '#/releases/%E0%A4%A',
   ])('knows no page at %s, and keeps the address to show it', (hash) => {
     expect(parseRoute(hash)).toEqual({ page: 'unknown', hash });

@@ -1,0 +1,55 @@
+import type { ClusterView, FleetView, TargetView } from '../../api/views.ts';
+
+export interface ClusterTarget {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly overlay: string;
+  /** What the stage has: a target of a wave that is under way may have the next one already. */
+  readonly tag?: string;
+  readonly health: TargetView['health'];
+}
+
+export interface ClusterRow {
+  readonly name: string;
+  readonly agent: ClusterView['agent'];
+  readonly state: TargetView['health'];
+  readonly heardAt?: string;
+  readonly targets: readonly ClusterTarget[];
+}
+
+/** Every cluster of the settings with what is on it; the silent and the failing first. */
+export function clusterRows({ clusters, pipelines }: FleetView): ClusterRow[] {
+  const on = targetsByCluster(pipelines);
+  return clusters
+    .map(({ name, agent, heardAt, silent }): ClusterRow => {
+      const targets = on.get(name) ?? [];
+      const isSilent = silent || heardAt === undefined;
+      const isFailing = targets.some(({ health }) => health === 'failing');
+      const state = isSilent ? 'silent' : isFailing ? 'failing' : 'healthy';
+      return { name, agent, state, targets, ...(heardAt !== undefined && { heardAt }) };
+    })
+    .sort((a, b) => Number(a.state === 'healthy') - Number(b.state === 'healthy'));
+}
+
+function targetsByCluster(pipelines: FleetView['pipelines']): Map<string, ClusterTarget[]> {
+  const found = new Map<string, ClusterTarget[]>();
+  for (const pipeline of pipelines)
+    for (const { name: stage, targets, current } of pipeline.stages)
+      for (const { cluster, overlay, health } of targets) {
+        const target = { pipeline: pipeline.name, stage, overlay, health };
+        const list = found.get(cluster) ?? [];
+        list.push(current === undefined ? target : { ...target, tag: current.tag });
+        found.set(cluster, list);
+      }
+  return found;
+}
+
+/** Those that every word stands in: their name, or what is on them. */
+export function searchClusters(rows: readonly ClusterRow[], search: string): ClusterRow[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(({ name, agent, state, targets }) => {
+    const on = targets.map(({ pipeline, stage, tag = '' }) => `${pipeline} ${stage} ${tag}`);
+    const text = [name, agent, state, ...on].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,94 @@
+import type { FleetView } from '../../api/views.ts';
+import { type ClusterRow, clusterRows, searchClusters } from '../lib/clusters.ts';
+import type { Route } from '../lib/route.ts';
+import { count, healthSigns } from '../lib/words.ts';
+import { Link, Loading } from '../parts/bits.tsx';
+import { PageHeading } from '../parts/heading.tsx';
+import { Mark } from '../parts/icon.tsx';
+import { Ago } from '../parts/time.tsx';
+import { replaceRoute } from '../state/router.ts';
+
+type ClustersRoute = Extract<Route, { page: 'clusters' }>;
+
+/** Which cluster was heard when, and what is on it. */
+export function ClustersPage({ fleet, route }: { fleet: FleetView | undefined; route: ClustersRoute }) {
+  if (fleet === undefined)
+    return (
+      <>
+        <PageHeading title="Clusters" isTop />
+        <Loading what="the clusters" />
+      </>
+    );
+  const rows = clusterRows(fleet);
+  const shown = searchClusters(rows, route.search ?? '');
+  const silent = rows.filter(({ state }) => state === 'silent').length;
+  return (
+    <>
+      <PageHeading title="Clusters" isTop>
+        <search class="filters">
+          <span class="dim summary">
+            {count(rows.length, 'cluster')}, {silent} silent
+          </span>
+          <input
+            type="search"
+            placeholder="Cluster, application, stage, tag"
+            aria-label="Search the clusters"
+            value={route.search ?? ''}
+            onInput={({ currentTarget }) => replaceRoute({ page: 'clusters', search: currentTarget.value })}
+          />
+        </search>
+      </PageHeading>
+      {shown.length === 0 && <p class="empty">No cluster is like that.</p>}
+      {shown.length > 0 && <ClusterTable rows={shown} />}
+    </>
+  );
+}
+
+function ClusterTable({ rows }: { rows: readonly ClusterRow[] }) {
+  return (
+    <table class="ledger clusters">
+      <thead>
+        <tr>
+          <th scope="col">Cluster</th>
+          <th scope="col">Agent</th>
+          <th scope="col">Last heard</th>
+          <th scope="col">Targets</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.name} row={row} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ row: { name, agent, state, heardAt, targets } }: { row: ClusterRow }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Mark sign={healthSigns[state]} /> {name}
+      </th>
+      <td>{agent}</td>
+      <td class="heard">
+        {heardAt === undefined ? 'never' : <Ago at={heardAt} />}
+        {state === 'silent' && <span class="dim"> silent</span>}
+      </td>
+      <td>
+        <ul class="on">
+          {targets.map(({ pipeline, stage, overlay, tag, health }) => (
+            <li key={`${pipeline} ${stage} ${overlay}`}>
+              <Mark sign={healthSigns[health]} />
+              <Link to={{ page: 'pipeline', pipeline, stage }} class="plain">
+                {pipeline} {stage}
+              </Link>
+              <span class="tag">{tag ?? 'no release'}</span>
+            </li>
+          ))}
+          {targets.length === 0 && <li class="dim">nothing of Towpath’s</li>}
+        </ul>
+      </td>
+    </tr>
+  );
+}

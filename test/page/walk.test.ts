@@ -1,0 +1,109 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, install } from '../integration/support/installation.ts';
+import { expectAccessible, openBrowser, shiftsOf, watchShifts } from './browser.ts';
+
+const MOST_SHIFT = 0.02;
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let towpath: Installation;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  towpath = await install();
+  await towpath.cloud.ecr.putImage({ repository: 'checkout', tag: '1.1.0' });
+  await towpath.until('1.1.0 waits for approval in prod', async () => {
+    const { underWay } = await towpath.questions.stage('checkout', 'prod');
+    return underWay?.takesVotes;
+  });
+  // axe is not the page's own script.
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
+  page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await watchShifts(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await towpath?.close();
+});
+
+/** One after another: each begins where the one before has ended. */
+describe('a walk through the page', () => {
+  it('opens the link and sees the fleet', async () => {
+    await page.goto(`${towpath.url}/#token=${towpath.token}`);
+    await page.getByRole('link', { name: 'checkout' }).waitFor();
+    await page.getByText('1 to approve').waitFor();
+    expect(page.url()).not.toContain('token');
+    await expectAccessible(page);
+  });
+
+  it('goes to the pipeline, and by keyboard to the promotion that waits', async () => {
+    await page.getByText('1.1.0 waits for approval').click();
+    await page.getByRole('heading', { name: 'checkout', level: 1 }).waitFor();
+    await expectAccessible(page);
+    await page.locator('.coming a.tag').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '1.1.0 to prod', level: 1 }).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('reads what it is about', async () => {
+    const files = page.locator('.diff figure');
+    expect(await files.count()).toBe(3);
+    expect(await files.first().innerText()).toContain("+  newTag: '1.1.0'");
+    await page.getByText('An approval is for this diff and no other.').waitFor();
+    await page.getByText('passed it').waitFor();
+    await page.getByText('May approve: alice, bob, carol').waitFor();
+    expect(await page.locator('.waves h3').allInnerTexts()).toEqual(['Wave 1', 'Wave 2']);
+  });
+
+  it('approves as one person: one of two', async () => {
+    await page.getByRole('button', { name: 'Approve 1.1.0 for prod' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('As', { exact: true }).selectOption('alice');
+    await dialog.getByRole('button', { name: 'Approve' }).click();
+    await page.locator('.lead').getByText('1 of 2 approvals').waitFor();
+    expect(await page.locator('.votes li > span:last-child').allInnerTexts()).toEqual([
+      expect.stringContaining('alice approved'),
+      'an approval is missing',
+    ]);
+  });
+
+  it('is approved in Slack by somebody else, and prod moves while one looks', async () => {
+    const slack = await context.newPage();
+    await slack.goto(`${towpath.url}/slack#token=${towpath.token}`);
+    await slack.getByRole('button', { name: '# C0CHECKOUTPROD' }).click();
+    await slack.getByLabel('You are').selectOption({ label: 'bob' });
+    await slack.getByRole('button', { name: 'Approve' }).click();
+    const confirm = slack.getByRole('dialog').getByRole('button', { name: 'Approve' });
+    await Promise.race([confirm.waitFor(), slack.getByText('2 of 2').first().waitFor()]);
+    if (await confirm.isVisible()) await confirm.click();
+    await page.bringToFront();
+    await page.locator('.heading .pill', { hasText: 'promoted' }).waitFor({ timeout: 120_000 });
+    expect(await page.locator('.votes li > span:last-child').allInnerTexts()).toEqual([
+      expect.stringMatching(/^alice approved .* by console/),
+      expect.stringMatching(/^bob approved .* by slack/),
+    ]);
+    await slack.close();
+    await expectAccessible(page);
+  });
+
+  it('sees it in the ledger', async () => {
+    await page.getByRole('link', { name: 'Ledger' }).click();
+    await page.getByText('promoted to prod').first().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('was not moved by what came live, and made no complaint', async () => {
+    const shifts = await shiftsOf(page);
+    const sum = shifts.reduce((total, { value }) => total + value, 0);
+    console.log(`layout shift over the walk: ${sum.toFixed(4)} (less than ${MOST_SHIFT})`);
+    expect(sum, shifts.map(({ value, what }) => `${value.toFixed(4)} ${what}`).join('\n')).toBeLessThan(
+      MOST_SHIFT,
+    );
+    expect(complaints).toEqual([]);
+  });
+});
