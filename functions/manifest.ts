@@ -4,6 +4,7 @@
  */
 
 import { ENV } from '../src/contract.ts';
+import { chatRules } from './manifest-chat-rules.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
@@ -164,21 +165,7 @@ export const functions = {
     access: ['table:read', 'chat-queue:send', 'dead-letters:send'],
     trigger: {
       kind: 'rules',
-      rules: [
-        {
-          name: 'relay-events',
-          own: true,
-          pattern: {
-            source: ['towpath'],
-            // A release or a tag is no news, and a refused vote is between its voter and the ledger.
-            'detail-type': [
-              {
-                'anything-but': ['Pipeline Defined', 'Release Created', 'Release Tagged', 'Vote Refused'],
-              },
-            ],
-          },
-        },
-      ],
+      rules: chatRules,
     },
   },
   'sync-pull-requests': syncPullRequests,

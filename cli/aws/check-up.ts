@@ -18,6 +18,8 @@ export const RULES = [
   'image-pushed',
   'pull-request-changed',
   'relay-events',
+  'relay-approved',
+  'relay-rollbacks',
   'sweep',
   'sync-pull-requests',
 ] as const;

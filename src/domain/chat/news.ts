@@ -19,6 +19,7 @@ const NEWS: Readonly<Partial<Record<FactType, 'note' | 'alert'>>> = {
   stopped: 'alert',
   resumed: 'alert',
   overdue: 'alert',
+  'cluster-silent': 'alert',
   swept: 'note',
   'push-found': 'note',
 };

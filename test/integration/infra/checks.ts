@@ -71,7 +71,7 @@ describe('an installation without Slack', () => {
       ['AWS::SecretsManager::Secret', 1],
       ['AWS::SQS::Queue', 2],
       ['AWS::ApiGatewayV2::Route', 2],
-      ['AWS::Events::Rule', 1],
+      ['AWS::Events::Rule', 3],
       ['AWS::CloudWatch::Alarm', 1],
       ['AWS::Lambda::EventSourceMapping', 1],
     ] as const)

@@ -183,6 +183,11 @@ describe('work in chat', () => {
     const [bus] = onlyOne(template, 'AWS::Events::EventBus');
     const rules = ofType(template, 'AWS::Events::Rule').map(([, { Properties: rule }]) => rule);
     const own = rules.filter(({ EventBusName }) => EventBusName && plain(EventBusName) === `<${bus}>`);
-    expect(own.map(({ Name }) => Name)).toEqual(['towpath-relay-events', 'towpath-sync-pull-requests']);
+    expect(own.map(({ Name }) => Name)).toEqual([
+      'towpath-relay-events',
+      'towpath-relay-approved',
+      'towpath-relay-rollbacks',
+      'towpath-sync-pull-requests',
+    ]);
   });
 });
