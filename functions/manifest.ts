@@ -52,10 +52,17 @@ export const functions = {
     },
   },
   'git-changed': {
-    description: 'Validates and stores pipeline files and settings when the configuration branch moves',
+    description: 'Stores pipeline files and settings, and finds drift, when the configuration branch moves',
     timeoutSeconds: 60,
     memoryMegabytes: MEMORY,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
+    access: [
+      'table:read',
+      'table:write',
+      'repository:read',
+      'executions:start',
+      'executions:answer',
+      'dead-letters:send',
+    ],
     trigger: {
       kind: 'rules',
       rules: [

@@ -73,6 +73,7 @@ export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<
     'spec.stages.health.grace': '0s',
     'spec.stages.whenSuperseded': 'verify-each',
     'spec.stages.onFailure': 'rollback',
+    'spec.stages.onDrift': 'restore',
   },
   settings: {
     apiVersion: 'towpath.dev/v1',

@@ -10,6 +10,7 @@ In the table:  1.4.2 9d healthy    the release of the stage, since when, health
                ? 1.4.3 approval    waits for approval
                + 1.4.4 waiting     waits for the stage
                = on hold           takes nothing until the hold is released
+               ! drift             a promoted value was changed by hand
                x 1.4.3 failed      the last promotion did not get through`;
 
 export const addStatus: AddCommand = (program, perform) => {

@@ -30,7 +30,7 @@ function cellOf(pipeline: PipelineView, name: string, look: Look): string {
 }
 
 function stageLines(stage: StageView, look: Look): string[] {
-  const { current, underWay, waiting, hold } = stage;
+  const { current, underWay, waiting, hold, drift = [] } = stage;
   const { paint } = look;
   return [
     ...(current === undefined
@@ -39,6 +39,7 @@ function stageLines(stage: StageView, look: Look): string[] {
     ...(underWay === undefined ? [] : [underWayLine(underWay, look)]),
     ...waiting.map(({ tag }) => `+ ${tag} waiting`),
     ...(hold === undefined ? [] : [paint('yellow', '= on hold')]),
+    ...(drift.length === 0 ? [] : [paint('red', '! drift')]),
     ...failureOf(stage).map(({ tag, status }) => paint('red', `x ${tag} ${status}`)),
   ];
 }
@@ -72,6 +73,9 @@ function notes({ pipelines, problems, stops }: FleetView, { columns, paint }: Lo
   const holds = stages.flatMap(({ stage: { hold }, place }) =>
     hold === undefined ? [] : [[place, `by ${hold.by}: ${hold.reason}`]],
   );
+  const drifts = stages.flatMap(({ stage: { drift = [] }, place }) =>
+    drift.map(({ sentence }) => [place, sentence]),
+  );
   const failures = stages.flatMap(({ stage, place }) =>
     failureOf(stage).map(({ tag, reason }) => [place, `${tag}: ${reason}`]),
   );
@@ -82,6 +86,7 @@ function notes({ pipelines, problems, stops }: FleetView, { columns, paint }: Lo
       stops.map(({ what, by, reason }) => [what, `by ${by}: ${reason}`]),
     ),
     ...section('On hold', holds),
+    ...section('Changed by hand', drifts),
     ...section('Did not get through', failures),
     ...(problems.length === 0
       ? []

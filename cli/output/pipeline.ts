@@ -26,6 +26,7 @@ function formatStage(stage: StageView, look: Look): string {
     ...(stage.underWay === undefined ? [] : [['under way', promotionText(stage.underWay)]]),
     ...stage.waiting.map((promotion) => ['waiting', promotionText(promotion)]),
     ...(stage.hold === undefined ? [] : [['on hold', holdText(stage.hold)]]),
+    ...(stage.drift ?? []).map(({ sentence }) => ['drift', sentence]),
     ...(stage.lastFailure === undefined ? [] : [['not taken', failureText(stage.lastFailure)]]),
     ...stage.gates.map((gate) => ['gate', gate]),
   ];

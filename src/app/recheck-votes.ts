@@ -3,9 +3,8 @@ import { digestOfWave } from '../domain/diff/wave-diff.ts';
 import type { Target } from '../domain/pipeline/types.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
 import { dropStaleVotes, hasApprovals, standingVotes } from '../domain/promotion/votes.ts';
-import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
 import type { Applied } from './apply-changes.ts';
-import { trailers } from './commit-trailers.ts';
+import type { BranchMove } from './branch-move.ts';
 import { decide } from './decide.ts';
 import { stageOf } from './definitions.ts';
 import { followUp } from './follow-up.ts';
@@ -15,16 +14,16 @@ import { checkVotes } from './stage-diff.ts';
 
 type Needs = Using<'ledger' | 'repository' | 'workflow' | 'waits' | 'clock'>;
 
-/** Own commits that are looked through for one of somebody else's; more at once are taken for a push. */
-const MOST_COMMITS = 10;
-
 /**
  * A push may change what waiting promotions would write: approvals of the former diff fall, and the promotions look at
  * their gates again. Our own commits write nothing but what was approved, so they are not looked into.
  */
-export async function recheckVotes(ports: Needs, from: string, to: string): Promise<void> {
-  if (from === to || (await isAllOurs(ports.repository, from, to))) return;
-  const isTouched = await touchedBetween(ports.repository, from, to);
+export async function recheckVotes(ports: Needs, move: BranchMove): Promise<void> {
+  if (move.from === move.to || (await move.isAllOurs())) return;
+  const paths = await move.paths();
+  const isTouched = ({ overlay, updates = [] }: Target): boolean =>
+    paths?.some((path) => path.startsWith(`${overlay}/`) || updates.some(({ file }) => file === path)) ??
+    true;
   await inParallel(await ports.ledger.pipelines(), async ({ name }) => {
     const { promotions } = await ports.ledger.read(name);
     for (const promotion of Object.values(promotions)) {
@@ -41,33 +40,6 @@ async function recheck(ports: Needs, { pipeline, id }: Promotion): Promise<void>
     if (promotion !== undefined) await checkVotes(ports, open, promotion);
   });
   if (draft.entries.length > 0) await followUp(ports, draft);
-}
-
-async function isAllOurs(repository: ConfigurationRepository, from: string, to: string): Promise<boolean> {
-  let commit = to;
-  for (let count = 0; count < MOST_COMMITS && commit !== from; count += 1) {
-    const { parents, message } = await repository.commitInfo(commit);
-    const [parent] = parents;
-    if (parent === undefined || parents.length > 1 || trailers(message).length === 0) return false;
-    commit = parent;
-  }
-  return commit === from;
-}
-
-async function touchedBetween(
-  repository: ConfigurationRepository,
-  from: string,
-  to: string,
-): Promise<(target: Target) => boolean> {
-  try {
-    const paths = await repository.changedPaths(from, to);
-    return ({ overlay, updates = [] }) =>
-      paths.some((path) => path.startsWith(`${overlay}/`) || updates.some(({ file }) => file === path));
-  } catch (error) {
-    // The history was written anew: anything may have changed.
-    if (error instanceof UnknownCommitError) return () => true;
-    throw error;
-  }
 }
 
 /**

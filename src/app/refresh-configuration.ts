@@ -3,8 +3,10 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { CONFIGURATION_FOLDER, METRICS } from '../contract.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { Configuration } from '../domain/pipeline/validate.ts';
-import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
+import type { ConfigurationRepository } from '../ports/repository.ts';
+import { type BranchMove, branchMove } from './branch-move.ts';
 import { decide } from './decide.ts';
+import { findDrift } from './find-drift.ts';
 import type { Using } from './ports.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { recheckVotes } from './recheck-votes.ts';
@@ -19,11 +21,17 @@ const VERSION_HEX_LENGTH = 12;
  * out of order, so the tip is read, and read again afterwards, in case an older look finished after a newer one.
  */
 export async function refreshConfiguration(ports: Needs): Promise<void> {
+  let since: string | undefined;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const tip = await ports.repository.tip();
     const report = await ports.configuration.report();
-    if (report !== undefined) await recheckVotes(ports, report.commit, tip);
-    if (report !== undefined && (await saysTheSame(ports.repository, report.commit, tip)))
+    // From where the first round began: a look that ended in between may have ended drift that is there again.
+    since ??= report?.commit;
+    const move = report && branchMove(ports.repository, report.commit, tip);
+    if (move !== undefined) await recheckVotes(ports, move);
+    if (since !== undefined)
+      await findDrift(ports, since === move?.from ? move : branchMove(ports.repository, since, tip));
+    if (report !== undefined && move !== undefined && (await saysTheSame(ports.repository, move)))
       await ports.configuration.putReport({ ...report, commit: tip });
     else {
       const before = await ports.configuration.settings();
@@ -39,21 +47,13 @@ export async function refreshConfiguration(ports: Needs): Promise<void> {
  * went that an overlay may consist of. So it is with every promotion, and hundreds of files need not be read again. A
  * commit that was looked at already is not trusted: its event may be the retry of a look that died half-way.
  */
-async function saysTheSame(
-  repository: ConfigurationRepository,
-  lookedAt: string,
-  tip: string,
-): Promise<boolean> {
-  if (lookedAt === tip) return false;
-  try {
-    const changed = await repository.changedPaths(lookedAt, tip);
-    if (changed.some((path) => path.startsWith(`${CONFIGURATION_FOLDER}/`))) return false;
-    return (await repository.addedOrRemovedPaths(lookedAt, tip)).length === 0;
-  } catch (error) {
-    // The history was written anew.
-    if (error instanceof UnknownCommitError) return false;
-    throw error;
-  }
+async function saysTheSame(repository: ConfigurationRepository, move: BranchMove): Promise<boolean> {
+  if (move.from === move.to) return false;
+  const changed = await move.paths();
+  // Without an answer the history was written anew.
+  if (changed === undefined || changed.some((path) => path.startsWith(`${CONFIGURATION_FOLDER}/`)))
+    return false;
+  return (await repository.addedOrRemovedPaths(move.from, move.to)).length === 0;
 }
 
 /** Good files are stored; a broken one is reported and leaves what was stored before as it is. */

@@ -60,6 +60,8 @@ export interface StageView {
   readonly gates: readonly string[];
   readonly current?: CurrentView;
   readonly hold?: { readonly by: string; readonly reason: string; readonly at: string };
+  /** Promoted values that somebody has changed by hand. */
+  readonly drift?: readonly DriftView[];
   readonly underWay?: PromotionSummary;
   readonly waiting: readonly PromotionSummary[];
   /** The last promotion that ended, when it did not end as promoted. */
@@ -71,6 +73,20 @@ export interface StageView {
     readonly at: string;
   };
   readonly targets: readonly TargetView[];
+}
+
+export interface DriftView {
+  readonly overlay: string;
+  readonly file: string;
+  /** What is there, and what was promoted. */
+  readonly found: string;
+  readonly promoted: string;
+  readonly commit: string;
+  /** As git names them; empty when nobody can tell. */
+  readonly author: string;
+  readonly at: string;
+  /** All of it, and what is done about it. */
+  readonly sentence: string;
 }
 
 export interface CurrentView {

@@ -21,7 +21,7 @@ export interface Note {
 
 /** A person's turn comes first, then what fails, what is held, what moves, and how the last one ended. */
 export function noteOf(stage: StageView): Note | undefined {
-  const { underWay, hold, lastFailure, targets } = stage;
+  const { underWay, hold, lastFailure, targets, drift = [] } = stage;
   const moving = underWay && {
     sign: statusSign(underWay),
     text: `${underWay.tag} ${statusSign(underWay).word}: ${underWay.sentence}`,
@@ -35,6 +35,9 @@ export function noteOf(stage: StageView): Note | undefined {
       sign: { word: 'on hold', tone: 'warn', icon: 'pause' },
       text: `on hold by ${hold.by}: ${hold.reason}`,
     };
+  const [changed] = drift;
+  if (changed !== undefined)
+    return { sign: { word: 'drift', tone: 'bad', icon: 'alert' }, text: changed.sentence };
   if (moving !== undefined) return moving;
   if (lastFailure === undefined || lastFailure.status === 'superseded') return undefined;
   return {

@@ -74,6 +74,8 @@ const entrySigns: Readonly<Record<string, Sign>> = {
   'promotion-succeeded': sign('promoted', 'ok', 'check'),
   'promotion-rejected': sign('rejected', 'bad', 'cross'),
   'promotion-failed': sign('failed', 'bad', 'alert'),
+  'drift-found': sign('drift', 'bad', 'alert'),
+  'drift-ended': sign('drift over', 'ok', 'check'),
   'stage-held': sign('hold', 'warn', 'pause'),
   'stage-hold-lifted': sign('hold lifted', 'calm', 'pause'),
 };

@@ -2,6 +2,7 @@ import type { PipelineView, StageView } from '../../api/views.ts';
 import { noteOf } from '../lib/fleet.ts';
 import { Link } from './bits.tsx';
 import { Coming, Waiting } from './coming.tsx';
+import { DriftFound } from './drift.tsx';
 import { Hold, HoldButton } from './hold.tsx';
 import { RollbackButton } from './rollback.tsx';
 import { Targets } from './targets.tsx';
@@ -29,6 +30,7 @@ export function StageCard({ pipeline, stage, refresh }: StageCardProps) {
       <Current stage={stage} />
       {why.answer}
       <Hold {...place} />
+      <DriftFound stage={stage} />
       <Coming stage={stage} refresh={refresh} />
       {stage.waiting.map((promotion) => (
         <Waiting key={promotion.id} promotion={promotion} />

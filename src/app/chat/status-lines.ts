@@ -23,9 +23,11 @@ export async function statusLines(
 const linesOf = ({ name, stages }: PipelineView): string[] =>
   stages.map((stage) => `${name} ${lineOf(stage)}`);
 
-function lineOf({ name, current, hold, underWay, lastFailure }: StageView): string {
+function lineOf({ name, current, hold, drift = [], underWay, lastFailure }: StageView): string {
   const parts = [`${name}: ${current?.tag ?? 'nothing yet'}`];
   if (hold !== undefined) parts.push(`on hold (${hold.reason})`);
+  if (drift.length > 0)
+    parts.push(`${drift.length === 1 ? 'a file' : `${drift.length} files`} changed by hand`);
   if (underWay !== undefined) parts.push(`${underWay.tag} ${underWay.sentence}`);
   else if (lastFailure !== undefined)
     parts.push(`${lastFailure.tag} ${lastFailure.status}: ${lastFailure.reason}`);

@@ -1,3 +1,4 @@
+import { driftSentence } from '../../domain/drift/drift.ts';
 import { Draft } from '../../domain/ledger/draft.ts';
 import type { Pipeline, Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
@@ -25,19 +26,28 @@ export async function explainStage(ports: Needs, pipeline: string, name: string)
   if (definition === undefined || stage === undefined) throw unknown(pipeline, name, definition?.pipeline);
   const active = state.promotions[state.stages[name]?.active ?? ''];
   const place = { pipeline, stage: name };
+  const drift = explainDrift(state, name);
   if (active !== undefined) {
     const { because, next } = await explainActive(ports, state, active);
     return {
       ...place,
       moving: true,
       summary: `${active.tag}: ${promotionSentence(state, active)}`,
-      because: [...because, ...(await explainSilence(ports, stage))],
+      because: [...because, ...drift, ...(await explainSilence(ports, stage))],
       next,
     };
   }
   const { because, ...idle } = explainIdle(state, stage);
-  return { ...place, moving: false, ...idle, because: [...because, ...(await explainSilence(ports, stage))] };
+  const silence = await explainSilence(ports, stage);
+  return { ...place, moving: false, ...idle, because: [...because, ...drift, ...silence] };
 }
+
+const explainDrift = ({ stages }: PipelineState, name: string): Findings['because'] =>
+  (stages[name]?.drift ?? []).map((drift) => ({
+    what: 'drift',
+    state: 'failing',
+    sentence: driftSentence(drift),
+  }));
 
 async function explainActive(ports: Needs, state: PipelineState, promotion: Promotion): Promise<Findings> {
   if (promotion.status === 'verifying') return explainHealth(ports, promotion);

@@ -1,4 +1,5 @@
 import { type Incomplete, incompleteOf, isBundle } from '../../domain/bundle.ts';
+import { type Drift, driftSentence } from '../../domain/drift/drift.ts';
 import { utc } from '../../domain/gates/sentence.ts';
 import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Settings, Stage } from '../../domain/pipeline/types.ts';
@@ -9,7 +10,7 @@ import { NotFoundError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Using } from '../ports.ts';
 import { repositoryName } from '../repository-place.ts';
-import type { FleetView, PipelineView, StageView } from '../views.ts';
+import type { DriftView, FleetView, PipelineView, StageView } from '../views.ts';
 import { viewClusters, viewTargets } from './targets.ts';
 import { actorName, gateText, ruleText, summaryOf } from './views-of.ts';
 
@@ -103,6 +104,7 @@ function viewStage(state: PipelineState, stage: Stage): Omit<StageView, 'targets
       },
     }),
     ...(hold && { hold: { by: actorName(hold.by), reason: hold.reason, at: hold.at } }),
+    ...(known?.drift && { drift: known.drift.map(viewDrift) }),
     ...(active && { underWay: summaryOf(state, active, stage) }),
     waiting: waiting.map((promotion) => summaryOf(state, promotion, stage)),
     ...(last &&
@@ -117,3 +119,8 @@ function viewStage(state: PipelineState, stage: Stage): Omit<StageView, 'targets
       }),
   };
 }
+
+const viewDrift = (drift: Drift): DriftView => {
+  const { overlay, file, found, promoted, commit, author, at } = drift;
+  return { overlay, file, found, promoted, commit, author, at, sentence: driftSentence(drift) };
+};

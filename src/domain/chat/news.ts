@@ -14,6 +14,8 @@ const NEWS: Readonly<Partial<Record<FactType, 'note' | 'alert'>>> = {
   'change-returned': 'note',
   'release-marked': 'alert',
   'release-mark-lifted': 'note',
+  'drift-found': 'alert',
+  'drift-ended': 'note',
   'stage-held': 'alert',
   'stage-hold-lifted': 'note',
   stopped: 'alert',

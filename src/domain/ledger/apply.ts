@@ -1,4 +1,5 @@
 import { withArrival } from '../bundle.ts';
+import { isSamePlace } from '../drift/drift.ts';
 import {
   isOpen,
   type PipelineState,
@@ -195,6 +196,10 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return withPromotion(state, entry.promotion, (p) => ({ ...p, swept: entry.sentence }));
     case 'push-found':
       return state;
+    case 'drift-found':
+      return withStage(state, entry.stage, (stage) => drifted(stage, entry));
+    case 'drift-ended':
+      return withStage(state, entry.stage, (stage) => withoutDrift(stage, entry));
     case 'stage-held': {
       const { by, reason, at } = entry;
       return withStage(state, entry.stage, (stage) => ({ ...stage, hold: { by, reason, at } }));
@@ -202,6 +207,24 @@ function change(state: PipelineState, entry: Entry): PipelineState {
     case 'stage-hold-lifted':
       return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
   }
+}
+
+function drifted({ drift = [], ...stage }: StageState, entry: Of<'drift-found'>): StageState {
+  const { type: _, stage: __, pipeline: ___, sequence: ____, by: _____, ...found } = entry;
+  const restored =
+    entry.response === 'restore' && stage.restored?.commit !== entry.commit
+      ? { commit: entry.commit, at: entry.at }
+      : stage.restored;
+  return {
+    ...stage,
+    drift: [...drift.filter((known) => !isSamePlace(known, entry)), found],
+    ...(restored && { restored }),
+  };
+}
+
+function withoutDrift({ drift = [], ...stage }: StageState, entry: Of<'drift-ended'>): StageState {
+  const left = drift.filter((known) => !isSamePlace(known, entry));
+  return { ...stage, ...(left.length > 0 && { drift: left }) };
 }
 
 const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>

@@ -1,4 +1,5 @@
 import type { DiffDigest } from '../diff/wave-diff.ts';
+import type { OnDrift } from '../drift/drift.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import type { PromotionStatus } from '../promotion/state.ts';
 import type { StopScope } from '../promotion/stop.ts';
@@ -203,6 +204,34 @@ export type Fact =
       readonly artifact: string;
       readonly tag: string;
       readonly pushedAt: string;
+    }
+  /** Somebody changed a value by hand that a promotion wrote. */
+  | {
+      readonly type: 'drift-found';
+      readonly stage: string;
+      /** The one that the stage has. */
+      readonly release: string;
+      readonly overlay: string;
+      readonly file: string;
+      readonly found: string;
+      readonly promoted: string;
+      readonly commit: string;
+      /** As git names them; empty when nobody can tell. */
+      readonly author: string;
+      readonly response: OnDrift;
+      readonly why?: string;
+      /** The promotion that was writing the stage. */
+      readonly during?: string;
+    }
+  | {
+      readonly type: 'drift-ended';
+      readonly stage: string;
+      readonly overlay: string;
+      readonly file: string;
+      /** At which it was seen to be gone. */
+      readonly commit?: string;
+      /** That wrote the value anew. */
+      readonly promotion?: string;
     }
   | { readonly type: 'release-marked'; readonly release: string; readonly reason: string }
   | { readonly type: 'release-mark-lifted'; readonly release: string; readonly reason: string }

@@ -189,6 +189,30 @@ export const factSchemas = {
     tag: z.string(),
     pushedAt: time('When the registry took it.'),
   }),
+  'drift-found': fact('drift-found', 'Somebody changed a value by hand that a promotion wrote.', {
+    stage: z.string(),
+    release: z.string().check(described('The release that the stage has.')),
+    overlay: target.overlay,
+    file: z.string(),
+    found: z.string().check(described('What is there, for people.')),
+    promoted: z.string().check(described('What was promoted, for people.')),
+    commit: z.string().check(described('The commit that changed it.')),
+    author: z.string().check(described('Its author as git names them; empty when nobody can tell.')),
+    response: z.enum(['report', 'adopt', 'restore']).check(described('What is done about it.')),
+    why: z.exactOptional(
+      z.string().check(described('Why it is only reported although the pipeline wants more.')),
+    ),
+    during: z.exactOptional(
+      z.string().check(described('Promotion that was writing the stage; judged again once it has ended.')),
+    ),
+  }),
+  'drift-ended': fact('drift-ended', 'A value that was changed by hand is as promoted again.', {
+    stage: z.string(),
+    overlay: target.overlay,
+    file: z.string(),
+    commit: z.exactOptional(z.string().check(described('The commit at which it was seen to be gone.'))),
+    promotion: z.exactOptional(z.string().check(described('The promotion that wrote the value anew.'))),
+  }),
   stopped: fact('stopped', 'Somebody threw the stop switch.', { scope, reason }),
   resumed: fact('resumed', 'Somebody lifted a stop.', { scope, reason }),
   'cluster-silent': fact(

@@ -1,3 +1,4 @@
+import { driftSentence } from '../drift/drift.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import { utc } from '../gates/sentence.ts';
 import { scopeText } from '../promotion/stop.ts';
@@ -79,6 +80,10 @@ export function sentenceOf(entry: Entry): string {
       return `sweep: ${entry.sentence}`;
     case 'push-found':
       return `sweep: ${entry.artifact} ${entry.tag}, pushed at ${utc(entry.pushedAt)}, of which no event had told`;
+    case 'drift-found':
+      return `drift in ${entry.stage}: ${driftSentence(entry)}`;
+    case 'drift-ended':
+      return `drift in ${entry.stage} is over: ${entry.file} is as promoted again`;
     case 'stage-held':
       return `${entry.stage} is on hold: ${entry.reason}`;
     case 'stage-hold-lifted':

@@ -84,6 +84,7 @@ function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {
     },
     whenSuperseded: stage.whenSuperseded,
     onFailure: stage.onFailure,
+    ...(stage.onDrift !== undefined && { onDrift: stage.onDrift }),
   };
 }
 

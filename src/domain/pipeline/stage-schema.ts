@@ -73,6 +73,15 @@ const fields = z.strictObject({
       .check(described('What a failed promotion does: go back, hold the stage, or neither.')),
     'hold',
   ),
+  onDrift: z.optional(
+    z
+      .enum(['report', 'adopt', 'restore'])
+      .check(
+        described(
+          'What a promoted value changed by hand does: say so (unless given), promote what is there, or put it back.',
+        ),
+      ),
+  ),
 });
 
 export const stage = fields.check(

@@ -1,3 +1,4 @@
+import type { OnDrift } from '../drift/drift.ts';
 import type { Update } from '../updaters/address.ts';
 
 /** How one application goes through its stages: a file of `.towpath/`, checked, with every default filled in. */
@@ -37,6 +38,8 @@ export interface Stage {
   /** `verify-each` is a queue in the order of the tag rule, so that no waiting release is overtaken. */
   whenSuperseded: 'latest' | 'queue' | 'verify-each';
   onFailure: 'rollback' | 'hold' | 'continue';
+  /** What is done about a promoted value that somebody changes by hand: `report` where it is not given. */
+  onDrift?: OnDrift;
 }
 
 export interface HealthRule {

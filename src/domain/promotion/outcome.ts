@@ -1,3 +1,4 @@
+import { type Drift, MOST_RECORDED } from '../drift/drift.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { rollbackId } from '../release.ts';
@@ -16,10 +17,20 @@ export function complete(
 ): void {
   if (!isOpen(promotion)) return;
   draft.record({ type: 'promotion-succeeded', ...identity(promotion) });
+  endDrift(draft, promotion);
   const release = draft.state.releases[promotion.release];
   if (promotion.rollback !== undefined) hold(draft, promotion, `rolled back to ${promotion.tag}`);
   else if (release !== undefined && definition !== undefined) requestEligible(draft, definition, release);
   giveStage(draft, promotion.stage, definition?.pipeline);
+}
+
+/** It wrote every value of its overlays anew. What was changed while it did is judged by the next look at the branch. */
+function endDrift(draft: Draft, { id, stage, rollback }: Promotion): void {
+  const isOurs = ({ overlay }: Drift): boolean => rollback?.overlays.includes(overlay) ?? true;
+  const known = draft.state.stages[stage]?.drift ?? [];
+  const over = known.filter((drift) => drift.during === undefined && isOurs(drift));
+  for (const { overlay, file } of over.slice(0, MOST_RECORDED))
+    draft.record({ type: 'drift-ended', stage, overlay, file, promotion: id });
 }
 
 /** Ends a promotion that a gate refused for good. */

@@ -1,5 +1,6 @@
 import type { Arrival } from '../bundle.ts';
 import type { DiffDigest } from '../diff/wave-diff.ts';
+import type { Drift } from '../drift/drift.ts';
 import type { GateAnswer } from '../gates/gate.ts';
 import type { Actor, Rollback, TargetEvidence } from '../ledger/entry.ts';
 import type { Release } from '../release.ts';
@@ -132,6 +133,10 @@ export interface StageState {
   /** The release that was current before, to roll back to. */
   readonly previous?: string;
   readonly hold?: Hold;
+  /** Values that somebody has changed by hand since they were promoted. */
+  readonly drift?: readonly Drift[];
+  /** The change by hand that was put back last. */
+  readonly restored?: { readonly commit: string; readonly at: string };
   /** The promotion that ended last, whatever its outcome. */
   readonly last?: string;
   /** The last votes that were refused (`refusalKey`), so that none fills the ledger by being tried again. */

@@ -35,7 +35,7 @@ import { createFakes } from '../../fakes/index.ts';
 import { pullRequestEvent } from '../../fakes/pull-requests.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { aSlackFleet, ownEvent, pressOf, signedForm } from '../../fakes/slack.ts';
-import { CHECKOUT, SETTINGS } from '../app/files.ts';
+import { CHECKOUT, checkout, SETTINGS } from '../app/files.ts';
 import { createPorts, used, world } from './world.ts';
 
 vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
@@ -77,6 +77,22 @@ async function configure(): Promise<void> {
   );
   await call('check-up');
   await call('dead-letters/redrive', {});
+}
+
+/** What dev has is changed by hand, and is to be put back. */
+async function drift(): Promise<void> {
+  const file = `${checkout()}      onDrift: restore\n`;
+  world.fakes = createFakes({ files: { ...SETTINGS, ...CHECKOUT, '.towpath/checkout.yaml': file } });
+  const { ports, repository } = world.fakes;
+  const [repositoryName, referenceName] = repository.branchKey.split('#');
+  const moved = { detail: { repositoryName, referenceName, referenceType: 'branch' } };
+  await gitChanged(moved);
+  await push('1.0.0', 'a');
+  await completePromotion(ports, { pipeline: 'checkout', promotion: active(world.fakes, 'dev').id });
+  for (const overlay of [anOverlay('1.0.0', aDigest('a')), anOverlay('0.9.1')]) {
+    repository.pushByHand({ [overlayPath('dev-eu-1')]: overlay });
+    await gitChanged(moved);
+  }
 }
 
 /** Between two sweeps a push, an answer and the wake of the committer were lost. */
@@ -219,6 +235,7 @@ let operated: PipelineState;
 
 beforeAll(async () => {
   used.clear();
+  await drift();
   await configure();
   await lose();
   await queue();

@@ -9,6 +9,11 @@ const gates = [
 ];
 const wave = { wave: 0, commit: 'c', requestedAt: '', files: ['a.yaml', 'b.yaml'] };
 
+const drift = {
+  ...{ stage: 'prod', release: 'r', overlay: 'o', file: 'o/k.yaml' },
+  ...{ found: 'checkout 1', promoted: 'checkout 2', commit: 'c0ffee001', author: 'ana' },
+};
+
 const table: [Fact, string][] = [
   [
     { type: 'pipeline-defined', version: 'v1', commit: 'c', file: 'f.yaml', images: [] },
@@ -26,6 +31,22 @@ const table: [Fact, string][] = [
   [
     { type: 'release-tagged', release: 'r', artifact: 'checkout', tag: '1.0.1' },
     'checkout is tagged 1.0.1 too',
+  ],
+  [
+    { type: 'drift-found', ...drift, response: 'restore' },
+    'drift in prod: o/k.yaml says checkout 1, promoted was checkout 2; changed by ana in c0ffee00; a promotion puts it back',
+  ],
+  [
+    { type: 'drift-found', ...drift, author: '', response: 'report', why: 'no release' },
+    'drift in prod: o/k.yaml says checkout 1, promoted was checkout 2; changed by somebody in c0ffee00; only reported: no release',
+  ],
+  [
+    { type: 'drift-found', ...drift, response: 'report', during: 'p' },
+    'drift in prod: o/k.yaml says checkout 1, promoted was checkout 2; changed by ana in c0ffee00, while p is under way',
+  ],
+  [
+    { type: 'drift-ended', stage: 'prod', overlay: 'o', file: 'o/k.yaml' },
+    'drift in prod is over: o/k.yaml is as promoted again',
   ],
   [{ type: 'promotion-requested', ...of, attempt: 1, definition: 'v1', tag: '1.0.0' }, '1.0.0 asks for prod'],
   [
