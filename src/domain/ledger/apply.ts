@@ -1,5 +1,4 @@
 import { withArrival } from '../bundle.ts';
-import { isSamePlace } from '../drift/drift.ts';
 import {
   isOpen,
   type PipelineState,
@@ -9,6 +8,7 @@ import {
   type WaveCommit,
 } from '../promotion/state.ts';
 import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
+import { drifted, withoutDrift } from './apply-drift.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -207,24 +207,6 @@ function change(state: PipelineState, entry: Entry): PipelineState {
     case 'stage-hold-lifted':
       return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
   }
-}
-
-function drifted({ drift = [], ...stage }: StageState, entry: Of<'drift-found'>): StageState {
-  const { type: _, stage: __, pipeline: ___, sequence: ____, by: _____, ...found } = entry;
-  const restored =
-    entry.response === 'restore' && stage.restored?.commit !== entry.commit
-      ? { commit: entry.commit, at: entry.at }
-      : stage.restored;
-  return {
-    ...stage,
-    drift: [...drift.filter((known) => !isSamePlace(known, entry)), found],
-    ...(restored && { restored }),
-  };
-}
-
-function withoutDrift({ drift = [], ...stage }: StageState, entry: Of<'drift-ended'>): StageState {
-  const left = drift.filter((known) => !isSamePlace(known, entry));
-  return { ...stage, ...(left.length > 0 && { drift: left }) };
 }
 
 const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>

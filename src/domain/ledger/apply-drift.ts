@@ -1,0 +1,23 @@
+import { isSamePlace } from '../drift/drift.ts';
+import type { StageState } from '../promotion/state.ts';
+import type { Entry } from './entry.ts';
+
+type Of<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
+
+export function drifted({ drift = [], ...stage }: StageState, entry: Of<'drift-found'>): StageState {
+  const { type: _, stage: __, pipeline: ___, sequence: ____, by: _____, ...found } = entry;
+  const restored =
+    entry.response === 'restore' && stage.restored?.commit !== entry.commit
+      ? { commit: entry.commit, at: entry.at }
+      : stage.restored;
+  return {
+    ...stage,
+    drift: [...drift.filter((known) => !isSamePlace(known, entry)), found],
+    ...(restored && { restored }),
+  };
+}
+
+export function withoutDrift({ drift = [], ...stage }: StageState, entry: Of<'drift-ended'>): StageState {
+  const left = drift.filter((known) => !isSamePlace(known, entry));
+  return { ...stage, ...(left.length > 0 && { drift: left }) };
+}
