@@ -114,3 +114,9 @@ describe('every source file', () => {
       expect(linesOf(path), path).toBeLessThanOrEqual(60);
   });
 });
+
+it('the index of decisions lists each of them', () => {
+  const index = read('docs/decisions/README.md');
+  const pages = readdirSync(join(ROOT, 'docs/decisions')).filter((name) => name !== 'README.md');
+  expect([...index.matchAll(/\]\((.+?)\)/g)].map(([, page]) => page)).toEqual(pages.sort());
+});
