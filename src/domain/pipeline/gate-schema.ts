@@ -61,7 +61,7 @@ function freezeComplaints({ cron, from, ...others }: Windows) {
   if ((cron === undefined) === (from === undefined)) return [];
   const needed = cron === undefined ? 'to' : 'for';
   const foreign = cron === undefined ? (['for'] as const) : (['to', 'effect'] as const);
-  const isBackwards = from !== undefined && others.to !== undefined && endsBefore(from, others.to);
+  const isBackwards = isText(from) && isText(others.to) && endsBefore(from, others.to);
   return [
     ...(others[needed] === undefined ? [{ message: `"${needed}" is missing`, hint: 'add it here' }] : []),
     ...foreign
@@ -78,6 +78,9 @@ function freezeComplaints({ cron, from, ...others }: Windows) {
       : []),
   ];
 }
+
+/** A number or a list is a problem of its own, which is reported beside those between the keys. */
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** A day is inside as a whole, so a window may begin and end on the same one. */
 const endsBefore = (from: string, to: string): boolean =>

@@ -119,6 +119,7 @@ describe('a broken pipeline file', () => {
     ['from: 2026-12-20, to: 2026-12-20T00:00', 'the window would end before it begins'],
     ['from: 2026-12-20T18:00, to: 2026-12-20T18:00', 'the window would end before it begins'],
     ['from: 2026-12-20T18:00, to: 2026-12-19', 'the window would end before it begins'],
+    ['from: 20261220, to: 2026-12-24T00:00', '20261220 stands where text is expected = put it in quotes'],
     ['from: 2026-12-20, to: 2027-01-04, for: 1h', '"for" has no meaning here = "for" goes with a cron'],
     [
       'deny: "0 0 * * 6", for: 1h, to: 2027-01-04',
