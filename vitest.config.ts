@@ -48,8 +48,9 @@ export default defineConfig({
           name: 'integration',
           // Files side by side on a fresh clone would race to make dist/.
           globalSetup: ['test/integration/support/build.ts'],
-          // Each file boots an installation: two at a time, and not beside the quick ones.
-          maxWorkers: 2,
+          // Each file boots an installation, which waits more than it works: one more than there are cores of the
+          // smallest machine, and not beside the quick ones.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,

@@ -33,13 +33,13 @@ export const standingVotes = (votes: readonly Vote[], now: WaveDigests): Vote[] 
 
 /** Lets approvals fall that were cast on another diff. Says whether any did. */
 export function dropStaleVotes(draft: Draft, promotion: Promotion, now: WaveDigests): boolean {
-  const groups = new Map<string, Stale[]>();
+  const groups = new Map<string, [Stale, ...Stale[]]>();
   for (const stale of promotion.votes.flatMap((vote) => staleness(vote, now))) {
     const key = `${stale.wave} ${stale.from}`;
-    groups.set(key, [...(groups.get(key) ?? []), stale]);
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? [stale] : [...known, stale]);
   }
   for (const [first, ...others] of groups.values()) {
-    if (first === undefined) continue;
     const { person, ...diff } = first;
     const people = [person, ...others.map((other) => other.person)];
     draft.record({ type: 'votes-dropped', ...identity(promotion), people, ...diff });
