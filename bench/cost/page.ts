@@ -16,7 +16,8 @@ export const costPage = (measured: Measured, at: Date): string => `# What it cos
 
 This page is written by \`npm run bench:cost -- --write\`; do not edit it. Measured on ${at.toISOString().slice(0, 10)} on the local cloud with
 the functions as they are deployed. A meter at the wire counts requests, state transitions, invocations and the sizes of
-items; \`bench/cost/prices.ts\` has the prices (${PRICES.region}, list of ${PRICES.date}) and the pages that they belong to.
+items; \`bench/cost/prices.ts\` has the prices (${PRICES.region}, list of ${PRICES.date}) and the pages that they
+belong to. They were listed offline: only that of Step Functions was held against its page. Check them before you rely on them.
 
 - *cold* is the first promotion after a deployment: every function starts and every cache is empty. *warm* is the next one.
 - *10 targets* is a stage of three waves that two people approve.
