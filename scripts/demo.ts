@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: what `npm start` shows, without a person. Pushes an image, approves production as two people, and
- * ends when production is healthy (exit code 0) or when nothing happens any more (exit code 1).
+ * `npm run demo`: what `npm start` shows, without a person. Pushes two images, approves production of the one that asks as
+ * two people, and ends when both are healthy in production (exit code 0) or when nothing happens any more (exit code 1).
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +11,13 @@ import { createClient } from '../console/api/client.ts';
 import type { LedgerLine } from '../console/api/views.ts';
 import { type Booted, boot, ROOT } from './boot.ts';
 
-const PIPELINE = 'checkout';
-const IMAGE = { repository: 'checkout', tag: '1.1.0' };
+/** One that people approve, delivered as kustomizations; and one that goes by itself, a chart. */
+const IMAGES = [
+  { repository: 'checkout', tag: '1.1.0' },
+  { repository: 'search', tag: '2.5.0' },
+];
+/** The pipelines are called like their images. */
+const PIPELINES = IMAGES.map(({ repository }) => repository);
 const LAST_STAGE = 'prod';
 const APPROVERS = ['alice', 'bob'];
 /** Without a new entry for this long, something is stuck. */
@@ -24,37 +29,39 @@ class StalledError extends Error {
 }
 
 async function demonstrate({ client, cloud, url, token }: Booted): Promise<void> {
-  console.log(`Pushing ${IMAGE.repository}:${IMAGE.tag} at ${url}\n`);
-  await cloud.ecr.putImage(IMAGE);
-  let ended: LedgerLine | undefined;
+  const pushed = IMAGES.map(({ repository, tag }) => `${repository}:${tag}`).join(' and ');
+  console.log(`Pushing ${pushed} at ${url}\n`);
+  for (const image of IMAGES) await cloud.ecr.putImage(image);
+  const ended = new Map<string, LedgerLine>();
   let lastAt = Date.now();
   let approved = false;
   await followLedger(client, {
-    pipeline: PIPELINE,
-    backlog: () => true,
+    backlog: ({ pipeline }) => PIPELINES.includes(pipeline),
     intervalMs: 200,
     onLine: async (line) => {
       lastAt = Date.now();
       console.log(formatLine(line));
-      if (isEnd(line)) ended = line;
+      if (isEnd(line)) ended.set(line.pipeline, line);
       if (line.type === 'gates-closed' && !approved) {
         approved = true;
         for (const as of APPROVERS)
-          await createClient({ url, token, as, via: 'cli' }).vote(PIPELINE, LAST_STAGE, {
+          await createClient({ url, token, as, via: 'cli' }).vote(line.pipeline, LAST_STAGE, {
             verdict: 'approve',
             reason: 'demo',
           });
       }
     },
     until: async () => {
-      if (ended === undefined && Date.now() - lastAt > STALL_MS) throw await stalled(booted);
-      return ended !== undefined;
+      if (ended.size < PIPELINES.length && Date.now() - lastAt > STALL_MS) throw await stalled(booted, ended);
+      return ended.size === PIPELINES.length;
     },
   });
-  console.log(`\n${await timeline(booted, ended?.release ?? '')}`);
+  for (const pipeline of PIPELINES)
+    console.log(`\n${await timeline(booted, ended.get(pipeline)?.release ?? '')}`);
   console.log(`\nThe commits: git -C ${join(directory, 'codecommit/fleet.git')} log -p main`);
-  if (ended?.type !== 'promotion-succeeded')
-    throw new StalledError(`${PIPELINE} ended without reaching ${LAST_STAGE}: ${ended?.sentence}`);
+  for (const { type, pipeline, sentence } of ended.values())
+    if (type !== 'promotion-succeeded')
+      throw new StalledError(`${pipeline} ended without reaching ${LAST_STAGE}: ${sentence}`);
 }
 
 const isEnd = ({ type, stage }: LedgerLine): boolean =>
@@ -69,13 +76,14 @@ async function timeline({ client }: Booted, release: string): Promise<string> {
   return views.map((view) => formatTimeline(view)).join('\n\n');
 }
 
-async function stalled({ client }: Booted): Promise<StalledError> {
-  const { stages } = await client.pipeline(PIPELINE);
+async function stalled({ client }: Booted, ended: ReadonlyMap<string, LedgerLine>): Promise<StalledError> {
+  const pipeline = PIPELINES.find((name) => !ended.has(name)) ?? '';
+  const { stages } = await client.pipeline(pipeline);
   const stage = stages.find(({ underWay }) => underWay !== undefined)?.name ?? LAST_STAGE;
-  const { summary, because } = await client.explain(PIPELINE, stage);
+  const { summary, because } = await client.explain(pipeline, stage);
   const lines = because.map(({ what, sentence }) => `  ${what}: ${sentence}`);
   return new StalledError(
-    [`Nothing happened for ${STALL_MS / 1000} s. ${stage}: ${summary}`, ...lines].join('\n'),
+    [`Nothing happened for ${STALL_MS / 1000} s. ${pipeline} ${stage}: ${summary}`, ...lines].join('\n'),
   );
 }
 

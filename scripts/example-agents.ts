@@ -22,6 +22,7 @@ export function agentConfigs({ pipelines, clusters }: FleetView, place: AgentPla
     const [namespace = '', name = ''] = agent.split('/');
     const kind = clusters.find((known) => known.name === cluster)?.agent ?? 'flux';
     const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
-    return { ...shared, cluster, kind, overlay, key, branch: BRANCH, object: { namespace, name } };
+    const manifest = `clusters/${cluster}/${name}.yaml`;
+    return { ...shared, cluster, kind, overlay, manifest, key, branch: BRANCH, object: { namespace, name } };
   });
 }

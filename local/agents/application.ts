@@ -1,7 +1,8 @@
-import type { ArgoReport } from './argo-body.ts';
+import { readSources } from './application-sources.ts';
+import type { ArgoReport, Chart } from './argo-body.ts';
 import type { Follower, FollowerOptions } from './follower.ts';
-import { readOverlay } from './overlay.ts';
 import { wait } from './wait.ts';
+import { findWorkload } from './workload.ts';
 
 type Said = Pick<ArgoReport, 'reason' | 'sync' | 'health' | 'conditions'>;
 
@@ -14,6 +15,7 @@ export class Application implements Follower {
   #attempted: string | undefined;
   #applied: string | undefined;
   #tree: string | undefined;
+  #charts: readonly Chart[] = [];
   #operation: ArgoReport['operation'];
   #failedLast = false;
   #startedAt = Number.NEGATIVE_INFINITY;
@@ -35,13 +37,14 @@ export class Application implements Follower {
     const { clock, config, source, healthCheckMs, signal } = this.#options;
     this.#startedAt = clock.now();
     this.#attempted = commit;
-    const overlay = await readOverlay(source, commit, { overlay: config.overlay, name: config.object.name });
-    if ('reason' in overlay) return this.#cannotCompare(commit, overlay.message);
-    const differs = overlay.tree !== this.#tree;
-    this.#tree = overlay.tree;
+    const sources = await readSources(source, commit, config);
+    if ('reason' in sources) return this.#cannotCompare(commit, sources.message);
+    const differs = sources.tree !== this.#tree;
+    this.#tree = sources.tree;
+    this.#charts = sources.charts;
     if (differs) await this.#sync(commit);
     if (differs || this.#failedLast || this.#isToFail()) await wait(clock, healthCheckMs, signal);
-    if (this.#isToFail()) return this.#degraded(commit, overlay.workload);
+    if (this.#isToFail()) return this.#degraded(commit);
     this.#applied = commit;
     this.#failedLast = false;
     this.#say({ reason: 'Healthy', ...synced(commit), health: { status: 'Healthy', message: '' } });
@@ -66,8 +69,11 @@ export class Application implements Follower {
     });
   }
 
-  #degraded(commit: string, workload: string): void {
+  async #degraded(commit: string): Promise<void> {
     this.#failedLast = true;
+    const { source, config } = this.#options;
+    const at = { overlay: config.overlay, name: config.object.name };
+    const workload = await findWorkload(source, commit, at);
     const message = `${workload} exceeded its progress deadline`;
     this.#say({ reason: 'Degraded', ...synced(commit), health: { status: 'Degraded', message } });
   }
@@ -88,6 +94,7 @@ export class Application implements Follower {
       ...said,
       ...(operation && { operation }),
       source: repositoryUrl,
+      charts: this.#charts,
       at: clock.now(),
     });
   }

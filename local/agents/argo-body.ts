@@ -1,3 +1,9 @@
+/** A source that is a chart: what it contributes to the revisions is its version. */
+export interface Chart {
+  readonly repoURL: string;
+  readonly version: string;
+}
+
 /** What the notification template of `towpath agent argocd` finds in an Application. */
 export interface ArgoReport {
   readonly cluster: string;
@@ -15,7 +21,10 @@ export interface ArgoReport {
     readonly revision: string;
   };
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
+  /** Address of the repository that the agent pulls. */
   readonly source: string;
+  /** What an Application of several sources renders beside it; it then names a revision for each source. */
+  readonly charts?: readonly Chart[];
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -24,22 +33,27 @@ const goTime = (at: number): string => new Date(at).toISOString().replace(/\.\d+
 
 /** The body as the template renders it; Argo CD has no format of its own. */
 export function argoBody(report: ArgoReport): string {
-  const { cluster, object, sync, health, operation, conditions, source, at } = report;
+  const { cluster, object, sync, health, operation, conditions, source, charts = [], at } = report;
+  const revisionsOf = (commit: string) =>
+    charts.length === 0 || commit === ''
+      ? { revision: commit, revisions: [] }
+      : { revision: '', revisions: [...charts.map(({ version }) => version), commit] };
+  const synced = revisionsOf(operation?.revision ?? '');
   const finishedAt = operation?.finishedAt;
   return JSON.stringify({
     schema: 'towpath.health/argocd.v1',
     cluster,
     sentAt: new Date(at).toISOString(),
     app: object,
-    sources: [source],
-    sync: { ...sync, revisions: [] },
+    sources: [...charts.map(({ repoURL }) => repoURL), source],
+    sync: { status: sync.status, ...revisionsOf(sync.revision) },
     health,
     operation: {
       phase: operation?.phase ?? '',
       message: operation?.message ?? '',
       finishedAt: finishedAt === undefined ? '' : goTime(finishedAt),
-      syncRevision: operation?.revision ?? '',
-      syncRevisions: [],
+      syncRevision: synced.revision,
+      syncRevisions: synced.revisions,
     },
     reconciledAt: goTime(at),
     conditions,

@@ -11,6 +11,8 @@ export interface AgentConfig {
   readonly branch: string;
   /** Path of the overlay in the repository. */
   readonly overlay: string;
+  /** Path of the Application itself, if it is in the repository: it says whether there is a chart beside the overlay. */
+  readonly manifest?: string;
   /** Reports go to `<healthUrl>/v1/health/<kind>/<cluster>`. */
   readonly healthUrl: string;
   /** Between two looks at the repository, and between two reports when nothing changes. */

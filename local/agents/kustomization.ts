@@ -2,6 +2,7 @@ import { type FluxReport, goDuration } from './flux-body.ts';
 import type { Follower, FollowerOptions } from './follower.ts';
 import { readOverlay } from './overlay.ts';
 import { wait } from './wait.ts';
+import { findWorkload } from './workload.ts';
 
 type Said = Pick<FluxReport, 'severity' | 'reason' | 'message' | 'commitStatus'>;
 
@@ -32,20 +33,26 @@ export class Kustomization implements Follower {
     const { clock, config, source, healthCheckMs, signal } = this.#options;
     this.#startedAt = clock.now();
     this.#attempted = commit;
-    const overlay = await readOverlay(source, commit, { overlay: config.overlay, name: config.object.name });
+    const overlay = await readOverlay(source, commit, config.overlay);
     if ('reason' in overlay) return this.#fail(commit, overlay);
     const drifted = overlay.tree !== this.#tree;
     this.#tree = overlay.tree;
-    if (drifted) this.#progress(commit, `${overlay.workload} configured`);
+    if (drifted) this.#progress(commit, `${await this.#workload(commit)} configured`);
     const checkedAt = clock.now();
     if (drifted || !this.#wasHealthy || this.#isToFail()) await wait(clock, healthCheckMs, signal);
     const took = goDuration(clock.now() - checkedAt);
     if (this.#isToFail()) {
-      const message = `health check failed after ${took}: timeout waiting for: [${overlay.workload} status: 'InProgress']`;
+      const waitedFor = `${await this.#workload(commit)} status: 'InProgress'`;
+      const message = `health check failed after ${took}: timeout waiting for: [${waitedFor}]`;
       return this.#fail(commit, { reason: 'HealthCheckFailed', message });
     }
     if (drifted || !this.#wasHealthy) this.#progress(commit, `Health check passed in ${took}`);
     this.#succeed(commit);
+  }
+
+  #workload(commit: string): Promise<string> {
+    const { source, config } = this.#options;
+    return findWorkload(source, commit, { overlay: config.overlay, name: config.object.name });
   }
 
   #isToFail(): boolean {

@@ -1,9 +1,9 @@
 import type { FleetView } from '../../console/api/views.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
 import { type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
-import { readImages } from '../../src/domain/updaters/kustomize/read-images.ts';
 import type { Branch } from './branch.ts';
 import { REQUESTS, type ReportState } from './reports.ts';
+import { tagsIn } from './tags.ts';
 
 /** How the agents of a cluster behave until they are told otherwise. */
 export interface Behaviour {
@@ -44,7 +44,6 @@ export interface AgentsOptions {
 }
 
 const HEALTHY: Behaviour = { state: 'healthy' };
-const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * Flux or Argo CD in every cluster that a pipeline names, as far as Towpath hears of it: after each commit on the branch, every
@@ -136,12 +135,8 @@ export class Agents {
   }
 
   /** The tags of all images of an overlay. */
-  async tagsIn(overlay: string, commit: string): Promise<string[]> {
-    for (const name of KUSTOMIZATION_FILES) {
-      const text = await this.#options.branch.read(commit, `${overlay}/${name}`);
-      if (text !== undefined) return readImages(text, overlay).flatMap(({ newTag }) => newTag ?? []);
-    }
-    return [];
+  tagsIn(overlay: string, commit: string): Promise<string[]> {
+    return tagsIn(this.#options.branch, overlay, commit);
   }
 
   async #send({ cluster, agent }: Target, report: Report): Promise<void> {

@@ -16,7 +16,7 @@ import { type Installation, install } from './support/installation.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
-/** Two applications side by side: checkout goes the whole way, catalog meets every kind of event. */
+/** Two applications side by side, beside a third that rests: checkout goes the whole way, catalog meets every kind of event. */
 let towpath: Installation;
 let checkout: Image;
 let pushed: { time: string; detail: Record<string, string> };
@@ -271,5 +271,6 @@ it('the ledger amounts to what is stored', async () => {
   expect(verified.map(({ pipeline, differences }) => ({ pipeline, differences }))).toEqual([
     { pipeline: 'catalog', differences: [] },
     { pipeline: 'checkout', differences: [] },
+    { pipeline: 'search', differences: [] },
   ]);
 });

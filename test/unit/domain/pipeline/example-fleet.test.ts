@@ -4,6 +4,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { formatProblems } from '../../../../src/domain/pipeline/problem.ts';
 import type { Target } from '../../../../src/domain/pipeline/types.ts';
 import { validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
+import { RENDERER, renderFolder } from '../updaters/kustomize/kustomize.ts';
 import { projectFile, projectPath } from './files.ts';
 
 const FLEET = 'examples/fleet';
@@ -17,8 +18,11 @@ const files = names.map((name) => ({
   path: `.towpath/${name}`,
   text: projectFile(inFleet(`.towpath/${name}`)),
 }));
-const { pipelines, settings, problems } = validateConfiguration(files, (overlay) =>
-  exists(`${overlay}/kustomization.yaml`),
+const { pipelines, settings, problems } = validateConfiguration(
+  files,
+  (overlay) => exists(`${overlay}/kustomization.yaml`),
+  undefined,
+  (path) => (exists(path) ? projectFile(inFleet(path)) : undefined),
 );
 
 const targets = pipelines.flatMap(({ pipeline }) =>
@@ -30,6 +34,10 @@ const targets = pipelines.flatMap(({ pipeline }) =>
     })),
   ),
 );
+
+/** Whose image stands in the kustomization; of the others it is in values of a chart. */
+const kustomized = targets.filter(({ updates }) => updates === undefined);
+const charted = targets.filter(({ updates }) => updates !== undefined);
 
 interface Kustomization {
   resources: string[];
@@ -50,18 +58,52 @@ const baseManifests = (target: Target): Manifest[] =>
     read(`${base(target)}/${file}`),
   );
 
+const overlays = ['checkout', 'catalog', 'search'].flatMap((application) =>
+  readdirSync(projectPath(inFleet(`apps/${application}/overlays`))).map(
+    (overlay) => `apps/${application}/overlays/${overlay}`,
+  ),
+);
+
 describe('the example fleet', () => {
   it('has pipelines without a problem', () => {
     expect(formatProblems(problems)).toBe('');
-    expect(pipelines.map(({ pipeline }) => pipeline.name).sort()).toEqual(['catalog', 'checkout']);
+    expect(pipelines.map(({ pipeline }) => pipeline.name).sort()).toEqual(['catalog', 'checkout', 'search']);
   });
 
-  it('has five clusters, each with a target of both', () => {
+  it('has five clusters, each with a target of checkout and of catalog', () => {
     const clusters = settings?.clusters.map(({ name }) => name);
     expect(clusters).toHaveLength(5);
-    expect(targets.map(({ cluster }) => cluster).sort()).toEqual(
+    expect(kustomized.map(({ cluster }) => cluster).sort()).toEqual(
       [...(clusters ?? []), ...(clusters ?? [])].sort(),
     );
+  });
+
+  it('has a chart that Flux installs by a HelmRelease, and Argo CD by an Application', () => {
+    expect(charted.map(({ cluster, updates }) => [cluster, updates?.[0]?.address.kind])).toEqual([
+      ['dev-eu-1', 'helmRelease'],
+      ['prod-eu-1', 'helmRelease'],
+      ['prod-ap-1', 'values'],
+    ]);
+    const { sources } = read('clusters/prod-ap-1/search.yaml').spec;
+    expect(sources[0]).toMatchObject({
+      chart: 'service',
+      targetRevision: read('apps/search/base/chart.yaml').spec.ref.tag,
+      helm: { valueFiles: [`$${sources[1].ref}/${charted[2]?.updates?.[0]?.file}`] },
+    });
+  });
+
+  it.each(charted)('$name begins with an old release', ({ updates }) => {
+    const { kind, spec, image } = read(updates?.[0]?.file ?? '');
+    expect(kind === 'HelmRelease' ? spec.values.image : image).toMatchObject({
+      tag: '2.4.0',
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
+  });
+
+  it.each(overlays)(`${RENDERER} renders %s`, (overlay) => {
+    const rendered = renderFolder(projectPath(inFleet(overlay)));
+    expect(rendered?.text ?? 'kind: ').toContain('kind: ');
+    expect(rendered?.isFine ?? true).toBe(true);
   });
 
   it('ends a trial soon: no stage soaks for long, no window closes one', () => {
@@ -70,7 +112,7 @@ describe('the example fleet', () => {
     expect(stages.flatMap(({ gates }) => gates).filter(({ kind }) => kind === 'freeze')).toEqual([]);
   });
 
-  it.each(targets)('$name is an overlay whose parts exist', (target) => {
+  it.each(kustomized)('$name is an overlay whose parts exist', (target) => {
     const {
       resources,
       patches = [],
@@ -88,7 +130,7 @@ describe('the example fleet', () => {
     }
   });
 
-  it.each(targets)('$name begins with an old release of each image', (target) => {
+  it.each(kustomized)('$name begins with an old release of each image', (target) => {
     const { images = [] } = read(`${target.overlay}/kustomization.yaml`) as Kustomization;
     const deployment = baseManifests(target).find(({ kind }) => kind === 'Deployment');
     const used = deployment?.spec.template.spec.containers.map(({ image }) => image);
@@ -115,7 +157,10 @@ describe('the example fleet', () => {
       expect(object).toMatchObject({
         kind: 'Application',
         metadata: { annotations: { 'notifications.argoproj.io/subscribe.towpath.towpath': '' } },
-        spec: { source: { path: target.overlay }, syncPolicy: { automated: { selfHeal: true } } },
+        spec: {
+          ...(target.updates === undefined && { source: { path: target.overlay } }),
+          syncPolicy: { automated: { selfHeal: true } },
+        },
       });
   });
 

@@ -11,7 +11,17 @@ const B = 'b'.repeat(40);
 const C = 'c'.repeat(40);
 const GONE = 'd'.repeat(40);
 
-function setUp() {
+const KUSTOMIZATION = { 'apps/checkout/kustomization.yaml': 'namespace: shop' };
+const OF_A_CHART = {
+  'clusters/prod-ap-1/checkout.yaml': `
+spec:
+  sources:
+    - { repoURL: registry.example.com/charts, chart: service, targetRevision: 3.2.0 }
+    - { repoURL: http://127.0.0.1/git/fleet, targetRevision: main, ref: fleet }
+`,
+};
+
+function setUp(files: Record<string, string> = KUSTOMIZATION) {
   const clock = new VirtualClock(0);
   const stopping = new AbortController();
   const reports: ArgoReport[] = [];
@@ -26,10 +36,11 @@ function setUp() {
       repositoryUrl: 'http://127.0.0.1/git/fleet',
       branch: 'main',
       overlay: 'apps/checkout',
+      manifest: 'clusters/prod-ap-1/checkout.yaml',
       healthUrl: '',
       intervalMs: 60_000,
     },
-    source: { objectAt: async (commit) => trees[commit], read: async () => 'namespace: shop' },
+    source: { objectAt: async (commit) => trees[commit], read: async (_, path) => files[path] },
     clock,
     signal: stopping.signal,
     healthCheckMs: 2000,
@@ -80,6 +91,19 @@ describe('Application', () => {
   it('says what it cannot compare', async () => {
     const { reconcile } = setUp();
     expect(await reconcile(GONE)).toEqual(['failing ComparisonError d']);
+  });
+
+  it('names a revision for each source when it renders a chart, and the commit counts', async () => {
+    const { reconcile, reports } = setUp(OF_A_CHART);
+    expect(await reconcile(A)).toEqual(['progressing SyncRunning a', 'healthy Healthy a']);
+    expect(await reconcile(B)).toEqual(['healthy Healthy b']);
+    expect(JSON.parse(argoBody(reports[0] as ArgoReport))).toMatchObject({
+      sources: ['registry.example.com/charts', 'http://127.0.0.1/git/fleet'],
+      sync: { revision: '', revisions: ['3.2.0', B] },
+      operation: { syncRevision: '', syncRevisions: ['3.2.0', A] },
+    });
+    expect(await reconcile(GONE)).toEqual(['failing ComparisonError d']);
+    expect(reports[0]?.conditions[0]?.message).toContain('for source 1 of 2: apps/checkout');
   });
 
   it('is due for a new commit, and when its interval is over', async () => {

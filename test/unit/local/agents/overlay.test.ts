@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readOverlay } from '../../../../local/agents/overlay.ts';
 
-const at = { overlay: 'apps/checkout', name: 'checkout' };
+const OVERLAY = 'apps/checkout';
 
 function source(files: Record<string, string>) {
   return {
@@ -14,15 +14,7 @@ function source(files: Record<string, string>) {
 describe('readOverlay', () => {
   it.each(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])('reads %s', async (name) => {
     const files = source({ [`apps/checkout/${name}`]: 'namespace: shop\n' });
-    expect(await readOverlay(files, 'c', at)).toEqual({
-      tree: 'tree-c',
-      workload: 'Deployment/shop/checkout',
-    });
-  });
-
-  it('takes an empty file for a kustomization without a namespace', async () => {
-    const files = source({ 'apps/checkout/kustomization.yaml': '' });
-    expect(await readOverlay(files, 'c', at)).toMatchObject({ workload: 'Deployment/default/checkout' });
+    expect(await readOverlay(files, 'c', OVERLAY)).toEqual({ tree: 'tree-c' });
   });
 
   it.each([
@@ -30,7 +22,7 @@ describe('readOverlay', () => {
     [{ 'apps/checkout/readme.md': '' }, 'BuildFailed', "unable to find one of 'kustomization.yaml'"],
     [{ 'apps/checkout/kustomization.yaml': 'a: [' }, 'BuildFailed', 'invalid Kustomization: '],
   ])('fails as Flux does for %j', async (files, reason, message) => {
-    const overlay = await readOverlay(source(files), 'c', at);
+    const overlay = await readOverlay(source(files), 'c', OVERLAY);
     expect(overlay).toEqual({ reason, message: expect.stringContaining(message) });
   });
 });

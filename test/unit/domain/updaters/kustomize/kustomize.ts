@@ -26,15 +26,24 @@ export function renderImage(kustomization: string, image: string): string {
 export function renderFiles(files: Readonly<Record<string, string>>): string {
   const { 'kustomization.yaml': _, ...others } = files;
   if (COMMAND === undefined) return Object.values(others).join('\n---\n');
-  const [program = '', verb = ''] = COMMAND;
   const folder = mkdtempSync(join(tmpdir(), 'towpath-overlay-'));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const { stdout, stderr, status } = spawnSync(program, [verb, folder], { encoding: 'utf8' });
-    return status === 0 ? stdout : stderr;
+    return renderFolder(folder)?.text ?? '';
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What kustomize makes of a folder that is there, or says against it; undefined without kustomize. */
+export function renderFolder(
+  folder: string,
+): { readonly text: string; readonly isFine: boolean } | undefined {
+  if (COMMAND === undefined) return undefined;
+  const { stdout, stderr, status } = spawnSync(COMMAND[0] ?? '', [COMMAND[1] ?? '', folder], {
+    encoding: 'utf8',
+  });
+  return { text: status === 0 ? stdout : stderr, isFine: status === 0 };
 }
 
 /** What `kustomize` 5 makes of an image with a tag by an entry with tag and digest. */
