@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import type { Finding } from './finding.ts';
 import { Look } from './look.ts';
 import { findingsOfLedger } from './of-ledger.ts';
+import { findingsOfPullRequest } from './of-pull-request.ts';
 import { findingsOfRepository } from './of-repository.ts';
 import { findingsOfRelease, findingsOfStage } from './of-stage.ts';
 
@@ -36,6 +37,7 @@ async function findingsOf(wanted: Expectation, look: Look): Promise<Finding[]> {
     ...(await findingsOfRelease(wanted, look)),
     ...(await findingsOfStage(wanted, look)),
     ...(await findingsOfRepository(wanted, look)),
+    ...(await findingsOfPullRequest(wanted, look)),
     ...(await findingsOfLedger(wanted, look)),
   ];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { between, described } from '../../src/domain/pipeline/schema-parts.ts';
+import { pullRequestExpectation } from './pull-request-schema.ts';
 import { PROMOTION_STATUSES } from './statuses.ts';
 import { anyText, length, matcher, stageName } from './texts.ts';
 
@@ -19,7 +20,9 @@ const line = z
 export type LineWanted = z.output<typeof line>;
 
 const SHAPE = {
-  stage: z.optional(stageName('The stage that is, has, hold, waiting, gate, explain and health speak of.')),
+  stage: z.optional(
+    stageName('The stage that is, has, hold, waiting, gate, explain, health and pull-request speak of.'),
+  ),
   pipeline: z.optional(
     anyText('The pipeline that ledger and never speak of; that of the stage unless given.'),
   ),
@@ -51,6 +54,7 @@ const SHAPE = {
       .record(z.string(), z.enum(['healthy', 'failing', 'progressing', 'silent']))
       .check(described('What the agents of clusters last said: cluster to state.')),
   ),
+  'pull-request': z.optional(pullRequestExpectation),
   ledger: z.optional(
     z.array(line).check(described('Entries of the ledger in this order; others may stand between them.')),
   ),
@@ -81,7 +85,7 @@ type Field = keyof typeof SHAPE;
 const STATEMENTS = Object.keys(SHAPE).filter(
   (field) => !['stage', 'pipeline', 'release', 'within', 'throughout'].includes(field),
 ) as Field[];
-const OF_STAGE: readonly Field[] = ['has', 'hold', 'waiting', 'gate', 'explain', 'health'];
+const OF_STAGE: readonly Field[] = ['has', 'hold', 'waiting', 'gate', 'explain', 'health', 'pull-request'];
 
 export const expectation = z.strictObject(SHAPE).check(
   described('What must be true, all of it at once.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { between, described } from '../../src/domain/pipeline/schema-parts.ts';
 import { expectation } from './expectation-schema.ts';
+import { pullRequestStep } from './pull-request-schema.ts';
 import { anyText, length, lengthOrTime, matcher, scope, stageName } from './texts.ts';
 
 const refused = z.optional(
@@ -152,6 +153,7 @@ const SHAPE = {
       })
       .check(described('A person lifts the mark of a bad release.')),
   ),
+  'pull-request': z.optional(pullRequestStep),
   commit: z.optional(commit),
   events: z.optional(
     z

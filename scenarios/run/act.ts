@@ -6,7 +6,9 @@ import type { Step, StepKind, StepOf } from '../format/step-schema.ts';
 import { says } from '../format/texts.ts';
 import { shuffled } from '../world/chance.ts';
 import type { World } from '../world/world.ts';
+import { actOnPullRequest } from './act-on-pull-request.ts';
 import { editsOf, ScenarioError } from './edits.ts';
+import { RefusalError } from './refusal.ts';
 
 type Acts = {
   readonly [Kind in Exclude<StepKind, 'expect'>]: (world: World, step: StepOf<Kind>) => Promise<void>;
@@ -78,6 +80,7 @@ const ACTS: Acts = {
     const release = await new Look(world).releaseId(step.pipeline, step.release);
     await ask(world, step, (client) => client.liftMark(release, step.reason ?? REASON));
   },
+  'pull-request': actOnPullRequest,
   async commit(world, { as = 'dana', when = 'now', ...changes }) {
     const tip = await world.branch.tip();
     const edits = await editsOf(changes, {
@@ -108,18 +111,6 @@ export async function act(world: World, step: Step): Promise<void> {
   const perform = ACTS[kind as keyof Acts] as (world: World, value: unknown) => Promise<void>;
   await perform(world, value);
   await world.rest();
-}
-
-/** A step was accepted or refused, and should not have been. */
-export class RefusalError extends Error {
-  override readonly name = 'RefusalError';
-  readonly expected: string;
-  readonly actual: string;
-  constructor(expected: string, actual: string) {
-    super(`${expected}, but ${actual}`);
-    this.expected = expected;
-    this.actual = actual;
-  }
 }
 
 async function ask(

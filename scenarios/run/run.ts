@@ -10,10 +10,11 @@ import type { Expectation } from '../format/expectation-schema.ts';
 import { readScenario, type Scenario } from '../format/read.ts';
 import type { Step } from '../format/step-schema.ts';
 import { StuckError, World } from '../world/world.ts';
-import { act, RefusalError } from './act.ts';
+import { act } from './act.ts';
 import { ScenarioError } from './edits.ts';
 import { failureOf } from './failure.ts';
 import { prepareRepository } from './prepare.ts';
+import { RefusalError } from './refusal.ts';
 import type { ScenarioResult } from './result.ts';
 
 /** Runs the scenario of a file. It rejects only for a defect of the runner itself. */

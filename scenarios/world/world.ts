@@ -1,14 +1,15 @@
 import type { Client } from '../../console/api/client.ts';
 import { createClient } from '../../console/api/client.ts';
 import { STATE_MACHINE_ARN } from '../../local/deploy.ts';
-import { type Service, ServiceError } from '../../local/service.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { type Services, wireServices } from '../../local/wiring.ts';
 import { Agents } from './agents.ts';
+import { answer, createTurns, textOf } from './answer.ts';
 import { type Branch, openBranch } from './branch.ts';
 import { countedIds, seededRandom } from './chance.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { createFetch, URL_OF_WORLD } from './http.ts';
+import { openPullRequests, type PullRequestsSeen } from './pull-requests.ts';
 import { Relay } from './relay.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -49,6 +50,7 @@ export class World {
   readonly relay = new Relay();
   readonly random = seededRandom(SEED);
   readonly branch: Branch;
+  readonly pullRequests: PullRequestsSeen;
   readonly agents: Agents;
   readonly services: Services;
   /** What the services and functions said that a person may want to know when a scenario fails. */
@@ -73,6 +75,7 @@ export class World {
     this.notes = parts.notes;
     this.#functions = parts.functions;
     this.branch = openBranch(services, AT, (work) => clock.track(work));
+    this.pullRequests = openPullRequests(services, AT.repository, (work) => clock.track(work));
     this.#fetch = createFetch({ invoke: services.lambda.invoke, clock, newId: parts.newId });
     this.agents = new Agents({
       clock,
@@ -214,7 +217,7 @@ export class World {
       this.#beforeNextCommit = undefined;
       await happens?.();
     }
-    if (/\.(Put|Update|Delete|Transact|Create|Start|Send)/.test(target))
+    if (/\.(Put|Update|Delete|Transact|Create|Start|Send|Post|Merge)/.test(target))
       this.#noteChange(target.includes('Transact'));
     if (target.endsWith('.TransactWriteItems') && textOf(body).includes('pipeline-defined'))
       this.agents.forgetFleet();
@@ -255,37 +258,3 @@ export class World {
     await this.settle();
   }
 }
-
-/** One request at a time, in the order in which they come: git and the table do not race each other. */
-function createTurns(clock: VirtualClock) {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Result>(task: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(task);
-    last = result.catch(() => {});
-    return clock.track(result);
-  };
-}
-
-async function answer(services: readonly Service[], request: WireRequest, log: (line: string) => void) {
-  const [target = '', operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
-  try {
-    const run = services.find((service) => service.target === target)?.operations[operation];
-    if (run === undefined)
-      throw new ServiceError('UnknownOperationException', `${target}.${operation} is not emulated.`);
-    return respond(200, await run(JSON.parse(textOf(request.body))));
-  } catch (error) {
-    if (error instanceof ServiceError)
-      return respond(error.status, { __type: error.code, message: error.message, ...error.fields });
-    log(`${target}.${operation} failed: ${error instanceof Error ? error.stack : error}`);
-    return respond(500, { __type: 'InternalFailure', message: String(error) });
-  }
-}
-
-const textOf = (body: string | Uint8Array = '{}'): string =>
-  typeof body === 'string' ? body : new TextDecoder().decode(body);
-
-const respond = (statusCode: number, body: object) => ({
-  statusCode,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: new TextEncoder().encode(JSON.stringify(body)),
-});

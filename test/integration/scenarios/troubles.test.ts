@@ -6,5 +6,7 @@ const TROUBLES = ['drift', 'events', 'failure', 'reports', 'repository', 'stops'
 describeScenarios(TROUBLES);
 
 it('no folder of scenarios is left out', () => {
-  expect(foldersWithScenarios().sort()).toEqual([...TROUBLES, 'gates', 'order', 'waves'].sort());
+  expect(foldersWithScenarios().sort()).toEqual(
+    [...TROUBLES, 'gates', 'order', 'pull-requests', 'waves'].sort(),
+  );
 });

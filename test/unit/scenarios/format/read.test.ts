@@ -51,15 +51,15 @@ describe('a scenario file', () => {
         'push: { image: checkout, tag: 1.0 }',
       ).map((text) => text.replaceAll(/^ .*\n/gm, '')),
     ).toEqual([
-      'a.yaml:3:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, commit, events, sweep, lose-execution, expect',
+      'a.yaml:3:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, sweep, lose-execution, expect',
       'a.yaml:3:5: unknown key "puhs"\n  = did you mean "push"?',
       'a.yaml:4:11: "a while" is neither a duration nor a time\n  = write a number with d, h, m or s, such as 10m, 7d or 1h30m; at most 365d; or write it with its zone, such as 2026-03-06T16:00:00Z or 2026-03-06T17:00:00+01:00',
-      'a.yaml:5:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, commit, events, sweep, lose-execution, expect',
-      'a.yaml:7:13: nothing is expected here\n  = write one of is, has, hold, waiting, gate, explain, health, ledger, never, commits, overlays, files, problems',
+      'a.yaml:5:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, sweep, lose-execution, expect',
+      'a.yaml:7:13: nothing is expected here\n  = write one of is, has, hold, waiting, gate, explain, health, pull-request, ledger, never, commits, overlays, files, problems',
       'a.yaml:8:20: "has" speaks of a stage\n  = add the stage: stage: checkout/prod',
       'a.yaml:9:22: "checkout" is not a stage\n  = write pipeline and stage with a slash: checkout/prod',
       'a.yaml:10:40: "done" is not allowed here\n  = known here: waiting, gated, committing, verifying, promoted, superseded, rejected, failed, not requested, marked, and 1 more',
-      'a.yaml:11:13: nothing is expected here\n  = write one of is, has, hold, waiting, gate, explain, health, ledger, never, commits, overlays, files, problems',
+      'a.yaml:11:13: nothing is expected here\n  = write one of is, has, hold, waiting, gate, explain, health, pull-request, ledger, never, commits, overlays, files, problems',
       'a.yaml:11:45: "release" and "is" go together\n  = write release: 1.4.0, is: promoted',
       'a.yaml:12:45: /(/ is not a regular expression: Invalid regular expression: /(/: Unterminated group\n  = mend it, or leave the slashes away to look for the text itself',
       'a.yaml:13:51: "within" and "throughout" exclude each other\n  = make it two steps',
@@ -71,5 +71,20 @@ describe('a scenario file', () => {
 
   it('is not read any further where it is no YAML', () => {
     expect(problems('expect: { commits: [')).not.toEqual([]);
+  });
+
+  it('says what goes with what in a pull request', () => {
+    expect(
+      problems(
+        'pull-request: { stage: checkout/prod, as: anna, does: push }',
+        'pull-request: { stage: checkout/prod, as: anna, does: approve, files: { a.yaml: b }, by: squash }',
+        'expect: { pull-request: { is: open } }',
+      ).map((text) => text.replaceAll(/^ .*\n/gm, '')),
+    ).toEqual([
+      'a.yaml:3:19: nothing is pushed\n  = write "files" or "images"',
+      'a.yaml:4:19: "files" and "images" go with does: push\n  = take them away, or push',
+      'a.yaml:4:94: "by" goes with does: merge\n  = take it away, or merge',
+      'a.yaml:5:29: "pull-request" speaks of a stage\n  = add the stage: stage: checkout/prod',
+    ]);
   });
 });
