@@ -3,11 +3,11 @@
  * Import only this file from either.
  */
 
-import { ENV } from '../src/contract.ts';
 import { chatRules } from './manifest-chat-rules.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
+export { environmentOf, type Resources } from './manifest-environment.ts';
 export type { Access, EventPattern, FunctionManifest, Route, Rule, Trigger } from './manifest-types.ts';
 
 /**
@@ -279,56 +279,6 @@ export const reportQueue = {
 } as const;
 /** What people are told and have asked for in chat. As above; a busy Slack seldom asks to be left alone for longer. */
 export const chatQueue = { visibilityTimeoutSeconds: 180, maxReceiveCount: 10 } as const;
-
-/** Names and addresses that are known only once the resources exist. */
-export interface Resources {
-  readonly tableName: string;
-  readonly changeQueueUrl: string;
-  readonly deadLetterQueueUrl: string;
-  readonly changeDeadLetterQueueUrl: string;
-  readonly stateMachineArn: string;
-  /** Of the version that new promotions run on; the local cloud has none. */
-  readonly stateMachineAlias?: string;
-  readonly agentKeysSecret: string;
-  readonly eventBus: string;
-  /** An installation without Slack has neither. */
-  readonly slack?: {
-    readonly chatQueueUrl: string;
-    readonly chatDeadLetterQueueUrl: string;
-    readonly slackSecret: string;
-  };
-  readonly consoleUrl: string;
-  /** Only a local installation has something that stands in for Slack. */
-  readonly slackUrl?: string;
-  readonly repository: string;
-  readonly branch: string;
-  /** Only a local installation is entered by token. */
-  readonly consoleToken?: string;
-}
-
-/** The environment of every function. */
-export const environmentOf = (resources: Resources): Record<string, string> => ({
-  [ENV.table]: resources.tableName,
-  [ENV.changeQueueUrl]: resources.changeQueueUrl,
-  [ENV.deadLetterQueueUrl]: resources.deadLetterQueueUrl,
-  [ENV.changeDeadLetterQueueUrl]: resources.changeDeadLetterQueueUrl,
-  [ENV.stateMachineArn]: resources.stateMachineArn,
-  [ENV.agentKeysSecret]: resources.agentKeysSecret,
-  [ENV.eventBus]: resources.eventBus,
-  ...(resources.slack && {
-    [ENV.chatQueueUrl]: resources.slack.chatQueueUrl,
-    [ENV.chatDeadLetterQueueUrl]: resources.slack.chatDeadLetterQueueUrl,
-    [ENV.slackSecret]: resources.slack.slackSecret,
-  }),
-  [ENV.consoleUrl]: resources.consoleUrl,
-  ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
-  [ENV.repository]: resources.repository,
-  [ENV.branch]: resources.branch,
-  ...(resources.stateMachineAlias !== undefined && {
-    [ENV.stateMachineAlias]: resources.stateMachineAlias,
-  }),
-  ...(resources.consoleToken !== undefined && { [ENV.consoleToken]: resources.consoleToken }),
-});
 
 export const stateMachine = { definition: 'state-machines/promotion.asl.json' } as const;
 

@@ -3,6 +3,7 @@ import type { Agents } from './agents/start.ts';
 import type { Clock } from './clock.ts';
 import { createControl } from './control.ts';
 import { ACCOUNT, functionEntries, routesOf, schedulesOf } from './deploy.ts';
+import { createEventStreams } from './event-stream.ts';
 import type { Meter } from './meter.ts';
 import { type LocalServer, startServer } from './server.ts';
 import type { CodeCommit } from './services/codecommit/index.ts';
@@ -113,7 +114,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...workspace,
     ...{ clock, endpoint, token: options.consoleToken, directory: place('slack') },
   });
-  const control = createControl({ token: options.consoleToken, events, ecr, agents: () => agents });
+  const streams = createEventStreams(events);
+  const control = createControl({ token: options.consoleToken, events, ecr, streams, agents: () => agents });
   const api = createHttpApi({ account: ACCOUNT, clock, invoke: lambda.invoke, routes: routesOf(), log });
   server = await startServer({
     port: options.port,
@@ -147,6 +149,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       isClosing = true;
       scheduler.close();
       await lambda.close();
+      streams.close();
       await server?.close();
       slack.close();
     },

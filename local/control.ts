@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Agents } from './agents/start.ts';
+import type { EventStreams } from './event-stream.ts';
 import { type Handler, readBody, sendJson } from './http.ts';
 import { ServiceError } from './service.ts';
 import type { Ecr } from './services/ecr/index.ts';
@@ -11,6 +12,7 @@ export interface ControlOptions {
   readonly token: string;
   readonly events: EventBridge;
   readonly ecr: Ecr;
+  readonly streams: EventStreams;
   /** Undefined until the agents have started. */
   readonly agents: () => Agents | undefined;
 }
@@ -19,15 +21,17 @@ const BODY_LIMIT = 1024 * 1024;
 
 /**
  * What the outside world does to a real installation, on a laptop: pushing an image, raising a service's event, a
- * cluster that misbehaves. `/local/...`, for the holder of the token only.
+ * cluster that misbehaves; and hearing of the events of a bus. `/local/...`, for the holder of the token only.
  */
 export function createControl(options: ControlOptions): Handler {
   return async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const route = `${request.method} ${pathname}`;
     if (!pathname.startsWith('/local/')) return false;
     if (!isAllowed(request, options.token))
       sendJson(response, 401, { message: 'Unauthenticated. Use the token that npm start printed.' });
-    else await answer(options, request, response, `${request.method} ${pathname}`);
+    else if (route === 'GET /local/events') options.streams.open(response, searchParams.get('bus'));
+    else await answer(options, request, response, route);
     return true;
   };
 }

@@ -175,4 +175,5 @@ const environment = (
     repository,
     branch,
     consoleToken,
+    eventStream: `/local/events?bus=${NAMES.eventBus}`,
   });

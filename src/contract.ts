@@ -12,6 +12,8 @@ export const ENV = {
   repository: 'TOWPATH_REPOSITORY',
   branch: 'TOWPATH_BRANCH',
   consoleToken: 'TOWPATH_CONSOLE_TOKEN',
+  /** Path of a stream of Towpath's own events; only where the page is served by a process that can hold one. */
+  eventStream: 'TOWPATH_EVENT_STREAM',
   /** JSON of where people sign in; only the console has it. */
   signIn: 'TOWPATH_SIGN_IN',
   eventBus: 'TOWPATH_EVENT_BUS',

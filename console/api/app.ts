@@ -42,6 +42,8 @@ export interface ConsoleOptions {
   readonly assets: Assets;
   /** Where the page lets people sign in; without it the page is entered by its link. */
   readonly signIn?: SignIn | undefined;
+  /** Path of a stream of server-sent events that tells the page when to ask; without it the page asks by the clock. */
+  readonly eventStream?: string | undefined;
 }
 
 const Reason = z.object({ reason: z.string() });
@@ -82,6 +84,7 @@ export function createConsole({
   identify,
   assets,
   signIn,
+  eventStream,
 }: ConsoleOptions): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   app.onError(toResponse);
@@ -193,7 +196,7 @@ export function createConsole({
     });
   }
 
-  addOperations(app, ports);
+  addOperations(app, { ports, eventStream });
   serveAssets(app, assets, signIn);
   return app;
 }

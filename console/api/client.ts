@@ -99,8 +99,10 @@ export interface Client {
   /** Once it has resolved, nothing of the scope is committed until it is resumed. */
   stop(scope: StopScopeView, reason: string): Promise<void>;
   resume(scope: StopScopeView, reason: string): Promise<void>;
-  /** Who the API takes the caller for; nobody without `person`. */
-  me(): Promise<{ person?: string }>;
+  /**
+   * Who the API takes the caller for, nobody without `person`; and the path of a stream of events, where there is one.
+   */
+  me(): Promise<{ person?: string; eventStream?: string }>;
   deadLetters(): Promise<DeadLetterView[]>;
   redrive(discard: boolean): Promise<RedriveView[]>;
   /** What is right and wrong with the installation, as far as its own permissions let it see. */

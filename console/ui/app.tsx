@@ -18,6 +18,7 @@ import { PageHeading } from './parts/heading.tsx';
 import { ConfigurationProblems } from './parts/problems.tsx';
 import { ReasonDialog } from './parts/reason-dialog.tsx';
 import { Stops } from './parts/stops.tsx';
+import { followEvents } from './state/api.ts';
 import { notice, say } from './state/notices.ts';
 import { route as routeStore } from './state/router.ts';
 import { session } from './state/session.ts';
@@ -46,6 +47,7 @@ function Inside() {
     everyMs: route.page === 'fleet' ? FLEET_EVERY_MS.shown : FLEET_EVERY_MS.behind,
   });
   useAnnouncements(fleet);
+  useEffect(() => followEvents(document), []);
   return (
     <>
       <button type="button" class="skip" onClick={skipToContent}>

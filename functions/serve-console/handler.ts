@@ -33,7 +33,7 @@ const ports = createPorts('serve-console', {
   waits,
   workflow,
 });
-const { [ENV.consoleToken]: token, [ENV.signIn]: signInText } = process.env;
+const { [ENV.consoleToken]: token, [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;
 const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -55,6 +55,6 @@ const identify = token
   ? identifyByToken(token, ports.configuration)
   : identifyBy(callerOf, ports.configuration);
 
-const serve = handle(createConsole({ ports, identify, assets, signIn }));
+const serve = handle(createConsole({ ports, identify, assets, signIn, eventStream }));
 
 export const handler = (event: LambdaEvent) => serve(withCaller(event));

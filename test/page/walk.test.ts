@@ -4,6 +4,8 @@ import { type Installation, install } from '../integration/support/installation.
 import { expectAccessible, openBrowser, shiftsOf, watchShifts } from './browser.ts';
 
 const MOST_SHIFT = 0.02;
+/** Without a stream it would be the clock's turn, and while one is open that is every five seconds. */
+const MOST_LIVE_MS = 2500;
 
 let browser: Browser;
 let context: BrowserContext;
@@ -38,6 +40,19 @@ describe('a walk through the page', () => {
     await page.getByText('1 to approve').waitFor();
     expect(page.url()).not.toContain('token');
     await expectAccessible(page);
+  });
+
+  it('is told at once of what happens elsewhere', async () => {
+    const carol = towpath.as('carol');
+    const held = page.getByText('on hold by carol: somebody looks at it');
+    const begin = performance.now();
+    await carol.hold('catalog', 'dev', 'somebody looks at it');
+    await held.waitFor();
+    const ms = performance.now() - begin;
+    console.log(`from an act elsewhere to the open page: ${Math.round(ms)} ms`);
+    expect(ms).toBeLessThan(MOST_LIVE_MS);
+    await carol.liftHold('catalog', 'dev', 'all is well');
+    await held.waitFor({ state: 'detached' });
   });
 
   it('goes to the pipeline, and by keyboard to the promotion that waits', async () => {

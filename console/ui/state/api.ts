@@ -1,4 +1,5 @@
 import { ApiError, type Client, createClient } from '../../api/client.ts';
+import { listen } from './live.ts';
 import { actAs, person } from './person.ts';
 import { session } from './session.ts';
 import { onlyChanges } from './unchanged.ts';
@@ -25,6 +26,33 @@ function clientFor(as: string | undefined): Client {
     ...(token !== undefined && { token }),
     ...(as !== undefined && { as }),
   });
+}
+
+/**
+ * Hears of what happens while the page can be seen: a browser opens few connections, and a page that nobody looks at is
+ * not worth one of them.
+ *
+ * @returns how to stop
+ */
+export function followEvents(document: Document): () => void {
+  let stop: (() => void) | undefined;
+  const follow = (): void => {
+    stop?.();
+    stop = document.hidden ? undefined : listen(openEvents);
+  };
+  follow();
+  document.addEventListener('visibilitychange', follow);
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    stop?.();
+  };
+}
+
+/** The API says where, if there is such a stream. */
+async function openEvents(signal: AbortSignal): Promise<Response | undefined> {
+  const { eventStream } = await reader().me();
+  const headers = { authorization: `Bearer ${session.get().token}` };
+  return eventStream === undefined ? undefined : fetch(eventStream, { signal, headers });
 }
 
 /** Whoever signed in acts as themselves: as whom the settings know them by. */

@@ -3,8 +3,8 @@ export const LONGEST_PAUSE_MS = 15_000;
 
 export interface PollingOptions<Answer> {
   readonly load: () => Promise<Answer>;
-  /** From one answer to the next request. */
-  readonly everyMs: number;
+  /** From one answer to the next request; asked after each answer. */
+  readonly everyMs: () => number;
   readonly onAnswer: (answer: Answer) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -46,7 +46,7 @@ export function startPolling<Answer>(options: PollingOptions<Answer>): Polling {
     }
     isAsking = false;
     if (state !== 'running') return;
-    timer = setTimeout(ask, isAskedAgain ? 0 : pauseAfter(everyMs, failures));
+    timer = setTimeout(ask, isAskedAgain ? 0 : pauseAfter(everyMs(), failures));
   }
 
   function refresh(): void {

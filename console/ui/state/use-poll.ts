@@ -3,6 +3,7 @@ import { ApiError, type Client } from '../../api/client.ts';
 import { reuse } from '../lib/reuse.ts';
 import { isUnauthenticated, reader, sentenceOf } from './api.ts';
 import { answered, unanswered } from './connection.ts';
+import { happenings, pace } from './live.ts';
 import { type Polling, startPolling } from './polling.ts';
 import { endSession } from './session.ts';
 
@@ -26,7 +27,7 @@ interface PollOptions<Answer> {
   readonly seed?: Answer | undefined;
 }
 
-/** What the API says of something, asked again and again while the page can be seen. */
+/** What the API says of something, asked again and again while the page can be seen, and when something happens. */
 export function usePoll<Answer>({ key, load, everyMs, seed }: PollOptions<Answer>): Polled<Answer> {
   const [shown, show] = useState<{ key: string; data?: Answer | undefined; problem?: string }>({ key });
   const loading = useRef(load);
@@ -35,7 +36,7 @@ export function usePoll<Answer>({ key, load, everyMs, seed }: PollOptions<Answer
 
   useEffect(() => {
     const current = startPolling<Answer>({
-      everyMs,
+      everyMs: () => pace(everyMs),
       load: () => loading.current(reader()),
       onAnswer(answer) {
         answered();
@@ -54,7 +55,9 @@ export function usePoll<Answer>({ key, load, everyMs, seed }: PollOptions<Answer
     const follow = () => (document.hidden ? current.pause() : current.resume());
     follow();
     document.addEventListener('visibilitychange', follow);
+    const silence = happenings.subscribe(current.refresh);
     return () => {
+      silence();
       document.removeEventListener('visibilitychange', follow);
       current.stop();
     };

@@ -36,6 +36,8 @@ export interface EventBridge extends Service {
    * returns: each matching rule's function gets it at least once, in no particular order.
    */
   deliver(event: NewEvent, bus?: string): Event;
+  /** Hears of every event of a bus that is taken from now on; returns how to stop. What is missed is not repeated. */
+  listen(bus: string, listener: (event: Event) => void): () => void;
   /** Delivers again what a crash left undelivered. To be called once, when the functions' endpoint listens. */
   resume(): void;
   /** Resolves when every event accepted so far is delivered or dead. */
@@ -51,6 +53,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const deliveries = openDeliveries(options.directory);
   const leftOver = deliveries.open();
   const underWay = new Set<Promise<void>>();
+  const listeners = new Set<(event: Event, bus: string) => void>();
 
   async function attempt({ id, rule: ruleName, event, acceptedAt }: Delivery): Promise<void> {
     const rule = rules.find(({ name }) => name === ruleName);
@@ -77,6 +80,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
       .map((rule) => ({ id: newId(), rule: rule.name, event, acceptedAt: clock.now() }));
     deliveries.accept(accepted);
     for (const delivery of accepted) start(delivery);
+    for (const hear of listeners) hear(event, bus);
     return event;
   }
 
@@ -84,6 +88,13 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     target: 'AWSEvents',
     operations: { PutEvents: (input) => putEvents(input, deliver) },
     deliver,
+    listen(bus, listener) {
+      const hear = (event: Event, from: string): void => {
+        if (from === bus) listener(event);
+      };
+      listeners.add(hear);
+      return () => listeners.delete(hear);
+    },
     resume() {
       for (const delivery of leftOver) start(delivery);
     },

@@ -41,6 +41,7 @@ describe('the manifest', () => {
       slack,
       slackUrl: 'http://slack',
       consoleToken: 'secret',
+      eventStream: '/local/events',
       stateMachineAlias: 'live',
     });
     // Where people sign in only the console is told, by the stack.

@@ -127,4 +127,17 @@ describe('serve-console on a laptop', () => {
     expect(await handler(request('POST', hold, { headers, body }))).toMatchObject({ statusCode: 204 });
     expect(await handler(request('GET', '/api/fleet', { caller: ALICE }))).toMatchObject({ statusCode: 401 });
   });
+
+  it('tells where the page hears of events, which is nowhere on AWS', async () => {
+    const me = async (handler: Awaited<ReturnType<typeof load>>, event: LambdaEvent) =>
+      JSON.parse(((await handler(event)) as { body: string }).body);
+    expect(await me(await load(''), request('GET', '/iam/api/me', { caller: ALICE }))).toEqual({
+      person: 'alice',
+    });
+    vi.stubEnv(ENV.eventStream, '/local/events?bus=towpath');
+    const headers = { authorization: 'Bearer secret' };
+    expect(await me(await load('secret'), request('GET', '/api/me', { headers }))).toEqual({
+      eventStream: '/local/events?bus=towpath',
+    });
+  });
 });

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Requests that are answered one by one, when the test says so. */
-function startWith(everyMs = 1000) {
+function startWith(everyMs = () => 1000) {
   const open: PromiseWithResolversOf<string>[] = [];
   const heard: string[] = [];
   const polling = startPolling<string>({
@@ -62,6 +62,17 @@ describe('polling', () => {
     expect(asked()).toBe(2);
     await answer('two');
     expect(heard).toEqual(['one', 'two']);
+  });
+
+  it('asks as often as it is told to after each answer', async () => {
+    let every = 1000;
+    const { answer, asked } = startWith(() => every);
+    every = 5000;
+    await answer('one');
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(asked()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked()).toBe(2);
   });
 
   it('never asks while it waits for an answer, however long that takes', async () => {
