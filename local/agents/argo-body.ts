@@ -25,6 +25,10 @@ export interface ArgoReport {
   readonly source: string;
   /** What an Application of several sources renders beside it; it then names a revision for each source. */
   readonly charts?: readonly Chart[];
+  /** What the Source Hydrator has made of which commit; absent without it. */
+  readonly hydrated?: { readonly drySHA: string; readonly hydratedSHA: string };
+  /** When it looked last, in milliseconds since the epoch; `at` unless given. */
+  readonly reconciledAt?: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -33,7 +37,7 @@ const goTime = (at: number): string => new Date(at).toISOString().replace(/\.\d+
 
 /** The body as the template renders it; Argo CD has no format of its own. */
 export function argoBody(report: ArgoReport): string {
-  const { cluster, object, sync, health, operation, conditions, source, charts = [], at } = report;
+  const { cluster, object, sync, health, operation, conditions, source, charts = [], hydrated, at } = report;
   const revisionsOf = (commit: string) =>
     charts.length === 0 || commit === ''
       ? { revision: commit, revisions: [] }
@@ -55,9 +59,9 @@ export function argoBody(report: ArgoReport): string {
       syncRevision: synced.revision,
       syncRevisions: synced.revisions,
     },
-    reconciledAt: goTime(at),
+    reconciledAt: goTime(report.reconciledAt ?? at),
     conditions,
-    sourceHydrator: null,
+    sourceHydrator: hydrated === undefined ? null : { lastSuccessfulOperation: hydrated },
   });
 }
 

@@ -10,6 +10,8 @@ export interface FluxReport {
   readonly at: number;
   /** As Flux writes it: `main@sha1:<hex>`. */
   readonly revision: string;
+  /** Of a source that is no Git repository: the commit that it was built from. */
+  readonly originRevision?: string;
   readonly commitStatus?: 'update';
 }
 
@@ -19,7 +21,7 @@ const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
 
 /** The request body that notification-controller would send, byte for byte in its order and escapes. */
 export function fluxBody(report: FluxReport): string {
-  const { cluster, object, commitStatus, revision } = report;
+  const { cluster, object, commitStatus, originRevision, revision } = report;
   const event = {
     involvedObject: {
       kind: 'Kustomization',
@@ -34,7 +36,12 @@ export function fluxBody(report: FluxReport): string {
     message: report.message,
     reason: report.reason,
     // A map: Go sorts its keys.
-    metadata: { cluster, ...(commitStatus === undefined ? {} : { commit_status: commitStatus }), revision },
+    metadata: {
+      cluster,
+      ...(commitStatus === undefined ? {} : { commit_status: commitStatus }),
+      ...(originRevision === undefined ? {} : { originRevision }),
+      revision,
+    },
     reportingController: CONTROLLER,
     reportingInstance: `${CONTROLLER}-${uidOf(cluster).slice(0, 8)}`,
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { between, described } from '../../src/domain/pipeline/schema-parts.ts';
+import { FORMS, type Form } from '../world/forms.ts';
 import { expectation } from './expectation-schema.ts';
 import { pullRequestStep } from './pull-request-schema.ts';
 import { anyText, length, lengthOrTime, matcher, scope, stageName } from './texts.ts';
@@ -37,6 +38,16 @@ const push = z
   })
   .check(described('An image is pushed to ECR.'));
 
+const form = z.optional(
+  z
+    .enum(Object.keys(FORMS) as [Form, ...Form[]])
+    .check(
+      described(
+        'How it is said, if not as the newest version says it. Of Flux: health-passed (notification-controller 1.8.0 to 1.8.3), old-revision (before Flux 0.36), oci (an OCI source). Of Argo CD: too-early (health from before the rollout), multi-source, hydrated (Source Hydrator). Of both: snapshot.',
+      ),
+    ),
+);
+
 const agent = z
   .strictObject({
     cluster: anyText('The cluster whose agents change.'),
@@ -46,6 +57,12 @@ const agent = z
     tag: z.optional(anyText('Only while the overlay carries this tag; they are healthy with any other.')),
     message: z.optional(anyText('What a failing or progressing agent says.')),
     after: z.optional(length('From a commit to its report; reportAfter of the scenario unless given.')),
+    every: z.optional(
+      length(
+        'They say again and again how it is, so long after the last time; nothing is said twice unless given.',
+      ),
+    ),
+    form,
   })
   .check(
     described('How the agents of a cluster behave from now on. All are healthy until a step says otherwise.'),
@@ -57,6 +74,7 @@ const report = z
     is: z.enum(['healthy', 'failing', 'progressing']).check(described('What its agents report, once.')),
     overlay: z.optional(anyText('Only the agent of this overlay.')),
     message: z.optional(anyText('What it says.')),
+    form,
     behind: z.optional(
       z
         .int()
@@ -163,6 +181,11 @@ const SHAPE = {
           'What becomes of the events of ECR and CodeCommit from now on. delivered: those that were held, too, in their order; shuffled: those that were held, each twice and in another order, then as delivered.',
         ),
       ),
+  ),
+  reports: z.optional(
+    z
+      .enum(['delivered', 'lost', 'doubled', 'held', 'shuffled'])
+      .check(described('The same of the reports of the agents.')),
   ),
   sweep: z.optional(z.literal('now').check(described('The sweep runs, besides its schedule.'))),
   'lose-execution': z.optional(

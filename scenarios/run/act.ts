@@ -5,6 +5,7 @@ import { Look } from '../expect/look.ts';
 import type { Step, StepKind, StepOf } from '../format/step-schema.ts';
 import { says } from '../format/texts.ts';
 import { shuffled } from '../world/chance.ts';
+import { FORMS, type Form } from '../world/forms.ts';
 import type { World } from '../world/world.ts';
 import { actOnPullRequest } from './act-on-pull-request.ts';
 import { editsOf, ScenarioError } from './edits.ts';
@@ -22,25 +23,29 @@ const ACTS: Acts = {
     const repository = await repositoryOf(world, image);
     await world.push({ repository, tag, ...(digest !== undefined && { digest }) });
   },
-  async agent(world, { cluster, is, tag, message, after }) {
-    await requireCluster(world, cluster);
+  async agent(world, { cluster, is, tag, message, after, every, form }) {
+    await requireCluster(world, cluster, form);
     const afterMs = after === undefined ? undefined : parseDuration(after);
+    const everyMs = every === undefined ? undefined : parseDuration(every);
     await world.finish(
       world.agents.behave(cluster, {
         state: is,
         ...(tag !== undefined && { withTag: tag }),
         ...(message !== undefined && { message }),
         ...(afterMs !== undefined && { afterMs }),
+        ...(everyMs !== undefined && { everyMs }),
+        ...(form !== undefined && { form }),
       }),
     );
   },
-  async report(world, { cluster, is, overlay, message, behind = 0, ago = '0s' }) {
-    await requireCluster(world, cluster);
+  async report(world, { cluster, is, overlay, message, form, behind = 0, ago = '0s' }) {
+    await requireCluster(world, cluster, form);
     const history = await world.branch.history();
     const commit = history[behind]?.id;
     if (commit === undefined) throw new ScenarioError(`The branch has only ${history.length} commits.`);
     const at = world.clock.now() - (parseDuration(ago) ?? 0);
-    const report = { state: is, commit, at, ...(message !== undefined && { message }) };
+    const how = { ...(message !== undefined && { message }), ...(form !== undefined && { form }) };
+    const report = { state: is, commit, at, ...how };
     await world.finish(world.agents.report(cluster, overlay, report));
   },
   async wait(world, until) {
@@ -96,6 +101,13 @@ const ACTS: Acts = {
     relay.delivery = delivery === 'shuffled' ? 'delivered' : delivery;
     if (delivery === 'delivered') relay.release(1, (events) => [...events]);
     if (delivery === 'shuffled') relay.release(2, (events) => shuffled(events, random));
+  },
+  async reports(world, delivery) {
+    const { mail } = world.agents;
+    mail.delivery = delivery === 'shuffled' ? 'delivered' : delivery;
+    if (delivery === 'delivered') await world.finish(mail.release(1, (reports) => [...reports]));
+    if (delivery === 'shuffled')
+      await world.finish(mail.release(2, (reports) => shuffled(reports, world.random)));
   },
   sweep: (world) => world.sweep(),
   async 'lose-execution'(world, place) {
@@ -165,8 +177,12 @@ async function repositoryOf(world: World, name: string): Promise<string> {
   throw new ScenarioError(`No pipeline has an artifact or a repository ${name}. Known: ${known}.`);
 }
 
-async function requireCluster(world: World, cluster: string): Promise<void> {
+async function requireCluster(world: World, cluster: string, form: Form | undefined): Promise<void> {
   const known = await world.agents.clusters();
   if (!known.includes(cluster))
     throw new ScenarioError(`No pipeline has a target on ${cluster}. Known: ${known.join(', ')}.`);
+  const kind = form && FORMS[form];
+  const actual = await world.agents.kindOf(cluster);
+  if (kind !== undefined && kind !== actual)
+    throw new ScenarioError(`"${form}" is how ${kind} says it; by the settings ${cluster} has ${actual}.`);
 }

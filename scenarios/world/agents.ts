@@ -2,7 +2,9 @@ import type { FleetView } from '../../console/api/views.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
 import { type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import type { Branch } from './branch.ts';
-import { REQUESTS, type ReportState } from './reports.ts';
+import type { Form } from './forms.ts';
+import { Mail } from './mail.ts';
+import { type AgentKind, type ReportState, requestOf } from './reports.ts';
 import { tagsIn } from './tags.ts';
 
 /** How the agents of a cluster behave until they are told otherwise. */
@@ -14,12 +16,16 @@ export interface Behaviour {
   readonly withTag?: string;
   /** From a commit to the report of it. */
   readonly afterMs?: number;
+  /** Between two reports although nothing is new; without it nothing is said twice. */
+  readonly everyMs?: number;
+  readonly form?: Form;
 }
 
 /** One report, whatever the agent's behaviour is. */
 export interface Report {
   readonly state: ReportState;
   readonly message?: string;
+  readonly form?: Form;
   /** The tip of the branch if not given. */
   readonly commit?: string;
   /** When the agent says that it was; now if not given. Milliseconds since the epoch. */
@@ -50,12 +56,14 @@ const HEALTHY: Behaviour = { state: 'healthy' };
  * agent reports once about every overlay that it applies.
  */
 export class Agents {
+  readonly mail = new Mail();
   readonly #options: AgentsOptions;
   readonly #ring: KeyRing;
   readonly #behaviours = new Map<string, Behaviour>();
   /** Agent object -> what it last reported, so that it says nothing twice. */
   readonly #reported = new Map<string, string>();
-
+  /** Agent object -> what its overlay held, and how it was. */
+  readonly #contents = new Map<string, string>();
   /** Delay -> when agents with this delay look next, or looked last. */
   readonly #due = new Map<number, number>();
   /** Undefined when the pipelines may have changed. */
@@ -87,6 +95,7 @@ export class Agents {
   async behave(cluster: string, behaviour: Behaviour): Promise<void> {
     const before = this.#behaviours.get(cluster) ?? HEALTHY;
     this.#behaviours.set(cluster, behaviour);
+    this.#repeat(cluster, behaviour);
     if (behaviour.afterMs !== undefined || before.state === behaviour.state) return;
     const tip = await this.#options.branch.tip();
     for (const target of await this.#targets(cluster)) await this.#speak(target, tip);
@@ -117,16 +126,44 @@ export class Agents {
     }
   }
 
+  /** Until the cluster's agents behave otherwise. */
+  #repeat(cluster: string, behaviour: Behaviour): void {
+    const { everyMs } = behaviour;
+    if (everyMs === undefined) return;
+    this.#options.clock.after(everyMs, async () => {
+      if (this.#behaviours.get(cluster) !== behaviour) return;
+      this.#repeat(cluster, behaviour);
+      const tip = await this.#options.branch.tip();
+      for (const target of await this.#targets(cluster)) {
+        this.#reported.delete(nameOf(target));
+        await this.#speak(target, tip);
+      }
+    });
+  }
+
   async #speak(target: Target, commit: string): Promise<void> {
     const behaviour = this.#behaviours.get(target.cluster) ?? HEALTHY;
+    const { form } = behaviour;
     const { state, message } = (await this.#applies(behaviour, target, commit)) ? behaviour : HEALTHY;
     if (state === 'silent') return;
+    if (form === 'health-passed' && !(await this.#hasChanged(target, commit, state))) return;
     const said = `${commit} ${state} ${message ?? ''}`;
-    const object = `${target.cluster} ${target.agent} ${target.overlay}`;
-    if (this.#reported.get(object) === said) return;
-    this.#reported.set(object, said);
+    if (this.#reported.get(nameOf(target)) === said) return;
+    this.#reported.set(nameOf(target), said);
 
-    await this.#send(target, { state, commit, ...(message !== undefined && { message }) });
+    const how = { ...(message !== undefined && { message }), ...(form !== undefined && { form }) };
+    await this.#send(target, { state, commit, ...how });
+  }
+
+  /** Whether there is something to check the health of: a change of the overlay, or failure until now. */
+  async #hasChanged(target: Target, commit: string, state: ReportState): Promise<boolean> {
+    const { branch } = this.#options;
+    const paths = await branch.list(commit, target.overlay);
+    const texts = await Promise.all(paths.map((path) => branch.read(commit, path)));
+    const content = JSON.stringify([texts, state]);
+    const before = this.#contents.get(nameOf(target));
+    this.#contents.set(nameOf(target), content);
+    return content !== before;
   }
 
   async #applies({ withTag }: Behaviour, { overlay }: Target, commit: string): Promise<boolean> {
@@ -142,23 +179,27 @@ export class Agents {
   async #send({ cluster, agent }: Target, report: Report): Promise<void> {
     const { clock, branch, branchName, fetch, note } = this.#options;
     const [namespace = '', name = ''] = agent.split('/');
-    const { url, headers, body } = REQUESTS[await this.#kindOf(cluster)](
+    const { url, headers, body } = requestOf(
+      await this.kindOf(cluster),
       {
         cluster,
         object: { namespace, name },
         state: report.state,
         message: report.message,
+        form: report.form,
         commit: report.commit ?? (await branch.tip()),
         branch: branchName,
         at: report.at ?? clock.now(),
       },
       this.#ring,
     );
-    const { ok, status, text } = await fetch(url, { method: 'POST', headers, body });
-    if (!ok) note(`the report of ${cluster} was answered with ${status}: ${await text()}`);
+    await this.mail.send(async () => {
+      const { ok, status, text } = await fetch(url, { method: 'POST', headers, body });
+      if (!ok) note(`the report of ${cluster} was answered with ${status}: ${await text()}`);
+    });
   }
 
-  async #kindOf(cluster: string): Promise<keyof typeof REQUESTS> {
+  async kindOf(cluster: string): Promise<AgentKind> {
     const { clusters } = await this.#known();
     return clusters.find(({ name }) => name === cluster)?.agent ?? 'flux';
   }
@@ -168,3 +209,5 @@ export class Agents {
     return this.#fleet;
   }
 }
+
+const nameOf = ({ cluster, agent, overlay }: Target): string => `${cluster} ${agent} ${overlay}`;

@@ -1,7 +1,9 @@
 import { argoBody, argoHeaders } from '../../local/agents/argo-body.ts';
 import { fluxBody, fluxHeaders } from '../../local/agents/flux-body.ts';
 import { clusterKeys, type KeyRing } from '../../src/domain/health/cluster-key.ts';
+import { argoForm, type Form, fluxForm } from './forms.ts';
 import { URL_OF_WORLD } from './http.ts';
+import { snapshotRequest } from './snapshot.ts';
 
 export type ReportState = 'healthy' | 'failing' | 'progressing';
 
@@ -11,6 +13,8 @@ export interface Said {
   readonly object: { readonly namespace: string; readonly name: string };
   readonly state: ReportState;
   readonly message: string | undefined;
+  /** How it is said; as the newest version says it unless given. */
+  readonly form: Form | undefined;
   readonly commit: string;
   readonly branch: string;
   /** Milliseconds since the epoch, by the agent's clock. */
@@ -23,10 +27,15 @@ export interface Request {
   readonly body: string;
 }
 
-/** What each kind of agent sends, in its own format and with its own proof of who it is. */
-export const REQUESTS: Readonly<Record<'flux' | 'argocd', (said: Said, ring: KeyRing) => Request>> = {
+export type AgentKind = 'flux' | 'argocd';
+
+/** What an agent sends, in its own format and with its own proof of who it is. */
+export const requestOf = (kind: AgentKind, said: Said, ring: KeyRing): Request =>
+  said.form === 'snapshot' ? snapshotRequest(kind, said, ring, URL_OF_WORLD) : REQUESTS[kind](said, ring);
+
+const REQUESTS: Readonly<Record<AgentKind, (said: Said, ring: KeyRing) => Request>> = {
   flux(said, ring) {
-    const { cluster, object, state, message, commit, branch, at } = said;
+    const { cluster, object, state, message, form, commit, branch, at } = said;
     const [key = ''] = clusterKeys(ring, cluster);
     const body = fluxBody({
       ...FLUX[state],
@@ -35,10 +44,11 @@ export const REQUESTS: Readonly<Record<'flux' | 'argocd', (said: Said, ring: Key
       object,
       at,
       revision: `${branch}@sha1:${commit}`,
+      ...fluxForm(form, state === 'healthy', commit, branch),
     });
     return { url: addressOf('flux', cluster), headers: fluxHeaders(body, key), body };
   },
-  argocd({ cluster, object, state, message = '', commit: revision, at }, ring) {
+  argocd({ cluster, object, state, message = '', form, commit: revision, at }, ring) {
     const [key = ''] = clusterKeys(ring, cluster, 'argocd');
     const body = argoBody({
       cluster,
@@ -49,6 +59,7 @@ export const REQUESTS: Readonly<Record<'flux' | 'argocd', (said: Said, ring: Key
       conditions: [],
       source: `${URL_OF_WORLD}/git/configuration`,
       at,
+      ...argoForm(form, revision, at),
     });
     return { url: addressOf('argocd', cluster), headers: argoHeaders(key), body };
   },

@@ -51,10 +51,10 @@ describe('a scenario file', () => {
         'push: { image: checkout, tag: 1.0 }',
       ).map((text) => text.replaceAll(/^ .*\n/gm, '')),
     ).toEqual([
-      'a.yaml:3:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, sweep, lose-execution, expect',
+      'a.yaml:3:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, reports, sweep, lose-execution, expect',
       'a.yaml:3:5: unknown key "puhs"\n  = did you mean "push"?',
       'a.yaml:4:11: "a while" is neither a duration nor a time\n  = write a number with d, h, m or s, such as 10m, 7d or 1h30m; at most 365d; or write it with its zone, such as 2026-03-06T16:00:00Z or 2026-03-06T17:00:00+01:00',
-      'a.yaml:5:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, sweep, lose-execution, expect',
+      'a.yaml:5:5: a step is one thing\n  = write one of push, agent, report, wait, approve, reject, hold, release-hold, stop, resume, promote, override, rollback, unmark, pull-request, commit, events, reports, sweep, lose-execution, expect',
       'a.yaml:7:13: nothing is expected here\n  = write one of is, has, hold, waiting, gate, explain, health, pull-request, ledger, never, commits, overlays, files, problems',
       'a.yaml:8:20: "has" speaks of a stage\n  = add the stage: stage: checkout/prod',
       'a.yaml:9:22: "checkout" is not a stage\n  = write pipeline and stage with a slash: checkout/prod',
