@@ -1,5 +1,6 @@
 import { targetKey } from '../domain/ledger/apply.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
+import type { Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import { identity } from '../domain/promotion/outcome.ts';
 import { isOpen, type Promotion } from '../domain/promotion/state.ts';
@@ -21,28 +22,28 @@ export async function checkHealth(
   input: { pipeline: string; promotion: string },
 ): Promise<HealthVerdict> {
   const { pipeline, promotion: id } = input;
-  const { result, draft } = await decide(
-    ports,
-    pipeline,
-    { promotions: [id] },
-    async (open): Promise<HealthVerdict> => {
-      const promotion = promotionIn(open.state, id);
-      if (!isOpen(promotion)) return decided('ended');
-      // A repeated call: the wave was recorded as healthy already, and `wave` is the next one.
-      if (promotion.status === 'gated')
-        return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
-      const health = await judgePromotion(ports, promotion);
-      return record(open, promotion, health, ports.clock.now());
-    },
-  );
-  if (result.verdict !== 'waiting') await stopWatching(ports, promotionIn(draft.before, id));
-  return result;
+  const look = async (open: Draft): Promise<HealthVerdict | 'partly'> => {
+    const promotion = promotionIn(open.state, id);
+    if (!isOpen(promotion)) return decided('ended');
+    // A repeated call: the wave was recorded as healthy already, and `wave` is the next one.
+    if (promotion.status === 'gated')
+      return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
+    const health = await judgePromotion(ports, promotion);
+    return recordTargets(open, promotion, health) === 'partly'
+      ? 'partly'
+      : record(open, promotion, health, ports.clock.now());
+  };
+  for (;;) {
+    const { result, draft } = await decide(ports, pipeline, { promotions: [id] }, look);
+    if (result === 'partly') continue;
+    if (result.verdict !== 'waiting') await stopWatching(ports, promotionIn(draft.before, id));
+    return result;
+  }
 }
 
 function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: number): HealthVerdict {
   const { verdict, stage, targets } = health;
   const { wave } = promotion;
-  recordFailing(draft, promotion, health);
   if (verdict.verdict === 'failed') return failed(TARGETS_UNHEALTHY, verdict.reason);
   if (verdict.verdict === 'waiting') {
     if (verdict.healthySince !== undefined && promotion.soakingSince === undefined) {
@@ -63,16 +64,27 @@ function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: num
   return nextStep(stage.waves.length, wave + 1);
 }
 
+/** A store takes so much in one transaction; a decision more takes in the others. */
+const MOST_RECORDED = 50;
+/** A state has room for the words of so many; of further ones their reports, and the verdict, say it. */
+const MOST_QUOTED = 50;
+
 /** Recorded once per failure, not per report: an agent repeats it at every retry, with other words. */
-function recordFailing(draft: Draft, promotion: Promotion, { targets }: WaveHealth): void {
+function recordTargets(draft: Draft, promotion: Promotion, { targets }: WaveHealth): 'all' | 'partly' {
   const { wave } = promotion;
-  for (const { target, state, reported } of targets) {
+  const isKnown = (target: Target): boolean => promotion.failing[targetKey(target)] !== undefined;
+  const news = targets.filter(({ target, state }) => (state === 'failing') !== isKnown(target));
+  let quoted = Object.keys(promotion.failing).length;
+  for (const { target, state, reported } of news.slice(0, MOST_RECORDED)) {
     const place = { ...identity(promotion), wave, cluster: target.cluster, overlay: target.overlay };
-    const isKnown = promotion.failing[targetKey(target)] !== undefined;
-    if (state === 'failing' && !isKnown)
-      draft.record({ type: 'target-failing', ...place, message: reported?.message ?? '' });
-    if (state !== 'failing' && isKnown) draft.record({ type: 'target-recovered', ...place });
+    const message = quoted < MOST_QUOTED ? (reported?.message ?? '') : '';
+    if (state !== 'failing') draft.record({ type: 'target-recovered', ...place });
+    else {
+      draft.record({ type: 'target-failing', ...place, message });
+      quoted += 1;
+    }
   }
+  return news.length > MOST_RECORDED ? 'partly' : 'all';
 }
 
 const nextStep = (waves: number, next: number): HealthVerdict =>

@@ -59,7 +59,7 @@ async function recover(
   attempt: CommitAttempt,
   tip: string,
 ): Promise<void> {
-  const landed = await findLanded(ports.repository, tip, attempt.parent);
+  const landed = await findLanded(ports.repository, tip, attempt.onto ?? attempt.parent);
   const mine = waiting.filter(({ id }) => attempt.changes.includes(id));
   await settleLanded(ports, mine, landed);
   await ports.changes.putCommitter(ports.repository.branchKey, {});
@@ -133,9 +133,12 @@ async function prepare(ports: Needs, changes: readonly Change[], tip: string | u
   return { parent, read, wanted: await wanted(ports, changes) };
 }
 
-/** The branch is busy: the tip is read last, since whatever lies between tip and commit loses races. */
+/**
+ * The branch is busy: the tip is read last, since whatever lies between tip and commit loses races. What is announced is
+ * completed with it, for `recover` to look there: a commit that nobody finds would be taken for somebody else's.
+ */
 async function prepareAgain(ports: Needs, changes: readonly Change[], lost: Lost): Promise<Prepared> {
-  await announce(ports, lost.parent, changes);
+  const attempt = await announce(ports, lost.parent, changes);
   const found = await wanted(ports, changes);
   const parent = await ports.repository.tip();
   const landed = await findLanded(ports.repository, parent, lost.parent);
@@ -144,7 +147,10 @@ async function prepareAgain(ports: Needs, changes: readonly Change[], lost: Lost
     found.map(({ change }) => change),
     landed,
   );
-  const read = await readFiles(ports.repository, parent, left, lost);
+  const [read] = await Promise.all([
+    readFiles(ports.repository, parent, left, lost),
+    ports.changes.putCommitter(ports.repository.branchKey, { attempt: { ...attempt, onto: parent } }),
+  ]);
   return { parent, read, wanted: found.filter(({ change }) => left.includes(change)) };
 }
 
@@ -200,10 +206,11 @@ async function commitBatch(
  * Says what it is about to commit before it looks at the gates for the last time. So a stop either is seen by that look
  * or sees this, and waits for the end; and a commit which landed unseen is found by `recover`.
  */
-async function announce(ports: Needs, parent: string, batch: readonly Change[]): Promise<void> {
+async function announce(ports: Needs, parent: string, batch: readonly Change[]): Promise<CommitAttempt> {
   const until = new Date(ports.clock.now() + ATTEMPT_MS).toISOString();
-  const changes = batch.map(({ id }) => id);
-  await ports.changes.putCommitter(ports.repository.branchKey, { attempt: { parent, changes, until } });
+  const attempt = { parent, changes: batch.map(({ id }) => id), until };
+  await ports.changes.putCommitter(ports.repository.branchKey, { attempt });
+  return attempt;
 }
 
 async function write(ports: Needs, parent: string, applied: Applied): Promise<CommitOutcome> {

@@ -18,6 +18,8 @@ export interface Change {
 /** The CreateCommit that is, or was last, under way on a branch. */
 export interface CommitAttempt {
   readonly parent: string;
+  /** After a lost race: the tip that it is made on, which is read later than the attempt is announced. */
+  readonly onto?: string;
   readonly changes: readonly string[];
   /** ISO time after which nothing of this attempt can still land, whatever became of the committer. */
   readonly until: string;

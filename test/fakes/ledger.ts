@@ -1,3 +1,4 @@
+import { entryItem, headItem, rowChanges } from '../../src/aws/ledger-rows.ts';
 import type { Entry } from '../../src/domain/ledger/entry.ts';
 import type { Pipeline } from '../../src/domain/pipeline/types.ts';
 import { emptyState, isOpen, type PipelineState, type Promotion } from '../../src/domain/promotion/state.ts';
@@ -38,6 +39,7 @@ export class FakeLedger implements Ledger {
     entries: readonly Entry[],
   ): Promise<'appended' | 'conflict'> {
     const { pipeline } = after;
+    refuseTooMuch(before, after, entries);
     const stored = this.state(pipeline);
     if (stored.sequence !== before.sequence) return 'conflict';
     this.#entries.set(pipeline, copy([...this.entries(pipeline), ...entries]));
@@ -101,6 +103,18 @@ export class FakeLedger implements Ledger {
   /** What somebody does who writes past the ledger. */
   tamper(pipeline: string, change: (state: PipelineState) => PipelineState): void {
     this.#states.set(pipeline, copy(change(this.state(pipeline))));
+  }
+}
+
+/** What DynamoDB does with more than it takes: 100 items in a transaction, 400 KB in each. */
+function refuseTooMuch(before: PipelineState, after: PipelineState, entries: readonly Entry[]): void {
+  const { puts, deletes } = rowChanges(before, after);
+  const items = [headItem(after), ...entries.map(entryItem), ...puts];
+  if (items.length + deletes.length > 100)
+    throw new Error(`ValidationException: ${items.length + deletes.length} items in one transaction`);
+  for (const item of items) {
+    const size = Buffer.byteLength(JSON.stringify(item));
+    if (size > 400 * 1024) throw new Error(`ValidationException: ${item.sk} has ${size} bytes`);
   }
 }
 

@@ -26,10 +26,15 @@ function gatedSentence({ gates, stage }: Promotion): string {
   return closed.length > 0 ? closed.join('; ') : `passes the gates of ${stage}`;
 }
 
+/** The view of the targets has the others. */
+const MOST_NAMED = 10;
+
 function verifyingSentence({ failing, soakingSince, wave, commits }: Promotion): string {
   const failures = Object.entries(failing).map(
     ([target, message]) => `${target.split(' ')[0]} fails: ${message}`,
   );
+  const more = failures.length - MOST_NAMED;
+  if (more > 0) return [...failures.slice(0, MOST_NAMED), `and ${more} more`].join('; ');
   if (failures.length > 0) return failures.join('; ');
   if (soakingSince !== undefined) return `wave ${wave + 1} is healthy since ${soakingSince} and soaks`;
   const commit = commits.find((made) => made.wave === wave)?.commit.slice(0, 7) ?? '';

@@ -66,10 +66,13 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
 }
 
 /**
- * A store takes so much in one transaction, and each of them is an entry and two rows. What else a stage has outgrown
- * goes on waiting, never gets the stage, and is superseded by the next decision (`supersedeOutgrown`).
+ * A store takes so much in one transaction, and each of them is an entry and two rows. What else the stages have
+ * outgrown goes on waiting, never gets its stage, and is superseded by a later decision (`supersedeOutgrown`).
  */
-export const MOST_SUPERSEDED = 20;
+const MOST_SUPERSEDED = 20;
+
+const roomIn = ({ entries }: Draft): number =>
+  MOST_SUPERSEDED - entries.filter(({ type }) => type === 'promotion-superseded').length;
 
 /** Gives a free stage to the promotion whose turn it is; what the stage has outgrown meanwhile is superseded. */
 export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
@@ -86,7 +89,7 @@ export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undef
 export function supersedeOutgrown(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
   const current = draft.state.stages[name]?.current;
   if (current === undefined) return;
-  for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, MOST_SUPERSEDED))
+  for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, roomIn(draft)))
     supersede(draft, promotion, current.release, current.tag);
 }
 
@@ -148,7 +151,7 @@ function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Cand
   for (const other of others.filter((rival) => newer(rival, candidate)))
     supersede(draft, candidate, other.release, other.tag);
   const older = others.filter((rival) => !newer(rival, candidate) && !hasBegunToWrite(rival));
-  for (const other of older.slice(0, MOST_SUPERSEDED))
+  for (const other of older.slice(0, roomIn(draft)))
     supersede(draft, other, candidate.release, candidate.tag);
 }
 

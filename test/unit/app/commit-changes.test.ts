@@ -231,6 +231,20 @@ describe('a commit that landed although the call failed', () => {
     expect(commitOf(fleet, 'cart')).toMatchObject({ commit: ours(fleet)[0]?.id, changed: true });
   });
 
+  it('is found although it was a second try, on another commit than the first', async () => {
+    const fleet = await waiting(aService('cart'));
+    fleet.interruptions.before('repository.commit', () => {
+      fleet.repository.pushByHand({ 'README.md': 'hello' });
+      const next = (): void => fleet.interruptions.interrupt('repository.commit', 'after');
+      fleet.interruptions.before('repository.tip', next);
+    });
+    await expect(commitChanges(fleet.ports)).rejects.toThrow('interrupted');
+    const [landed] = ours(fleet);
+    await commitChanges(fleet.ports);
+    expect(ours(fleet)).toEqual([landed]);
+    expect(commitOf(fleet, 'cart')).toMatchObject({ commit: landed?.id, changed: true });
+  });
+
   it('is found behind a merge that made it the second parent', async () => {
     const fleet = await waiting(aService('cart'));
     const root = await fleet.repository.tip();

@@ -75,3 +75,19 @@ describe('a queue that the stage has outgrown', () => {
     expect(active(fleet, 'dev').tag).toBe('2.0.0');
   });
 });
+
+it('in several stages at once is superseded in as much as one decision takes', async () => {
+  const places = (whenSuperseded: 'queue' | 'latest') =>
+    aPipeline({ stages: ['dev', 'test', 'demo'].map((name) => aStage(name, { whenSuperseded })) });
+  const fleet = await aFleet(places('queue'));
+  await push(fleet, '2.0.0', 'f');
+  for (let index = 0; index < 40; index += 1) await pushOld(fleet, index);
+  await define(fleet, places('latest'), 'v2');
+  const largest = weigh(fleet);
+  await push(fleet, '2.1.0', 'e');
+  expect(largest()).toBeLessThanOrEqual(MOST_ITEMS);
+  await passWave(fleet, 'dev', ['dev-eu-1']);
+  await completePromotion(fleet.ports, of(fleet, 'dev'));
+  expect(fleet.ledger.state('checkout').stages.dev?.current?.tag).toBe('2.1.0');
+  expect(count(fleet, 'superseded')).toBe(41);
+});

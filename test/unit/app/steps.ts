@@ -26,22 +26,22 @@ export async function ask(fakes: Fakes, stage: string, pipeline = 'checkout'): P
   await requestChange(fakes.ports, { ...of(fakes, stage, pipeline), token: `${pipeline}/${stage}` });
 }
 
-export async function commit(fakes: Fakes, stage: string): Promise<Promotion> {
-  await ask(fakes, stage);
+export async function commit(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<Promotion> {
+  await ask(fakes, stage, pipeline);
   await commitChanges(fakes.ports);
-  return active(fakes, stage);
+  return active(fakes, stage, pipeline);
 }
 
 /** Commits, and waits for what the agents say; the token is `health of <stage>`. */
-export async function commitAndWait(fakes: Fakes, stage: string): Promise<Promotion> {
-  await commit(fakes, stage);
+export async function commitAndWait(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<Promotion> {
+  await commit(fakes, stage, pipeline);
   await awaitChange(fakes.ports, {
-    ...of(fakes, stage),
+    ...of(fakes, stage, pipeline),
     for: 'health',
     token: `health of ${stage}`,
     until: '',
   });
-  return active(fakes, stage);
+  return active(fakes, stage, pipeline);
 }
 
 /** One wave: gates, commit, health. */
