@@ -4,7 +4,12 @@ import type { Using } from '../src/app/ports.ts';
 /** What the state machine gives to every task; it is ours, so a mismatch is a defect and fails loudly. */
 export const promotionTask = z.object({ pipeline: z.string(), promotion: z.string() });
 
-export const callbackTask = z.extend(promotionTask, { token: z.string() });
+/** Executions that began before machines said when a task was begun give no more than the token. */
+export const callbackTask = z.extend(promotionTask, {
+  token: z.string(),
+  enteredAt: z.exactOptional(z.string()),
+  retry: z.exactOptional(z.number()),
+});
 
 export const awaitTask = z.extend(callbackTask, {
   for: z.enum(['stage', 'gates', 'health']),

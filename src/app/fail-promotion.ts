@@ -3,8 +3,12 @@ import { fail, reject } from '../domain/promotion/outcome.ts';
 import { GATE_REFUSED } from './check-gates.ts';
 import { decide } from './decide.ts';
 import { definitionOf, promotionIn } from './definitions.ts';
+import { ChangeRefusedError } from './errors.ts';
 import { followUp } from './follow-up.ts';
 import type { Using } from './ports.ts';
+
+/** The committer would not write it. */
+const CHANGE_REFUSED = new ChangeRefusedError().name;
 
 export interface Failure {
   readonly pipeline: string;
@@ -27,7 +31,7 @@ export async function failPromotion(
     const promotion = promotionIn(open.state, id);
     const pipeline = await definitionOf(ports, promotion);
     if (failure.error === GATE_REFUSED) reject(open, promotion, pipeline, failure.cause);
-    else fail(open, promotion, pipeline, reasonOf(failure));
+    else fail(open, promotion, pipeline, reasonOf(failure), failure.error === CHANGE_REFUSED);
   };
   const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, end, known);
   const { branchKey } = ports.repository;

@@ -29,7 +29,10 @@ async function follow(ports: Using<'workflow' | 'waits'>, draft: Draft, entry: E
       const isNew = draft.before.promotions[entry.promotion] === undefined;
       return isNew ? undefined : wake(ports, entry.promotion);
     }
+    // Each may be ended by what happens to another one, and would go on waiting for what no longer matters.
     case 'promotion-superseded':
+    case 'promotion-rejected':
+    case 'promotion-failed':
     case 'vote-cast':
     case 'votes-dropped':
     case 'gate-overridden':

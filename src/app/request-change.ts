@@ -3,6 +3,7 @@ import type { Promotion } from '../domain/promotion/state.ts';
 import { editsOf } from '../domain/updaters/edits.ts';
 import type { Intent } from '../domain/updaters/intent.ts';
 import type { Change } from '../ports/changes.ts';
+import type { TaskToken } from '../ports/workflow.ts';
 import { promotionIn, stageOf } from './definitions.ts';
 import type { Using } from './ports.ts';
 import { releasedBy } from './released.ts';
@@ -12,19 +13,19 @@ type Needs = Using<'ledger' | 'changes' | 'workflow' | 'repository' | 'clock'>;
 /** Hands the wave's edits to the committer, which answers the token; a wave that is committed already is answered here. */
 export async function requestChange(
   ports: Needs,
-  input: { pipeline: string; promotion: string; token: string },
+  input: TaskToken & { readonly pipeline: string; readonly promotion: string },
 ): Promise<void> {
-  const { pipeline, promotion: id, token } = input;
+  const { pipeline, promotion: id, ...task } = input;
   const state = await ports.ledger.read(pipeline, { promotions: [id] });
   const promotion = promotionIn(state, id);
-  if (promotion.status !== 'committing') return ports.workflow.answer(token);
+  if (promotion.status !== 'committing') return ports.workflow.answer(task.token);
   const intents = await releasedBy(ports, promotion);
   const stage = await stageOf(ports, promotion);
   await ports.changes.request({
     ...changeOf(promotion, stage, intents),
     branchKey: ports.repository.branchKey,
     requestedAt: new Date(ports.clock.now()).toISOString(),
-    token,
+    ...task,
   });
 }
 
@@ -32,7 +33,7 @@ function changeOf(
   promotion: Promotion,
   stage: Stage,
   intents: readonly Intent[],
-): Omit<Change, 'branchKey' | 'requestedAt' | 'token'> {
+): Omit<Change, 'branchKey' | 'requestedAt' | keyof TaskToken> {
   return {
     id: changeId(promotion),
     pipeline: promotion.pipeline,

@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Change, ChangeQueue, CommitterState } from '../ports/changes.ts';
 import { ifConditionHolds, queryPrefix, type Table } from './table.ts';
+import { unlessOlder } from './task-token.ts';
 
 const COMMITTER = 'COMMITTER';
 const branch = (branchKey: string): string => `BRANCH#${branchKey}`;
@@ -81,24 +82,39 @@ export function createDynamoDbChanges(
  */
 async function put(table: Table, change: Change): Promise<void> {
   const { name: TableName, documents } = table;
-  const Item = { ...keyOf(change), data: change };
+  const Key = keyOf(change);
   const isNew = await ifConditionHolds(() =>
-    documents.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+    documents.send(
+      new PutCommand({
+        TableName,
+        Item: { ...Key, data: change },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ),
   );
-  if (isNew) return;
-  const isThere = await ifConditionHolds(() =>
+  if (isNew || (await replaceToken(table, change))) return;
+  const { Item } = await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  if (Item === undefined) await put(table, change);
+}
+
+const BEGUN = ', #data.#enteredAt = :enteredAt, #data.#retry = :retry';
+
+/** False when the change is gone, or has a newer token. */
+function replaceToken({ name: TableName, documents }: Table, change: Change): Promise<boolean> {
+  const { token, enteredAt } = change;
+  const { condition, names, values } = unlessOlder(change);
+  return ifConditionHolds(() =>
     documents.send(
       new UpdateCommand({
         TableName,
         Key: keyOf(change),
-        UpdateExpression: 'SET #data.#token = :token',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#data': 'data', '#token': 'token' },
-        ExpressionAttributeValues: { ':token': change.token },
+        UpdateExpression: `SET #data.#token = :token${enteredAt === undefined ? '' : BEGUN}`,
+        ConditionExpression: `attribute_exists(pk) AND ${condition}`,
+        ExpressionAttributeNames: { ...names, '#token': 'token' },
+        ExpressionAttributeValues: { ...values, ':token': token },
       }),
     ),
   );
-  if (!isThere) await put(table, change);
 }
 
 const byUrgency = (a: Change, b: Change): number =>

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredWait, Waits } from '../ports/workflow.ts';
-import type { Table } from './table.ts';
+import { ifConditionHolds, type Table } from './table.ts';
+import { unlessOlder } from './task-token.ts';
 
 /** A year, the longest an execution lives: a token is of no use to anybody afterwards. */
 const LIFETIME_SECONDS = 366 * 24 * 60 * 60;
@@ -10,8 +11,17 @@ export function createDynamoDbWaits(table: Table, now: () => number): Waits {
   return {
     async put(data) {
       const expiresAt = Math.ceil(now() / 1000) + LIFETIME_SECONDS;
-      await table.documents.send(
-        new PutCommand({ TableName: table.name, Item: { ...key(data.promotion), data, expiresAt } }),
+      const { condition, names, values } = unlessOlder(data);
+      await ifConditionHolds(() =>
+        table.documents.send(
+          new PutCommand({
+            TableName: table.name,
+            Item: { ...key(data.promotion), data, expiresAt },
+            ConditionExpression: condition,
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: values,
+          }),
+        ),
       );
     },
     async get(promotion) {

@@ -1,7 +1,8 @@
 import type { Edit } from '../domain/updaters/edits.ts';
+import type { TaskToken } from './workflow.ts';
 
 /** The edits of one wave, waiting to be committed. Its id is derived from promotion and wave, so a retry is the same. */
-export interface Change {
+export interface Change extends TaskToken {
   readonly id: string;
   readonly branchKey: string;
   readonly pipeline: string;
@@ -44,8 +45,8 @@ export interface Branch {
 /** Changes by branch, and the call that wakes the one committer of that branch. */
 export interface ChangeQueue {
   /**
-   * Stores the change, or, if one with this id waits already, its new token only (`requestedAt` stays); then wakes the
-   * committer. Stored before the wake, so a wake finds it.
+   * Stores the change, or, if one with this id waits already, its token only (`requestedAt` stays) and that only if it is
+   * newer; then wakes the committer. Stored before the wake, so a wake finds it.
    */
   request(change: Change): Promise<void>;
   /** Wakes the committer although nothing was asked for. The same `reason` within five minutes wakes it once. */

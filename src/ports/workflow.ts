@@ -27,14 +27,27 @@ export interface Workflow {
 /** What a promotion's execution waits for; decides when its token may be answered. */
 export type WaitFor = 'stage' | 'gates' | 'health';
 
-export interface StoredWait {
-  readonly promotion: string;
-  readonly for: WaitFor;
+/**
+ * A token of a task, and when that was begun. A task that is tried again gets another token, and the function of the
+ * first try may still be running: of two tokens the newer one is that of the state that was entered later, or of the
+ * later try in it. Only executions of the first machines do not say.
+ */
+export interface TaskToken {
   readonly token: string;
+  /** ISO time at which the execution entered the state, by the clock of whoever runs it. */
+  readonly enteredAt?: string;
+  /** From 0. */
+  readonly retry?: number;
 }
 
-/** The token of each promotion, at most one at a time: a later wait replaces an earlier one. */
+export interface StoredWait extends TaskToken {
+  readonly promotion: string;
+  readonly for: WaitFor;
+}
+
+/** The token of each promotion, at most one at a time: a newer one replaces an older, and never the other way round. */
 export interface Waits {
+  /** An older token than the stored one is not stored: nobody waits on it any more. */
   put(wait: StoredWait): Promise<void>;
   get(promotion: string): Promise<StoredWait | undefined>;
 }

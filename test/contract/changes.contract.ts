@@ -70,6 +70,19 @@ export function describeChanges(name: string, create: () => Promise<ChangesUnder
       expect(await wakes()).toEqual([BRANCH, BRANCH]);
     });
 
+    it('keep the newest token, whenever the function of an earlier try comes to store its own', async () => {
+      const { changes } = await create();
+      const [first, second] = ['2026-11-20T12:00:00.000Z', '2026-11-20T12:00:01.000Z'];
+      const tries = [
+        { token: '1', enteredAt: first, retry: 0 },
+        { token: '2', enteredAt: first, retry: 1 },
+        { token: '3', enteredAt: second, retry: 0 },
+      ];
+      for (const task of tries) await changes.request(aChange(task));
+      for (const task of tries.slice(0, 2)) await changes.request(aChange(task));
+      expect(await changes.waiting(BRANCH)).toEqual([aChange(tries[2])]);
+    });
+
     it('are removed only by who has their present token', async () => {
       const { changes } = await create();
       await changes.request(aChange());

@@ -15,6 +15,22 @@ export function describeWaits(name: string, create: () => Promise<Waits>): void 
       await waits.put({ ...wait, for: 'gates', token: 'token 2' });
       expect(await waits.get(wait.promotion)).toEqual({ ...wait, for: 'gates', token: 'token 2' });
     });
+
+    it('are never replaced by an older one, whenever the function of an earlier try comes to store it', async () => {
+      const waits = await create();
+      const of = { promotion: 'checkout_dev_0123456789ab_1', for: 'gates' } as const;
+      const [first, second] = ['2026-11-20T12:00:00.000Z', '2026-11-20T12:00:01.000Z'];
+      const tries: StoredWait[] = [
+        { ...of, token: '1', enteredAt: first, retry: 0 },
+        { ...of, token: '2', enteredAt: first, retry: 1 },
+        { ...of, token: '3', enteredAt: second, retry: 0 },
+      ];
+      for (const [index, wait] of tries.entries()) {
+        await waits.put(wait);
+        for (const older of tries.slice(0, index)) await waits.put(older);
+        expect(await waits.get(of.promotion)).toEqual(wait);
+      }
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Branch, Change, ChangeQueue, CommitterState } from '../../src/ports/changes.ts';
 import { copy } from './copy.ts';
+import { isOlder } from './task-token.ts';
 
 export class FakeChanges implements ChangeQueue {
   readonly #waiting = new Map<string, Change>();
@@ -9,7 +10,12 @@ export class FakeChanges implements ChangeQueue {
 
   async request(change: Change): Promise<void> {
     const known = this.#waiting.get(keyOf(change));
-    this.#waiting.set(keyOf(change), copy(known === undefined ? change : { ...known, token: change.token }));
+    const { token, enteredAt, retry } = change;
+    if (!isOlder(change, known))
+      this.#waiting.set(
+        keyOf(change),
+        copy(known ? { ...known, token, enteredAt, retry } : change) as Change,
+      );
     this.wakes.push(change.branchKey);
   }
 

@@ -52,6 +52,7 @@ export interface Execution {
 interface Running extends Execution {
   data: Data;
   retries: number;
+  enteredAt: string;
   token?: string;
   /** When the wait for the token is over. */
   due: number;
@@ -132,7 +133,9 @@ export class Executions {
     const id = state.Parameters.FunctionName.slice(2, -1) as FunctionId;
     const { data } = execution;
     try {
-      const payload = resolve(state.Parameters.Payload, { ...data, $: { Task: { Token: token } } });
+      if (execution.retries === 0) execution.enteredAt = new Date(this.#fakes.clock.now()).toISOString();
+      const State = { EnteredTime: execution.enteredAt, RetryCount: execution.retries };
+      const payload = resolve(state.Parameters.Payload, { ...data, $: { Task: { Token: token }, State } });
       const result = await TASKS[id]?.(this.#portsOf(id), payload);
       if (!waits) return succeed(execution, state, result);
       execution.token = token;
@@ -167,6 +170,7 @@ const begin = (input: { pipeline: string; promotion: string }): Running => ({
   path: [StartAt],
   data: { ...input },
   retries: 0,
+  enteredAt: '',
   due: 0,
 });
 

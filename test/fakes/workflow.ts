@@ -6,6 +6,7 @@ import type {
   Workflow,
 } from '../../src/ports/workflow.ts';
 import { copy } from './copy.ts';
+import { isOlder } from './task-token.ts';
 
 /** Records what a state machine would be told. A token is settled once; whatever comes later has no effect. */
 export class FakeWorkflow implements Workflow {
@@ -54,7 +55,7 @@ export class FakeWaits implements Waits {
   readonly #waits = new Map<string, StoredWait>();
 
   async put(wait: StoredWait): Promise<void> {
-    this.#waits.set(wait.promotion, copy(wait));
+    if (!isOlder(wait, this.#waits.get(wait.promotion))) this.#waits.set(wait.promotion, copy(wait));
   }
 
   async get(promotion: string): Promise<StoredWait | undefined> {

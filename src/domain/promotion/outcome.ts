@@ -1,6 +1,6 @@
 import { type Drift, MOST_RECORDED } from '../drift/drift.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { Pipeline, Stage } from '../pipeline/types.ts';
+import type { Pipeline } from '../pipeline/types.ts';
 import { rollbackId } from '../release.ts';
 import { type CurrentDefinition, giveStage, requestEligible } from './request.ts';
 import { changedOverlays, mark, requestRollback } from './rollback.ts';
@@ -43,16 +43,24 @@ export function reject(draft: Draft, promotion: Promotion, pipeline: Pipeline, r
 /**
  * Ends a promotion that went wrong, and does what the pipeline says: puts the last release that passed the stage back
  * into the overlays that were changed, holds the stage until somebody looks, or goes on. A rollback that fails is not
- * rolled back: the stage is held.
+ * rolled back: the stage is held. `isRefused`: its change could not be applied, so nothing of it was written.
  */
-export function fail(draft: Draft, promotion: Promotion, pipeline: Pipeline, reason: string): void {
+export function fail(
+  draft: Draft,
+  promotion: Promotion,
+  pipeline: Pipeline,
+  reason: string,
+  isRefused = false,
+): void {
   if (!isOpen(promotion)) return;
   const { stage: name, tag, rollback } = promotion;
   draft.record({ type: 'promotion-failed', ...identity(promotion), reason });
   const stage = pipeline.stages.find((candidate) => candidate.name === name);
   if (rollback !== undefined) hold(draft, promotion, `the rollback to ${tag} failed: ${reason}`);
-  else if (stage?.onFailure === 'rollback') rollBackOrHold(draft, promotion, pipeline, stage, reason);
-  else if (stage?.onFailure !== 'continue') hold(draft, promotion, `${tag} failed: ${reason}`);
+  else if (stage?.onFailure === 'rollback') {
+    const overlays = changedOverlays(promotion, stage, isRefused);
+    rollBackOrHold(draft, promotion, pipeline, overlays, reason);
+  } else if (stage?.onFailure !== 'continue') hold(draft, promotion, `${tag} failed: ${reason}`);
   giveStage(draft, name, pipeline);
 }
 
@@ -60,18 +68,17 @@ function rollBackOrHold(
   draft: Draft,
   promotion: Promotion,
   pipeline: Pipeline,
-  stage: Stage,
+  overlays: readonly string[],
   reason: string,
 ): void {
-  const { id, tag, definition } = promotion;
-  mark(draft, pipeline, promotion.release, `${tag} failed in ${stage.name}: ${reason}`);
-  const overlays = changedOverlays(promotion, stage);
-  const release = draft.state.releases[draft.state.stages[stage.name]?.current?.release ?? ''];
+  const { id, tag, definition, stage } = promotion;
+  mark(draft, pipeline, promotion.release, `${tag} failed in ${stage}: ${reason}`);
+  const release = draft.state.releases[draft.state.stages[stage]?.current?.release ?? ''];
   if (overlays.length === 0) hold(draft, promotion, `${tag} failed before it changed anything: ${reason}`);
   else if (release === undefined || release.id === promotion.release)
     hold(draft, promotion, `${tag} failed, and there is no earlier release to roll back to: ${reason}`);
   else {
-    const place = { promotion: rollbackId(id), attempt: 1, stage: stage.name, definition };
+    const place = { promotion: rollbackId(id), attempt: 1, stage, definition };
     requestRollback(draft, pipeline, { ...place, release, rollback: { of: id, overlays } });
   }
 }

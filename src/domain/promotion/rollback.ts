@@ -21,10 +21,18 @@ export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage
   return { ...rest, waves, gates, soakMs: 0 };
 }
 
-/** The overlays that a promotion has changed, or may have: what a rollback must put back. */
-export function changedOverlays({ commits }: Promotion, stage: Stage): string[] {
-  const waves = commits.filter(({ changed }) => changed).flatMap(({ wave }) => stage.waves[wave] ?? []);
-  return [...new Set(waves.map(({ overlay }) => overlay))];
+/**
+ * The overlays that a promotion has changed, or may have: what a rollback must put back. One that ends while its commit
+ * is under way does not know whether that will land, unless the change was refused.
+ */
+export function changedOverlays(
+  { commits, status, wave }: Promotion,
+  stage: Stage,
+  isRefused: boolean,
+): string[] {
+  const made = commits.filter(({ changed }) => changed).map((commit) => commit.wave);
+  const waves = status === 'committing' && !isRefused ? [...made, wave] : made;
+  return [...new Set(waves.flatMap((index) => stage.waves[index] ?? []).map(({ overlay }) => overlay))];
 }
 
 export interface RollbackRequest {

@@ -3,8 +3,10 @@ import { awaitChange } from '../../../src/app/await-change.ts';
 import { castVote } from '../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../src/app/check-gates.ts';
 import { checkHealth } from '../../../src/app/check-health.ts';
+import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
+import { requestChange } from '../../../src/app/request-change.ts';
 import type { WaitFor } from '../../../src/ports/workflow.ts';
 import { anApproval, aPipeline, aStage } from '../../builders/pipeline.ts';
 import { active, aFleet, promotionsOf, push, report } from '../../fakes/fleet.ts';
@@ -44,6 +46,45 @@ describe('a wait for the stage', () => {
     await wait('stage', next);
     await push(fleet, '1.2.0', 'c');
     expect(answered()).toEqual(['stage']);
+  });
+});
+
+describe('a wait whose function is still running when its task is tried again', () => {
+  const enteredAt = '2026-11-20T12:00:00.000Z';
+  beforeEach(async () => {
+    fleet = await aFleet(aPipeline({ stages: [aStage('dev', { gates: [anApproval({ quorum: 1 })] })] }));
+    await push(fleet, '1.0.0', 'a');
+    await checkGates(fleet.ports, of(fleet, 'dev'));
+  });
+  const waitFor = (retry: number) =>
+    awaitChange(fleet.ports, {
+      ...of(fleet, 'dev'),
+      ...{ for: 'gates', token: `try ${retry}`, enteredAt, retry, until: undefined },
+    });
+
+  it('does not hide the token that the second try waits on', async () => {
+    fleet.interruptions.before('waits.put', () => waitFor(1));
+    await waitFor(0);
+    await castVote(fleet.ports, {
+      ...{ pipeline: 'checkout', stage: 'dev', verdict: 'approve', reason: '', via: 'cli' },
+      identity: { kind: 'local', person: 'alice' },
+    });
+    expect(answered()).toContain('try 1');
+  });
+});
+
+describe('a change whose function is still running when its task is tried again', () => {
+  it('is answered by the token that the second try waits on', async () => {
+    fleet = await aFleet(aPipeline({ stages: [aStage('dev')] }));
+    await push(fleet, '1.0.0', 'a');
+    await checkGates(fleet.ports, of(fleet, 'dev'));
+    const enteredAt = '2026-11-20T12:00:00.000Z';
+    const request = (retry: number) =>
+      requestChange(fleet.ports, { ...of(fleet, 'dev'), token: `try ${retry}`, enteredAt, retry });
+    fleet.interruptions.before('changes.request', () => request(1));
+    await request(0);
+    await commitChanges(fleet.ports);
+    expect(answered()).toEqual(['try 1']);
   });
 });
 

@@ -11,7 +11,7 @@ import { stop } from '../../../src/app/stop.ts';
 import { aDigest, aPipeline, aStage } from '../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { commit, of, promote } from './steps.ts';
+import { ask, commit, of, promote } from './steps.ts';
 
 const by = { person: 'alice', reason: 'checkout fails in Safari' };
 let fleet: Fakes;
@@ -49,6 +49,18 @@ describe('a failure where the pipeline says rollback', () => {
     await finishRollback();
     expect(overlay()).toBe(anOverlay('1.0.0', aDigest('a')));
     expect(stage()).toMatchObject({ current: { release: good }, hold: { reason: 'rolled back to 1.0.0' } });
+  });
+
+  it('puts back what a commit wrote that was under way when its execution gave it up', async () => {
+    await push(fleet, '1.1.0', 'b');
+    await ask(fleet, 'dev');
+    fleet.interruptions.before('repository.commit', () =>
+      failPromotion(fleet.ports, { ...of(fleet, 'dev'), error: 'States.Timeout', cause: '' }),
+    );
+    await commitChanges(fleet.ports);
+    expect(overlay()).toBe(anOverlay('1.1.0', aDigest('b')));
+    await finishRollback();
+    expect(overlay()).toBe(anOverlay('1.0.0', aDigest('a')));
   });
 
   it('is committed before other changes that wait', async () => {

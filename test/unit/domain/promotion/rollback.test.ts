@@ -137,7 +137,7 @@ describe('a stage as a rollback sees it', () => {
     const { draft } = underWay();
     const [made] = activeIn(draft, 'dev').commits;
     expect(
-      changedOverlays({ ...activeIn(draft, 'dev'), commits: [{ ...made!, changed: false }] }, dev),
+      changedOverlays({ ...activeIn(draft, 'dev'), commits: [{ ...made!, changed: false }] }, dev, false),
     ).toEqual([]);
   });
 });
