@@ -89,7 +89,11 @@ describe('an append', () => {
 
 it('a change that is removed while it is asked for again is put after all', async () => {
   const lost = failing('ConditionalCheckFailedException');
-  const { table: towpath, requests } = table({ PutItem: inTurn(lost, () => ({})), UpdateItem: lost });
+  const { table: towpath, requests } = table({
+    PutItem: inTurn(lost, () => ({})),
+    UpdateItem: lost,
+    GetItem: () => ({}),
+  });
   const { settings } = scripted('AmazonSQS', { SendMessage: () => ({ MessageId: 'm' }) });
   const changes = createDynamoDbChanges(
     towpath,
@@ -98,7 +102,7 @@ it('a change that is removed while it is asked for again is put after all', asyn
   );
   const promotion = { pipeline: 'checkout', promotion: 'p', wave: 0, edits: [], requestedAt: '' };
   await changes.request({ ...promotion, id: 'p_w0', branchKey: 'fleet#main', token: 'token' });
-  expect(requests.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'PutItem']);
+  expect(requests.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'GetItem', 'PutItem']);
 });
 
 it('a report that always loses the race says so', async () => {
