@@ -7,6 +7,7 @@ import { createDynamoDbConfiguration } from '../src/aws/dynamodb-configuration.t
 import { createDynamoDbHealth } from '../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../src/aws/dynamodb-ledger.ts';
 import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
+import { createEcrLabels } from '../src/aws/ecr-labels.ts';
 import type { Environment } from '../src/aws/environment.ts';
 import { createEventBus } from '../src/aws/eventbridge-bus.ts';
 import { createLog } from '../src/aws/log.ts';
@@ -38,6 +39,7 @@ export const pullRequests = ({ environment: { repository, branch } }: Place) =>
   createCodeCommitPullRequests({ repository, branch });
 export const changes = ({ table, environment }: Place) =>
   createDynamoDbChanges(table, environment.changeQueueUrl);
+export const labels = () => createEcrLabels();
 export const workflow = ({ environment }: Place) =>
   createWorkflow({ arn: environment.stateMachineArn, alias: environment.stateMachineAlias });
 export const waits = ({ table }: Place) => createDynamoDbWaits(table, now);

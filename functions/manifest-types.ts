@@ -17,6 +17,7 @@ export type Access =
   | 'executions:answer'
   | 'executions:read'
   | 'images:read'
+  | 'labels:read'
   | 'agent-keys:read'
   | 'events:put'
   | 'chat-queue:send'

@@ -5,6 +5,7 @@
 
 import { chatRules } from './manifest-chat-rules.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
+import { imagePushed } from './manifest-pushes.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
 export { environmentOf, type Resources } from './manifest-environment.ts';
@@ -27,30 +28,7 @@ const task = (description: string, access: readonly Access[]): FunctionManifest 
 
 /** Function id -> what it is. The code is `functions/<id>/handler.ts`, its export `handler`. */
 export const functions = {
-  'image-pushed': {
-    description: 'Turns an image pushed to ECR into releases and starts their first promotions',
-    timeoutSeconds: 60,
-    memoryMegabytes: MEMORY,
-    access: ['table:read', 'table:write', 'executions:start', 'executions:answer', 'dead-letters:send'],
-    trigger: {
-      kind: 'rules',
-      rules: [
-        {
-          name: 'image-pushed',
-          forwarded: true,
-          pattern: {
-            source: ['aws.ecr'],
-            'detail-type': ['ECR Image Action'],
-            detail: {
-              'action-type': ['PUSH'],
-              result: ['SUCCESS'],
-              'image-tag': [{ 'anything-but': '' }],
-            },
-          },
-        },
-      ],
-    },
-  },
+  'image-pushed': imagePushed,
   'git-changed': {
     description: 'Stores pipeline files and settings, and finds drift, when the configuration branch moves',
     timeoutSeconds: 60,
@@ -216,6 +194,7 @@ export const functions = {
       'table:write',
       'repository:read',
       'images:read',
+      'labels:read',
       'change-queue:send',
       'executions:start',
       'executions:answer',
@@ -234,6 +213,7 @@ export const functions = {
       'change-queue:send',
       'dead-letters:redrive',
       'chat-queue:send',
+      'labels:read',
       'executions:start',
       'executions:answer',
     ],

@@ -33,6 +33,7 @@ export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<
     'spec.artifacts.update.json': '{ tag: /image/tag }',
     'spec.artifacts.update.imagePolicy': '"flux-system:checkout"',
     'spec.complete': 'same-tag',
+    'spec.complete.wait': '10m',
     'spec.stages': '[{ name: dev, targets: { cluster: dev-eu-1, overlay: apps/checkout/overlays/dev } }]',
     'spec.stages.name': 'prod',
     'spec.stages.after': '[staging]',

@@ -23,6 +23,7 @@ import { tellUnchanged } from './unchanged.ts';
 
 /** What the console's use cases and queries reach. */
 export type ConsolePorts = Using<
+  | 'labels'
   | 'ledger'
   | 'configuration'
   | 'repository'

@@ -1,10 +1,10 @@
 import { pushIn } from '../../src/app/received-events.ts';
 import { recordPush } from '../../src/app/record-push.ts';
-import { clock, deadLetters, ledger, log, waits, workflow } from '../adapters.ts';
+import { clock, deadLetters, labels, ledger, log, waits, workflow } from '../adapters.ts';
 import { orDeadLetter } from '../poison.ts';
 import { createPorts } from '../runtime.ts';
 
-const ports = createPorts('image-pushed', { clock, deadLetters, ledger, log, waits, workflow });
+const ports = createPorts('image-pushed', { clock, deadLetters, labels, ledger, log, waits, workflow });
 
 export const handler = (event: unknown): Promise<void> =>
   orDeadLetter(ports, event, async () => {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
-import type { Assets, SignIn } from '../../console/api/assets.ts';
+import type { SignIn } from '../../console/api/assets.ts';
 import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
 import {
@@ -11,6 +10,7 @@ import {
   configuration,
   deadLetterBox,
   health,
+  labels,
   ledger,
   log,
   repository,
@@ -19,6 +19,7 @@ import {
 } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 import { callerOf, withCaller } from './caller.ts';
+import { assets } from './page.ts';
 
 const ports = createPorts('serve-console', {
   changes,
@@ -27,6 +28,7 @@ const ports = createPorts('serve-console', {
   configuration,
   deadLetterBox,
   health,
+  labels,
   ledger,
   log,
   repository,
@@ -35,21 +37,6 @@ const ports = createPorts('serve-console', {
 });
 const { [ENV.consoleToken]: token, [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;
 const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
-
-const TYPES: Readonly<Record<string, string>> = {
-  'index.html': 'text/html; charset=utf-8',
-  'app.js': 'text/javascript; charset=utf-8',
-  'app.css': 'text/css; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-};
-
-/** The page lies beside the bundle (see `assets` in the manifest); only the files named here are ever read. */
-const assets: Assets = (name) => {
-  const type = TYPES[name];
-  return type === undefined
-    ? undefined
-    : { type, body: readFileSync(new URL(`ui/${name}`, import.meta.url), 'utf8') };
-};
 
 const identify = token
   ? identifyByToken(token, ports.configuration)

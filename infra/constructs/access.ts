@@ -117,15 +117,10 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
       patternBecause: 'Every promotion is an execution of its own, and its name ends the ARN.',
     },
   ],
-  'images:read': ({ images }) => [
-    {
-      actions: ['ecr:DescribeImages'],
-      resources: [...images],
-      ...(images.some((arn) => arn.endsWith('*')) && {
-        patternBecause:
-          'Pipeline files name the image repositories, and they change in Git: the stack cannot know which.',
-      }),
-    },
+  'images:read': ({ images }) => [{ actions: ['ecr:DescribeImages'], ...onImages(images) }],
+  // The blob with an image's labels is a layer to IAM.
+  'labels:read': ({ images }) => [
+    { actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], ...onImages(images) },
   ],
   'events:put': ({ eventBus }) => [{ actions: ['events:PutEvents'], resources: [eventBus] }],
   'agent-keys:read': ({ agentKeys }) => [
@@ -136,6 +131,14 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'slack:read': ({ slack }) =>
     slack ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [slack.secret] }] : [],
 };
+
+const onImages = (images: readonly string[]): Omit<Grant, 'actions'> => ({
+  resources: [...images],
+  ...(images.some((arn) => arn.endsWith('*')) && {
+    patternBecause:
+      'Pipeline files name the image repositories, and they change in Git: the stack cannot know which.',
+  }),
+});
 
 export const grantsFor = (access: readonly Access[], to: AccessTargets): Grant[] =>
   access.flatMap((each) => GRANTS[each](to));

@@ -12,6 +12,7 @@ import { refuseVote } from './refuse-vote.ts';
 
 export type RedriveNeeds = Using<
   | 'deadLetterBox'
+  | 'labels'
   | 'ledger'
   | 'configuration'
   | 'repository'

@@ -1,4 +1,4 @@
-import type { Arrival } from '../domain/bundle.ts';
+import type { Arrival } from '../domain/bundle/arrival.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import {
   type DefinitionHead,

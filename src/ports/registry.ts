@@ -12,6 +12,15 @@ export interface ImagePage {
   readonly next?: string;
 }
 
+/** What images and charts say of themselves. */
+export interface Labels {
+  /**
+   * The label or annotation `org.opencontainers.image.revision` of what has this digest, of any one platform; undefined
+   * if it has none, or is gone. Answers or throws within seconds. `image` is the repository's full address.
+   */
+  revision(image: string, digest: string): Promise<string | undefined>;
+}
+
 /** The image registry, as far as lost events are looked for in it. */
 export interface Registry {
   /**

@@ -7,6 +7,7 @@ import { FakeDeadLetterBox } from './dead-letter-box.ts';
 import { FakeEventBus } from './event-bus.ts';
 import { FakeHealth } from './health.ts';
 import { Interruptions } from './interruptions.ts';
+import { FakeLabels } from './labels.ts';
 import { FakeLedger } from './ledger.ts';
 import { FakePullRequests } from './pull-requests.ts';
 import { FakeRepository } from './repository.ts';
@@ -18,6 +19,7 @@ export type Fakes = ReturnType<typeof createFakes>;
 /** The whole world in memory, at noon. `ports` is what use cases get; the rest is for the test to look and meddle. */
 export function createFakes({ files = {} }: { files?: Readonly<Record<string, string>> } = {}) {
   const fakes = {
+    labels: new FakeLabels(),
     ledger: new FakeLedger(),
     configuration: new FakeConfiguration(),
     repository: new FakeRepository(files),

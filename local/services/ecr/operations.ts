@@ -1,5 +1,6 @@
 import { type Input, type Operation, ServiceError } from '../../service.ts';
-import { invalidParameter, pageOf } from './pages.ts';
+import { batchGetImage, layerIn } from './contents.ts';
+import { invalidParameter, pageOf, required } from './pages.ts';
 import type { Image, Registry, Repository } from './registry.ts';
 
 /** From the API reference of CreateRepository. */
@@ -28,6 +29,11 @@ export function ecrOperations(registry: Registry, region: string): Record<string
       return { repositories: items.map(show), ...rest };
     },
     DescribeImages: async (input) => describeImages(registry, input),
+    BatchGetImage: async (input) => batchGetImage(registry, input),
+    async GetDownloadUrlForLayer(input) {
+      const repository = registry.find(required(input, 'repositoryName'));
+      return layerIn(repository, required(input, 'layerDigest'), registry.accountId);
+    },
   };
 }
 
@@ -92,10 +98,4 @@ function showRepository({ name, createdAt, tagMutability }: Repository, registry
     createdAt: createdAt / 1000,
     imageTagMutability: tagMutability,
   };
-}
-
-function required(input: Input, name: string): string {
-  const value = input[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw invalidParameter(`${name} must not be null`);
 }

@@ -36,3 +36,9 @@ function encode(name: string): string {
 export function invalidParameter(message: string): ServiceError {
   return new ServiceError('InvalidParameterException', `Invalid parameter: ${message}`);
 }
+
+export function required(input: Input, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw invalidParameter(`${name} must not be null`);
+}

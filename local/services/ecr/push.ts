@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './manifest.ts';
 import type { Push } from './registry.ts';
 
 export interface ImagePush {
@@ -10,6 +10,10 @@ export interface ImagePush {
   readonly pushedAt?: number;
   /** For a multi-architecture image, e.g. `['linux/amd64', 'linux/arm64']`: one untagged manifest each. */
   readonly platforms?: readonly string[];
+  /** `--label` of docker build: of the image, and of each platform's. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `--annotation`: of what gets the tag. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -20,29 +24,27 @@ const INDEX_BYTES = 1_607;
 
 /** The manifests that a client puts, in its order: children without tag first, the tagged image or index last. */
 export function toPushes(push: ImagePush, pushedAt: number): Push[] {
-  const { repository, tag, platforms = [] } = push;
-  const image = { sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType: CONFIG };
+  const { repository, tag, platforms = [], labels, annotations } = push;
+  const image = {
+    ...{ sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType: CONFIG },
+    ...(labels && { labels }),
+  };
   const index = { sizeInBytes: INDEX_BYTES, manifestMediaType: INDEX };
   const top = digestOf(push);
+  const children = platforms.map((platform) => ({ digest: sha256(`${top} ${platform}`), platform }));
   return [
-    ...platforms.map((platform) => ({
-      repository,
-      tag: undefined,
-      pushedAt,
-      digest: sha256(`${top} ${platform}`),
-      ...image,
-    })),
-    { repository, tag, pushedAt, digest: top, ...(platforms.length > 0 ? index : image) },
+    ...children.map(({ digest }) => ({ repository, tag: undefined, pushedAt, digest, ...image })),
+    {
+      ...{ repository, tag, pushedAt, digest: top },
+      ...(platforms.length > 0 ? { ...index, children } : image),
+      ...(annotations && { annotations }),
+    },
   ];
 }
 
 /** The digest of what gets the tag. */
 export function digestOf({ repository, tag, digest }: ImagePush): string {
   return digest ?? sha256(`${repository}:${tag}`);
-}
-
-function sha256(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 /** The parts of an `ECR Image Action` event that its source gives; the envelope is EventBridge's. */

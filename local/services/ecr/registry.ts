@@ -10,6 +10,12 @@ export interface Image {
   readonly sizeInBytes: number;
   readonly manifestMediaType: string;
   readonly artifactMediaType?: string;
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** In the image's configuration. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of an index: the manifests that it lists. */
+  readonly children?: readonly { readonly digest: string; readonly platform: string }[];
 }
 
 export interface Repository {

@@ -1,10 +1,11 @@
-import { type Incomplete, incompleteOf, isBundle } from '../../domain/bundle.ts';
+import { isBundle } from '../../domain/bundle/arrival.ts';
+import { incompleteOf } from '../../domain/bundle/incomplete.ts';
 import { type Drift, driftSentence } from '../../domain/drift/drift.ts';
-import { utc } from '../../domain/gates/sentence.ts';
 import { formatProblem } from '../../domain/pipeline/problem.ts';
 import type { Settings, Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState } from '../../domain/promotion/state.ts';
 import { FLEET_LEDGER, scopeText } from '../../domain/promotion/stop.ts';
+import { releaseId } from '../../domain/release.ts';
 import { currentDefinition } from '../definitions.ts';
 import { NotFoundError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -72,7 +73,9 @@ async function viewPipelineIfDefined(
       rule: ruleText(tags),
     })),
     ...(isBundle(definition.pipeline) && {
-      incomplete: incompleteOf(definition.pipeline, state.arrivals ?? []).map(incompleteText),
+      incomplete: await incompleteOf(definition.pipeline, state.arrivals ?? [], async (contents) => {
+        return (await ports.ledger.contents(name, releaseId(name, contents))) !== undefined;
+      }),
     }),
     definition: { version, commit, file },
     stages: await inParallel(definition.pipeline.stages, async (stage) => ({
@@ -81,9 +84,6 @@ async function viewPipelineIfDefined(
     })),
   };
 }
-
-const incompleteText = ({ tag, waitsFor, since }: Incomplete): string =>
-  `${tag} waits for ${waitsFor.join(' and ')} since ${utc(since)}`;
 
 function viewStage(state: PipelineState, stage: Stage): Omit<StageView, 'targets'> {
   const known = state.stages[stage.name];

@@ -1,5 +1,5 @@
-import { accepts, compareTags } from '../../domain/pipeline/tags.ts';
-import type { Artifact, TagRule } from '../../domain/pipeline/types.ts';
+import { compareArtifactTags, wants } from '../../domain/pipeline/artifact-tags.ts';
+import type { Artifact } from '../../domain/pipeline/types.ts';
 import { releaseId } from '../../domain/release.ts';
 import type { TaggedImage } from '../../ports/registry.ts';
 import { decide } from '../decide.ts';
@@ -27,7 +27,7 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
   const definition = await currentDefinition(ports, state);
   const artifact = definition?.pipeline.artifacts.find((candidate) => candidate.image === image);
   if (state.definition === undefined || artifact === undefined) return;
-  const wanted = wantedOf(artifact.tags, Date.parse(state.definition.since), from);
+  const wanted = wantedOf(artifact, Date.parse(state.definition.since), from);
   const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
   if (pushes.length === 0) return;
   const { releases } = await ports.ledger.read(pipeline, { releases: pushes.map(({ id }) => id) });
@@ -43,16 +43,17 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
  * rule, so that a new pipeline, a wider rule and a tag that was added to an old image get what they are there for. The
  * history before is not replayed.
  */
-function wantedOf(rule: TagRule, subscribedAt: number, { found, watermark }: Found): TaggedImage[] {
-  const accepted = found.filter(({ tag }) => accepts(rule, tag));
+function wantedOf(artifact: Artifact, subscribedAt: number, { found, watermark }: Found): TaggedImage[] {
+  const accepted = found.filter(({ tag }) => wants(artifact, tag));
   const since = Math.max(subscribedAt, (watermark ?? 0) - OVERLAP_MS);
   const newest = accepted.reduce<TaggedImage | undefined>(
-    (best, image) => (best === undefined || compareTags(rule, image.tag, best.tag) > 0 ? image : best),
+    (best, image) =>
+      best === undefined || compareArtifactTags(artifact, image.tag, best.tag) > 0 ? image : best,
     undefined,
   );
   return accepted
     .filter((image) => image.pushedAt >= since || image === newest)
-    .sort((a, b) => a.pushedAt - b.pushedAt || compareTags(rule, a.tag, b.tag));
+    .sort((a, b) => a.pushedAt - b.pushedAt || compareArtifactTags(artifact, a.tag, b.tag));
 }
 
 const releaseIdOf = (pipeline: string, { name, image }: Artifact, { digest }: TaggedImage): string =>

@@ -3,7 +3,16 @@ import type { SweepMemory } from '../../ports/sweep-memory.ts';
 import type { Using } from '../ports.ts';
 
 type Shared = Using<
-  'changes' | 'clock' | 'configuration' | 'health' | 'ledger' | 'log' | 'repository' | 'waits' | 'workflow'
+  | 'changes'
+  | 'clock'
+  | 'configuration'
+  | 'health'
+  | 'labels'
+  | 'ledger'
+  | 'log'
+  | 'repository'
+  | 'waits'
+  | 'workflow'
 >;
 
 /** Registry and memory are the sweep's alone, so that no other function is bundled with a client of the registry. */

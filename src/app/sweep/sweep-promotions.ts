@@ -3,6 +3,7 @@ import { pipelineOf } from '../../domain/release.ts';
 import type { PipelineListing } from '../../ports/ledger.ts';
 import { failPromotion } from '../fail-promotion.ts';
 import { reviewDrift } from '../find-drift.ts';
+import { recordDue } from '../record-push.ts';
 import { canMove } from './can-move.ts';
 import type { Findings } from './findings.ts';
 import { GRACE_MS } from './grace.ts';
@@ -50,6 +51,7 @@ async function sweepPipeline(
   running: readonly string[],
 ): Promise<void> {
   const state = await ports.ledger.read(pipeline, { promotions: running });
+  await findings.attempt(`releases of ${pipeline}`, () => recordDue(ports, state));
   await findings.attempt(`drift of ${pipeline}`, () => reviewDrift(ports, state));
   for (const promotion of Object.values(state.promotions)) {
     if (ports.clock.now() - lastMoved(promotion) <= GRACE_MS) continue;

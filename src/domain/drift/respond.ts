@@ -1,7 +1,7 @@
 import type { Draft } from '../ledger/draft.ts';
-import { compareTags } from '../pipeline/tags.ts';
 import type { Stage } from '../pipeline/types.ts';
-import { type CurrentDefinition, orderingTag, requestPromotion } from '../promotion/request.ts';
+import { isBehind, orderingTag } from '../promotion/order.ts';
+import { type CurrentDefinition, requestPromotion } from '../promotion/request.ts';
 import { hasBegunToWrite, isOpen, type StageState } from '../promotion/state.ts';
 import type { Release } from '../release.ts';
 import { type Drift, isSamePlace, MOST_RECORDED, type OnDrift } from './drift.ts';
@@ -137,9 +137,8 @@ function whyNotAdopted(
   const missing = stage.after.filter((before) => release.passed[before] === undefined);
   if (missing.length > 0) return `${id} has not passed ${missing.join(' and ')}`;
   const current = draft.state.stages[stage.name]?.current;
-  const rule = pipeline.artifacts[0]?.tags;
   const tag = orderingTag(pipeline, release);
-  const isOlder = current !== undefined && rule !== undefined && compareTags(rule, current.tag, tag) > 0;
+  const isOlder = current !== undefined && isBehind(pipeline, tag, current.tag);
   return isOlder ? `${tag} is older than ${current.tag}; go back by: towpath rollback` : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { withArrival } from '../bundle.ts';
+import { arrivalOf, withArrival } from '../bundle/arrival.ts';
 import {
   isOpen,
   type PipelineState,
@@ -52,11 +52,8 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       const { definition: _, ...rest } = state;
       return rest;
     }
-    case 'artifact-arrived': {
-      const { artifact: name, image, tag, digest, at } = entry;
-      const arrival = { name, image, tag, digest, at };
-      return { ...state, arrivals: withArrival(state.arrivals ?? [], arrival) };
-    }
+    case 'artifact-arrived':
+      return { ...state, arrivals: withArrival(state.arrivals ?? [], arrivalOf(entry)) };
     case 'release-created':
       return withRelease(state, entry.release, () => ({
         id: entry.release,

@@ -50,6 +50,8 @@ export type Fact =
       readonly image: string;
       readonly tag: string;
       readonly digest: string;
+      readonly revision?: string;
+      readonly newest?: true;
     }
   | {
       readonly type: 'release-created';

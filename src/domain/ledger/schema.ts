@@ -44,6 +44,10 @@ export const factSchemas = {
     image: z.string(),
     tag: z.string(),
     digest: z.string(),
+    revision: z.exactOptional(z.string()).check(described('The source revision that it was built from.')),
+    newest: z
+      .exactOptional(z.literal(true))
+      .check(described('Nothing newer of it had come, where a release is the newest of each.')),
   }),
   'release-created': fact('release-created', 'Contents were pushed that no release had.', {
     release: ofPromotion.release,

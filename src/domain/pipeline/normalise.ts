@@ -6,6 +6,7 @@ import type { StageShape } from './stage-schema.ts';
 import type { TargetOutline } from './targets-outline.ts';
 import type {
   Artifact,
+  Complete,
   FreezeGate,
   Gate,
   Pipeline,
@@ -28,10 +29,13 @@ export function toPipeline({ metadata, spec }: PipelineFile, { stages }: Resolve
   return {
     name: metadata.name,
     artifacts: spec.artifacts.map(toArtifact),
-    ...(spec.complete !== undefined && { complete: spec.complete }),
+    ...(spec.complete !== undefined && { complete: toComplete(spec.complete) }),
     stages: spec.stages.map((stage, index) => toStage(stage, stages[index]?.waves ?? [])),
   };
 }
+
+const toComplete = (complete: NonNullable<PipelineFile['spec']['complete']>): Complete =>
+  typeof complete === 'string' ? complete : { waitMs: toMs(complete.wait) };
 
 export function toSettings({ spec }: SettingsFile): Settings {
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isMap } from './place.ts';
 import { atLeastOne, between, described, header, LONGEST_PIPELINE_NAME, withOneOf } from './schema-parts.ts';
-import { semverRange, tagPattern } from './schema-rules.ts';
+import { positiveDuration, semverRange, tagPattern } from './schema-rules.ts';
 import { ecrImage, imageName, name } from './schema-text.ts';
 import { stage } from './stage-schema.ts';
 import { updates } from './update-schema.ts';
@@ -9,12 +9,12 @@ import { updates } from './update-schema.ts';
 const NO_RULE = {
   key: 'artifacts',
   message: 'nothing says when a release of several artifacts is complete',
-  hint: 'add complete: same-tag beside "artifacts", or give each a pipeline of its own',
+  hint: 'add complete: same-tag, same-label, any or { wait: 10m } beside "artifacts", or give each a pipeline of its own',
 };
 const OTHER_TAGS = {
   key: 'artifacts',
   message: 'the artifacts have different "tags", so some tags would never be complete',
-  hint: 'write the same tags for each',
+  hint: 'write the same tags for each, or another rule than same-tag',
 };
 const TWICE = {
   key: 'artifacts',
@@ -32,7 +32,7 @@ function complaintsOfArtifacts(
   const rules = new Set(artifacts.map(({ tags }) => JSON.stringify(tags)));
   return [
     ...(artifacts.length > 1 && complete === undefined ? [NO_RULE] : []),
-    ...(rules.size > 1 ? [OTHER_TAGS] : []),
+    ...(rules.size > 1 && complete === 'same-tag' ? [OTHER_TAGS] : []),
     ...(isTwice ? [TWICE] : []),
   ];
 }
@@ -49,6 +49,25 @@ const artifact = z
   })
   .check(described('A container image that the pipeline releases.'));
 
+const complete = z.optional(
+  z
+    .union([
+      z
+        .enum(['same-tag', 'same-label', 'any'])
+        .check(
+          described(
+            'same-tag: once each has come under one tag. same-label: once each has come that was built from one source revision. any: the newest of each, at every push.',
+          ),
+        ),
+      z
+        .strictObject({
+          wait: positiveDuration('How long nothing must have come; what comes begins it anew.'),
+        })
+        .check(described('The newest of each, once nothing has come for so long.')),
+    ])
+    .check(described('When a release of several artifacts is complete.')),
+);
+
 export const pipelineFile = z
   .strictObject({
     ...header('Pipeline'),
@@ -63,15 +82,7 @@ export const pipelineFile = z
             atLeastOne('artifact'),
             described('What the pipeline releases: one image, or several together.'),
           ),
-        complete: z.optional(
-          z
-            .enum(['same-tag'])
-            .check(
-              described(
-                'When a release of several artifacts is complete: once each has come under the same tag.',
-              ),
-            ),
-        ),
+        complete,
         stages: z.array(stage).check(atLeastOne('stage'), described('The environments, in any order.')),
       })
       .check(

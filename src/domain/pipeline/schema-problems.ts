@@ -36,7 +36,11 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, source: So
 
 /** Of several forms, what is wrong by the one that has the type of what was written. */
 const meantOption = ({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined =>
-  errors.find((issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0));
+  errors.find((issues) => !issues.some((issue) => issue.path.length === 0 && isOfAnotherType(issue)));
+
+/** A map where one of some words is expected is no wrong word. */
+const isOfAnotherType = ({ code, input }: z.core.$ZodIssue): boolean =>
+  code === 'invalid_type' || (code === 'invalid_value' && typeof input === 'object');
 
 function complaintOf(issue: z.core.$ZodIssue, path: Path): Complaint {
   const own = fromOneText(issue.message);

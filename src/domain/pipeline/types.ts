@@ -6,19 +6,33 @@ export interface Pipeline {
   name: string;
   /** One or more; a release is one of each. */
   artifacts: Artifact[];
-  /** When a release of several artifacts is complete: one of each under the same tag. They share the tag rule. */
-  complete?: 'same-tag';
+  /** When a release of several artifacts is complete; every pipeline of several says it. */
+  complete?: Complete;
   /** In the order of the file; `after` makes the graph. */
   stages: Stage[];
 }
 
+/**
+ * `same-tag`: one of each under one tag (they share the tag rule). `same-label`: one of each, built from one source
+ * revision. `any`: the newest of each, at every push. `waitMs`: the newest of each, once nothing has come for so long.
+ */
+export type Complete = 'any' | 'same-tag' | 'same-label' | { waitMs: number };
+
 export interface Artifact {
-  /** The image name as it stands in the overlays' `images:` lists. */
+  /** Of an image: as it stands in the overlays' `images:` lists. */
   name: string;
-  /** The ECR repository's full address, without tag or digest. */
+  /**
+   * Where it comes from. Of an image and a chart the ECR repository's full address, without tag or digest; of a git tag
+   * the ARN of the CodeCommit repository.
+   */
   image: string;
+  /** A container image unless given. */
+  kind?: ArtifactKind;
   tags: TagRule;
 }
+
+/** A Helm chart has its version for a tag, a git tag its commit for a digest. */
+export type ArtifactKind = 'chart' | 'git';
 
 /** Which tags make a release, and which of two tags is newer (tags.ts). */
 export type TagRule = { kind: 'semver'; range: string } | { kind: 'pattern'; pattern: string };

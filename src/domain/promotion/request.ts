@@ -1,8 +1,8 @@
 import type { Draft } from '../ledger/draft.ts';
 import type { Actor } from '../ledger/entry.ts';
-import { compareTags } from '../pipeline/tags.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { promotionId, type Release } from '../release.ts';
+import { compareForTurn, isBehind, newerIn, orderingTag } from './order.ts';
 import { hasBegunToWrite, type PipelineState, type Promotion, type StageState } from './state.ts';
 
 /** A definition with the version that promotions begun now will keep. */
@@ -72,7 +72,7 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
 const MOST_SUPERSEDED = 20;
 
 const roomIn = ({ entries }: Draft): number =>
-  MOST_SUPERSEDED - entries.filter(({ type }) => type === 'promotion-superseded').length;
+  Math.max(0, MOST_SUPERSEDED - entries.filter(({ type }) => type === 'promotion-superseded').length);
 
 /** Gives a free stage to the promotion whose turn it is; what the stage has outgrown meanwhile is superseded. */
 export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
@@ -90,10 +90,10 @@ export function supersedeOutgrown(draft: Draft, name: string, pipeline: Pipeline
   const current = draft.state.stages[name]?.current;
   if (current === undefined) return;
   for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, roomIn(draft)))
-    supersede(draft, promotion, current.release, current.tag);
+    supersede(draft, pipeline, promotion, current);
 }
 
-/** What waits for a stage that has something newer by now. */
+/** What waits for a stage that has something newer by now, in any artifact. */
 export function outgrownIn(
   { stages, promotions }: PipelineState,
   name: string,
@@ -102,7 +102,7 @@ export function outgrownIn(
   const { current, waiting = [] } = stages[name] ?? {};
   if (current === undefined) return [];
   const candidates = waiting.flatMap((id) => promotions[id] ?? []);
-  return candidates.filter(({ tag }) => isNewer(pipeline, current.tag, tag));
+  return candidates.filter(({ tag }) => isBehind(pipeline, tag, current.tag));
 }
 
 /**
@@ -116,43 +116,34 @@ function inTurn(
   pipeline: Pipeline | undefined,
 ): Promotion[] {
   const candidates = (stages[stage]?.waiting ?? []).flatMap((id) => promotions[id] ?? []);
-  const rule = pipeline?.artifacts[0]?.tags;
   const definition = pipeline?.stages.find(({ name }) => name === stage);
-  if (rule === undefined || definition === undefined) return candidates;
+  if (pipeline === undefined || definition === undefined) return candidates;
   switch (definition.whenSuperseded) {
     case 'queue':
       return candidates;
     case 'verify-each':
-      return candidates.sort((a, b) => compareTags(rule, a.tag, b.tag));
+      return candidates.sort((a, b) => compareForTurn(pipeline, a.tag, b.tag));
     case 'latest':
-      return candidates.sort((a, b) => compareTags(rule, b.tag, a.tag));
+      return candidates.sort((a, b) => compareForTurn(pipeline, b.tag, a.tag));
   }
-}
-
-/** The highest of the release's tags by the pipeline's rule: newer is decided by the rule, never by arrival. */
-export function orderingTag(pipeline: Pipeline, release: Pick<Release, 'artifacts' | 'tags'>): string {
-  const rule = pipeline.artifacts[0]?.tags;
-  const tags = release.tags.length > 0 ? release.tags : release.artifacts.map(({ tag }) => tag);
-  if (rule === undefined) return tags[0] ?? '';
-  return tags.reduce((best, tag) => (compareTags(rule, tag, best) > 0 ? tag : best));
 }
 
 type Candidate = Pick<Promotion, 'id' | 'release' | 'stage' | 'tag'>;
 
+/** Of two releases that are each behind the other, the one that came first stays: no stage goes back in any artifact. */
 function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Candidate): void {
-  const newer = (a: { tag: string }, b: { tag: string }): boolean => isNewer(pipeline, a.tag, b.tag);
+  const outgrows = (a: { tag: string }, b: { tag: string }): boolean => isBehind(pipeline, b.tag, a.tag);
   const current = draft.state.stages[stage.name]?.current;
-  if (current !== undefined && newer(current, candidate)) {
-    supersede(draft, candidate, current.release, current.tag);
+  if (current !== undefined && outgrows(current, candidate)) {
+    supersede(draft, pipeline, candidate, current);
     return;
   }
   if (stage.whenSuperseded !== 'latest') return;
   const others = rivals(draft, candidate);
-  for (const other of others.filter((rival) => newer(rival, candidate)))
-    supersede(draft, candidate, other.release, other.tag);
-  const older = others.filter((rival) => !newer(rival, candidate) && !hasBegunToWrite(rival));
-  for (const other of older.slice(0, roomIn(draft)))
-    supersede(draft, other, candidate.release, candidate.tag);
+  const newer = others.filter((rival) => outgrows(rival, candidate));
+  for (const other of newer) supersede(draft, pipeline, candidate, other);
+  const older = others.filter((rival) => !newer.includes(rival) && !hasBegunToWrite(rival));
+  for (const other of older.slice(0, roomIn(draft))) supersede(draft, pipeline, other, candidate);
 }
 
 function rivals(draft: Draft, { id, stage }: Candidate): Promotion[] {
@@ -161,19 +152,20 @@ function rivals(draft: Draft, { id, stage }: Candidate): Promotion[] {
   return ids.filter((other) => other !== id).flatMap((other) => draft.state.promotions[other] ?? []);
 }
 
-function supersede(draft: Draft, promotion: Candidate, supersededBy: string, tag: string): void {
+function supersede(
+  draft: Draft,
+  pipeline: Pipeline | undefined,
+  promotion: Candidate,
+  by: Pick<Promotion, 'release' | 'tag'>,
+): void {
   if (draft.state.promotions[promotion.id]?.status === 'superseded') return;
+  const { tag } = promotion;
   draft.record({
     type: 'promotion-superseded',
     promotion: promotion.id,
     release: promotion.release,
     stage: promotion.stage,
-    supersededBy,
-    reason: `${tag} is newer than ${promotion.tag}`,
+    supersededBy: by.release,
+    reason: pipeline === undefined ? `${by.tag} is newer than ${tag}` : newerIn(pipeline, by.tag, tag),
   });
-}
-
-function isNewer(pipeline: Pipeline | undefined, a: string, b: string): boolean {
-  const rule = pipeline?.artifacts[0]?.tags;
-  return rule !== undefined && compareTags(rule, a, b) > 0;
 }

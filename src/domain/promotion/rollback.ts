@@ -3,7 +3,8 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Actor, Rollback } from '../ledger/entry.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Release } from '../release.ts';
-import { giveStage, orderingTag } from './request.ts';
+import { orderingTag } from './order.ts';
+import { giveStage } from './request.ts';
 import { hasBegunToWrite, type Promotion } from './state.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Arrival } from '../bundle.ts';
+import type { Arrival } from '../bundle/arrival.ts';
 import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { GateAnswer } from '../gates/gate.ts';
@@ -67,7 +67,7 @@ export interface Promotion {
   readonly pipeline: string;
   readonly stage: string;
   readonly release: string;
-  /** The tag that the tag rule orders releases by. */
+  /** What releases are ordered by: a tag, or one of each artifact (order.ts). */
   readonly tag: string;
   readonly attempt: number;
   /** Version of the pipeline definition that it began with and keeps. */

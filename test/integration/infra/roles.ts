@@ -44,7 +44,9 @@ const OF_THE_ACCOUNT = '<AWS::Region>:<AWS::AccountId>';
 /** The patterns there are, each for one action. */
 const PATTERNS: ReadonlyMap<string, string> = new Map([
   ['states:DescribeExecution', `arn:<AWS::Partition>:states:${OF_THE_ACCOUNT}:execution:towpath-promotion:*`],
-  ['ecr:DescribeImages', `arn:<AWS::Partition>:ecr:${OF_THE_ACCOUNT}:repository/*`],
+  ...['ecr:DescribeImages', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map(
+    (action) => [action, `arn:<AWS::Partition>:ecr:${OF_THE_ACCOUNT}:repository/*`] as const,
+  ),
 ]);
 
 const mayTake = (action: string, arn: string): boolean =>
@@ -110,6 +112,7 @@ const ALLOWS: Record<Access, readonly string[]> = {
   'executions:answer': ['states:SendTaskFailure', 'states:SendTaskSuccess'],
   'executions:read': ['states:DescribeExecution', 'states:ListExecutions'],
   'images:read': ['ecr:DescribeImages'],
+  'labels:read': ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
   'events:put': ['events:PutEvents'],
   'agent-keys:read': ['secretsmanager:GetSecretValue'],
   'chat-queue:send': ['sqs:SendMessage'],
@@ -190,7 +193,7 @@ describe('a function may do what its manifest entry says and no more:', () => {
     expect(whoMay('dynamodb:GetRecords')).toEqual([['publish-events', `<${table}.StreamArn>`]]);
   });
 
-  it('only the sweep may look at executions and images', () => {
+  it('only the sweep may look at executions and list images', () => {
     for (const action of ['states:ListExecutions', 'states:DescribeExecution', 'ecr:DescribeImages'])
       expect(Object.keys(functions).filter((id) => actionsOf(roleOf(id)).includes(action))).toEqual([
         'sweep',

@@ -63,7 +63,7 @@ describe('a push', () => {
   ])('%s is counted, and nothing else', async (_, wanted) => {
     expect(await recordPush(fleet.ports, { ...wanted, digest: aDigest('a') })).toEqual({ releases: [] });
     expect(fleet.log.counts).toEqual({ PushUnwanted: 1 });
-    expect(fleet.log.lines).toMatchObject([{ level: 'info', message: 'No pipeline wants this image' }]);
+    expect(fleet.log.lines).toMatchObject([{ level: 'info', message: 'No pipeline wants this artifact' }]);
     expect(fleet.ledger.entries('checkout')).toHaveLength(1);
   });
 

@@ -200,6 +200,32 @@ async function trouble(): Promise<void> {
   await commitChanges(createPorts('commit-changes'));
 }
 
+/** Releases by source revision: of a push, of one that the sweep finds, and of one that is redriven. */
+async function label(): Promise<void> {
+  const tags = { kind: 'semver', range: '*' } as const;
+  const artifacts = ['', '/cart'].map((name) => ({ name: `shop${name}`, image: `${IMAGE}${name}`, tags }));
+  world.fakes = await aFleet(aPipeline({ artifacts, complete: 'same-label', stages: [aStage('dev')] }));
+  const registry = new FakeRegistry();
+  const ports = { ...world.fakes.ports, registry, memory: new FakeSweepMemory() };
+  world.fakes = { ...world.fakes, ports };
+  const { configuration, repository } = world.fakes;
+  await configuration.putReport({ commit: await repository.tip(), at: '', problems: [] });
+  await push('1.0.0', 'a');
+  for (const { image } of artifacts)
+    registry.push(image, { tag: '1.1.0', digest: aDigest('b'), pushedAt: world.fakes.clock.now() });
+  world.fakes.clock.advance(300_000);
+  await sweep(createPorts('sweep') as Ports & SweepPorts);
+  const [account = '', , , region = ''] = IMAGE.split('.');
+  const detail = { 'action-type': 'PUSH', result: 'SUCCESS', 'repository-name': 'checkout' };
+  const body = JSON.stringify({
+    ...{ account, region, 'detail-type': 'ECR Image Action' },
+    detail: { ...detail, 'image-digest': aDigest('c'), 'image-tag': '1.2.0' },
+  });
+  const letter = { id: '1', at: '2026-11-20T11:00:00Z', reason: 'throttled', kind: 'event' as const, body };
+  world.fakes.deadLetterBox.letters.push(letter);
+  await call('dead-letters/redrive', {});
+}
+
 /** What Slack, the bus and the queue hand over while a promotion waits for people. */
 async function talk(): Promise<void> {
   world.fakes = await aSlackFleet();
@@ -244,6 +270,7 @@ beforeAll(async () => {
   await trouble();
   await talk();
   await propose();
+  await label();
 });
 
 describe('the role of a function', () => {

@@ -46,6 +46,7 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'workflow.running': ['executions:read'],
   'workflow.status': ['executions:read'],
   'registry.page': ['images:read'],
+  'labels.revision': ['labels:read'],
   'memory.watermarks': ['table:read'],
   'memory.raiseWatermark': ['table:write'],
   'memory.stoppedAt': ['table:read'],

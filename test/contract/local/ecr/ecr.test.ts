@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  BatchGetImageCommand,
   CreateRepositoryCommand,
   DescribeImagesCommand,
   type DescribeImagesCommandInput,
   DescribeRepositoriesCommand,
   ECRClient,
+  GetDownloadUrlForLayerCommand,
+  type ImageIdentifier,
 } from '@aws-sdk/client-ecr';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createEcr, type EcrOptions, type ImageActionEvent } from '../../../../local/services/ecr/index.ts';
@@ -209,6 +212,82 @@ describe('DescribeImages', () => {
     await expect(digests({ maxResults: 1, imageIds: [{ imageTag: '1.0.1' }] })).rejects.toMatchObject({
       name,
     });
+  });
+});
+
+describe('what is in an image', () => {
+  const contents = (...imageIds: ImageIdentifier[]) =>
+    ecr.client.send(new BatchGetImageCommand({ repositoryName: REPOSITORY, imageIds }));
+  const layer = (layerDigest: string) =>
+    ecr.client.send(new GetDownloadUrlForLayerCommand({ repositoryName: REPOSITORY, layerDigest }));
+  const manifest = async (id: ImageIdentifier) =>
+    JSON.parse((await contents(id)).images?.[0]?.imageManifest ?? 'null');
+
+  it('is its manifest with annotations, and the labels in its configuration', async () => {
+    await ecr.push('1', { digest: digest(1), annotations: { a: '1' }, labels: { b: '2' } });
+    const { images, failures } = await contents({ imageTag: '1' });
+    expect(failures).toEqual([]);
+    expect(images).toMatchObject([
+      { repositoryName: REPOSITORY, imageId: { imageDigest: digest(1), imageTag: '1' } },
+    ]);
+    const { annotations, config, mediaType } = await manifest({ imageDigest: digest(1) });
+    expect([annotations, mediaType]).toEqual([{ a: '1' }, images?.[0]?.imageManifestMediaType]);
+    const { downloadUrl = '', layerDigest } = await layer(config.digest);
+    expect(layerDigest).toBe(config.digest);
+    const blob = await (await fetch(downloadUrl)).text();
+    expect([blob.length, JSON.parse(blob)]).toEqual([config.size, expect.objectContaining({ os: 'linux' })]);
+    expect(JSON.parse(blob).config.Labels).toEqual({ b: '2' });
+  });
+
+  it('is, of several platforms, an index of the manifests', async () => {
+    await ecr.push('1', { platforms: ['linux/amd64', 'linux/arm64'], labels: { b: '2' } });
+    const { manifests, config } = await manifest({ imageTag: '1' });
+    expect(config).toBeUndefined();
+    expect(manifests).toMatchObject([
+      { platform: { os: 'linux', architecture: 'amd64' } },
+      { platform: { os: 'linux', architecture: 'arm64' } },
+    ]);
+    const child = await manifest({ imageDigest: manifests[0].digest });
+    expect(await layer(child.config.digest)).toMatchObject({ layerDigest: child.config.digest });
+  });
+
+  it('is kept over a restart', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'towpath-ecr-'));
+    const first = setUp({ directory });
+    await first.create(REPOSITORY);
+    await first.push('1', { annotations: { a: '1' } });
+    await first.service.close();
+    ecr = setUp({ directory });
+    expect(await manifest({ imageTag: '1' })).toMatchObject({ annotations: { a: '1' } });
+    await ecr.service.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('names what it cannot find beside what it can', async () => {
+    await ecr.push('1', { digest: digest(1) });
+    await ecr.push('2', { digest: digest(2) });
+    const { images, failures = [] } = await contents(
+      { imageTag: '1' },
+      { imageTag: 'absent' },
+      { imageTag: '1', imageDigest: digest(2) },
+      { imageDigest: 'nonsense' },
+      {},
+    );
+    expect(images).toHaveLength(1);
+    expect(failures.map(({ failureCode }) => failureCode)).toEqual([
+      'ImageNotFound',
+      'ImageTagDoesNotMatchDigest',
+      'InvalidImageDigest',
+      'MissingDigestAndTag',
+    ]);
+  });
+
+  it('refuses what makes no sense', async () => {
+    const name = 'InvalidParameterException';
+    await expect(contents()).rejects.toMatchObject({ name });
+    await expect(contents(...Array(101).fill({ imageTag: '1' }))).rejects.toMatchObject({ name });
+    await expect(layer('nonsense')).rejects.toMatchObject({ name });
+    await expect(layer(digest(1))).rejects.toMatchObject({ name: 'LayersNotFoundException' });
   });
 });
 

@@ -161,15 +161,21 @@ describe('a broken pipeline file', () => {
     const cart = artifact.replaceAll('checkout', 'cart');
     expect(problemsOf(withSecond(cart, SAME_TAG))).toEqual([]);
     expect(problemsOf(withSecond(cart))).toEqual([
-      'nothing says when a release of several artifacts is complete = add complete: same-tag beside "artifacts", or give each a pipeline of its own',
+      'nothing says when a release of several artifacts is complete = add complete: same-tag, same-label, any or { wait: 10m } beside "artifacts", or give each a pipeline of its own',
     ]);
     expect(problemsOf(withSecond(cart.replace('1.0.0', '2.0.0'), SAME_TAG))).toEqual([
-      'the artifacts have different "tags", so some tags would never be complete = write the same tags for each',
+      'the artifacts have different "tags", so some tags would never be complete = write the same tags for each, or another rule than same-tag',
     ]);
     expect(problemsOf(withSecond(artifact, SAME_TAG))).toEqual([
       'two artifacts have the same name or image = give each its own name and image',
     ]);
-    expect(problemsOf(withSecond(cart, '  complete: any\n'))[0]).toContain('same-tag');
+    for (const rule of ['any', 'same-label', '{ wait: 10m }'])
+      expect(problemsOf(withSecond(cart.replace('1.0.0', '2.0.0'), `  complete: ${rule}\n`))).toEqual([]);
+    expect(problemsOf(withSecond(cart, '  complete: same-tags\n'))[0]).toContain('"same-tags"');
+    expect(problemsOf(withSecond(cart, '  complete: { wait: soon }\n'))[0]).toContain(
+      '"soon" is not a duration',
+    );
+    expect(problemsOf(withSecond(cart, '  complete: { wait: 0s }\n'))[0]).toContain('above zero');
   });
 
   it('names every cycle and every repeated stage', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { orderingTag } from '../../../../src/domain/promotion/order.ts';
 import { complete, fail, reject } from '../../../../src/domain/promotion/outcome.ts';
-import { orderingTag, requestEligible } from '../../../../src/domain/promotion/request.ts';
+import { requestEligible } from '../../../../src/domain/promotion/request.ts';
 import { activeIn, aDraft, beginToWrite, find, push } from '../../../builders/draft.ts';
 import { aDefinition, aPipeline, aStage } from '../../../builders/pipeline.ts';
 
