@@ -4,7 +4,7 @@ import { MissingError } from './exit-code.ts';
 
 /** What the example agents of a cluster do; the local cloud's own words. */
 export type Behaviour =
-  | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' }
+  | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' | 'canary-failing' }
   | { readonly mode: 'lagging'; readonly delayMs: number };
 
 export interface Agent {

@@ -4,6 +4,7 @@
  */
 
 import { chatRules } from './manifest-chat-rules.ts';
+import { receiveHealth, receiveQueuedHealth } from './manifest-health.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import { imagePushed } from './manifest-pushes.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
@@ -96,28 +97,8 @@ export const functions = {
     'table:write',
     'repository:read',
   ]),
-  'receive-health': {
-    description: 'Takes signed health reports of pull agents, and snapshots of clusters',
-    // API Gateway gives up after 30 seconds.
-    timeoutSeconds: 29,
-    memoryMegabytes: MEMORY,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'agent-keys:read'],
-    trigger: {
-      kind: 'http',
-      routes: [
-        { method: 'POST', path: '/v1/health/flux/{cluster}', authorization: 'own' },
-        { method: 'POST', path: '/v1/health/argocd/{cluster}', authorization: 'own' },
-        { method: 'POST', path: '/v1/health/snapshot/{cluster}', authorization: 'own' },
-      ],
-    },
-  },
-  'receive-queued-health': {
-    description: 'Takes health reports that Argo CD puts into the report queue',
-    timeoutSeconds: 60,
-    memoryMegabytes: MEMORY,
-    access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],
-    trigger: { kind: 'report-queue', batchSize: 10 },
-  },
+  'receive-health': receiveHealth,
+  'receive-queued-health': receiveQueuedHealth,
   'complete-promotion': task('Records a promotion as promoted and lets the stages after it begin', [
     'table:read',
     'table:write',

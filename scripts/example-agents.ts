@@ -17,12 +17,20 @@ export const BRANCH = 'main';
 export function agentConfigs({ pipelines, clusters }: FleetView, place: AgentPlace): AgentConfig[] {
   const { agentKeys, ...shared } = place;
   const ring = parseKeyRing(agentKeys);
-  const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
-  return targets.map(({ cluster, overlay, agent }) => {
+  const targets = pipelines.flatMap(({ name: pipeline, stages }) =>
+    stages.flatMap((stage) => stage.targets.map((target) => ({ ...target, pipeline, stage: stage.name }))),
+  );
+  return targets.map(({ cluster, overlay, agent, canary, pipeline, stage }) => {
     const [namespace = '', name = ''] = agent.split('/');
     const kind = clusters.find((known) => known.name === cluster)?.agent ?? 'flux';
     const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
     const manifest = `clusters/${cluster}/${name}.yaml`;
-    return { ...shared, cluster, kind, overlay, manifest, key, branch: BRANCH, object: { namespace, name } };
+    const [towpath = ''] = clusterKeys(ring, cluster, 'flagger');
+    return {
+      ...{ ...shared, cluster, kind, overlay, manifest, key, branch: BRANCH, object: { namespace, name } },
+      ...(canary && {
+        canary: { namespace: canary.namespace, name: canary.name, metadata: { towpath, pipeline, stage } },
+      }),
+    };
   });
 }

@@ -17,6 +17,7 @@ const PURPOSES = {
   flux: 'health',
   argocd: 'argocd',
   snapshot: 'snapshot',
+  flagger: 'flagger',
 } as const;
 
 const KEY_BYTES = 32;

@@ -3,9 +3,10 @@ import type { FleetView } from '../../console/api/views.ts';
 import type { Context, Perform } from '../context.ts';
 import { EXIT, type ExitCode, MissingError, UsageError } from '../exit-code.ts';
 import { argoManifests, type ReportQueue } from '../manifests/argocd.ts';
+import { flaggerManifests } from '../manifests/flagger.ts';
 import { fluxManifests } from '../manifests/flux.ts';
 import { snapshotManifests } from '../manifests/snapshot.ts';
-import type { ClusterPlace } from '../manifests/target.ts';
+import type { CanaryPlace, ClusterPlace } from '../manifests/target.ts';
 import { examples } from './examples.ts';
 
 interface Choices {
@@ -15,7 +16,7 @@ interface Choices {
 
 type Agent = 'flux' | 'argocd';
 
-/** `agent flux`, `agent argocd` and `agent snapshot`: what a cluster is to apply, ready to be committed. */
+/** `agent flux`, `agent argocd`, `agent flagger` and `agent snapshot`: what a cluster is to apply, ready to be committed. */
 export function addAgentManifests(agent: Command, perform: Perform): void {
   printing(agent, 'flux', 'print what a cluster with Flux applies: reports, source, Kustomizations')
     .addHelpText(
@@ -37,6 +38,11 @@ export function addAgentManifests(agent: Command, perform: Perform): void {
         return print(context, choices, 'argocd', (place) => argoManifests(place, queue));
       }),
     );
+  printing(agent, 'flagger', 'print the webhooks of the Canaries that are part of the health of a cluster')
+    .addHelpText('after', examples('towpath agent flagger --cluster prod-eu-1'))
+    .action((choices: Choices) =>
+      perform((context) => print(context, choices, undefined, (place) => canaryWebhooks(place))),
+    );
   printing(
     agent,
     'snapshot',
@@ -55,6 +61,13 @@ export function addAgentManifests(agent: Command, perform: Perform): void {
         ),
       ),
     );
+}
+
+function canaryWebhooks(place: ClusterPlace): string {
+  if (place.canaries.length > 0) return flaggerManifests(place);
+  throw new UsageError(
+    `No target on ${place.cluster} has a canary. Add it to the target: canary: { namespace: <namespace> }`,
+  );
 }
 
 const printing = (agent: Command, name: string, summary: string): Command =>
@@ -104,8 +117,20 @@ function placeOf(fleet: FleetView, { cluster, repositoryUrl }: Choices, url: str
     repositoryUrl: repositoryUrl ?? addressOf(fleet),
     branch: fleet.repository.branch,
     targets: distinct,
+    canaries: canariesOf(fleet, cluster),
   };
 }
+
+const canariesOf = ({ pipelines }: FleetView, cluster: string): CanaryPlace[] =>
+  pipelines.flatMap((pipeline) =>
+    pipeline.stages.flatMap((stage) =>
+      stage.targets.flatMap(({ canary, ...target }) =>
+        canary !== undefined && target.cluster === cluster
+          ? [{ pipeline: pipeline.name, stage: stage.name, namespace: canary.namespace, name: canary.name }]
+          : [],
+      ),
+    ),
+  );
 
 /** The repository is in the region of the installation, and so, as a rule, is the registry. */
 function addressOf({ pipelines, repository }: FleetView): string {

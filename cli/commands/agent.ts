@@ -14,12 +14,13 @@ interface Switches {
   readonly fail?: true;
   readonly silent?: true;
   readonly flap?: true;
+  readonly failCanary?: true;
   readonly heal?: true;
   /** Milliseconds. */
   readonly lag?: number;
 }
 
-const NAMES = ['fail', 'silent', 'flap', 'lag', 'heal'];
+const NAMES = ['fail', 'silent', 'flap', 'failCanary', 'lag', 'heal'];
 
 export const addAgent: AddCommand = (program, perform) => {
   const command = program
@@ -33,6 +34,7 @@ export const addAgent: AddCommand = (program, perform) => {
     new Option('--fail', 'report every change as failed'),
     new Option('--silent', 'report nothing'),
     new Option('--flap', 'report healthy and failed by turns'),
+    new Option('--fail-canary', 'let every canary fail'),
     new Option('--lag <duration>', 'see commits only after so long').argParser(parseLag),
     new Option('--heal', 'behave again'),
   ];
@@ -63,10 +65,11 @@ export const addAgent: AddCommand = (program, perform) => {
   addAgentKey(command, perform);
 };
 
-function behaviourOf({ fail, silent, flap, lag, heal }: Switches): Behaviour | undefined {
+function behaviourOf({ fail, silent, flap, failCanary, lag, heal }: Switches): Behaviour | undefined {
   if (fail) return { mode: 'failing' };
   if (silent) return { mode: 'silent' };
   if (flap) return { mode: 'flapping' };
+  if (failCanary) return { mode: 'canary-failing' };
   if (lag !== undefined) return { mode: 'lagging', delayMs: lag };
   return heal ? { mode: 'healthy' } : undefined;
 }

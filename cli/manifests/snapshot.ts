@@ -8,7 +8,7 @@ export interface SnapshotChoices {
   readonly image: string;
 }
 
-/** What is read in a cluster: objects of the agent and no Secret. */
+/** What is read in a cluster: objects of the agent, and no Secret. */
 const RESOURCES = {
   flux: [
     { group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' },
@@ -17,9 +17,17 @@ const RESOURCES = {
   argocd: [{ group: 'argoproj.io', resource: 'applications' }],
 } as const;
 
+/** Only where there are any: kubectl fails for a kind that the cluster does not know. */
+const CANARIES = { group: 'flagger.app', resource: 'canaries' } as const;
+
+const resourcesOf = ({ canaries }: ClusterPlace, agent: SnapshotChoices['agent']) => [
+  ...RESOURCES[agent],
+  ...(canaries.length > 0 ? [CANARIES] : []),
+];
+
 /** A CronJob that sends the objects as they are, so that no report is needed to arrive, whatever the agent's version. */
 export function snapshotManifests(place: ClusterPlace, choices: SnapshotChoices): string {
-  return documents([namespace(place), account, role(choices), binding, cronJob(place, choices)]);
+  return documents([namespace(place), account, role(place, choices), binding, cronJob(place, choices)]);
 }
 
 const namespace = ({ cluster }: ClusterPlace): string => `
@@ -42,14 +50,14 @@ metadata:
   namespace: towpath
 `;
 
-const role = ({ agent }: SnapshotChoices): string => `
+const role = (place: ClusterPlace, { agent }: SnapshotChoices): string => `
 # Reads what it sends, and nothing else.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
   name: towpath-snapshot
 rules:
-${RESOURCES[agent]
+${resourcesOf(place, agent)
   .map(
     ({ group, resource }) => `  - apiGroups: [${group}]
     resources: [${resource}]
@@ -137,7 +145,9 @@ ${snapshotScript(place, agent)
 
 /** The time is signed with the objects, which have none of their own: an old snapshot is not taken again. */
 export function snapshotScript(place: ClusterPlace, agent: SnapshotChoices['agent']): string {
-  const kinds = RESOURCES[agent].map(({ group, resource }) => `${resource}.${group}`).join(',');
+  const kinds = resourcesOf(place, agent)
+    .map(({ group, resource }) => `${resource}.${group}`)
+    .join(',');
   return `cd /work
 at=$(date +%s)
 kubectl get ${kinds} -A -o json > snapshot

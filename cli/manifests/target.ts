@@ -7,6 +7,15 @@ export interface ClusterPlace {
   readonly repositoryUrl: string;
   readonly branch: string;
   readonly targets: readonly AgentTarget[];
+  readonly canaries: readonly CanaryPlace[];
+}
+
+/** A Canary of Flagger, and the stage whose targets it is part of. */
+export interface CanaryPlace {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** An overlay and the object that applies it. */
@@ -20,8 +29,10 @@ export interface AgentTarget {
 export const documents = (texts: readonly string[]): string =>
   `${texts.map((text) => text.trim()).join('\n---\n')}\n`;
 
-export const addressOf = ({ url, cluster }: ClusterPlace, way: 'flux' | 'argocd' | 'snapshot'): string =>
-  `${url}/v1/health/${way}/${cluster}`;
+export const addressOf = (
+  { url, cluster }: ClusterPlace,
+  way: 'flux' | 'argocd' | 'snapshot' | 'flagger',
+): string => `${url}/v1/health/${way}/${cluster}`;
 
 /** Plain where YAML reads it as the same text, else in quotes. */
 export const scalar = (text: string): string =>

@@ -51,11 +51,11 @@ const failureText = ({ tag, status, reason, promotion }: NonNullable<StageView['
 
 /** Clusters with what their agents last said. */
 export function formatTargets(targets: readonly TargetView[], { paint, columns, now }: Look): string {
-  const rows = targets.map(({ cluster, health, reportedAt, sentence }) => [
+  const rows = targets.map(({ cluster, health, reportedAt, sentence, canary }) => [
     cluster,
     paint(HEALTH_COLOUR[health], health),
     reportedAt === undefined ? '' : age(reportedAt, now),
-    sentence,
+    canary === undefined ? sentence : `${sentence}; canary ${canary.state}: ${canary.sentence}`,
   ]);
   return table(rows, columns);
 }

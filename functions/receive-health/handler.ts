@@ -11,8 +11,9 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   if (way === undefined) return answer(404, 'There is no such way in.');
   if (body.length > way.mostBytes) return answer(413, `This takes at most ${way.mostBytes} bytes.`);
   try {
-    await way.receive({ cluster: event.pathParameters?.cluster ?? '', body, headers: event.headers });
-    return answer(202, 'Accepted');
+    const { cluster = '', hook = '' } = event.pathParameters ?? {};
+    const { status, message } = await way.receive({ cluster, hook, body, headers: event.headers });
+    return answer(status, message);
   } catch (error) {
     if (error instanceof UnauthenticatedError) return answer(401, error.message);
     if (error instanceof MalformedReportError || error instanceof RefusedError)

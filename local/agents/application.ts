@@ -34,7 +34,7 @@ export class Application implements Follower {
   }
 
   async reconcile(commit: string): Promise<void> {
-    const { clock, config, source, healthCheckMs, signal } = this.#options;
+    const { clock, config, source, healthCheckMs, signal, onApplied } = this.#options;
     this.#startedAt = clock.now();
     this.#attempted = commit;
     const sources = await readSources(source, commit, config);
@@ -42,7 +42,10 @@ export class Application implements Follower {
     const differs = sources.tree !== this.#tree;
     this.#tree = sources.tree;
     this.#charts = sources.charts;
-    if (differs) await this.#sync(commit);
+    if (differs) {
+      await this.#sync(commit);
+      onApplied(sources.tree);
+    }
     if (differs || this.#failedLast || this.#isToFail()) await wait(clock, healthCheckMs, signal);
     if (this.#isToFail()) return this.#degraded(commit);
     this.#applied = commit;

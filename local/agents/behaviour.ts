@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 
 /** How the agents of a cluster behave; all but the first are what a promotion must cope with. */
 export type Behaviour =
-  | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' }
+  | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' | 'canary-failing' }
   | { readonly mode: 'lagging'; readonly delayMs: number };
 
 export const HEALTHY: Behaviour = { mode: 'healthy' };
 
-const MODES: ReadonlySet<unknown> = new Set(['healthy', 'failing', 'silent', 'flapping']);
+const MODES: ReadonlySet<unknown> = new Set(['healthy', 'failing', 'silent', 'flapping', 'canary-failing']);
 
 /** The behaviour of each cluster, in a file, so that a restart does not heal what was made to fail. */
 export class Behaviours {

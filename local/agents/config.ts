@@ -1,3 +1,5 @@
+import type { CanaryConfig } from './canary.ts';
+
 /** One object of an agent in one cluster: a Kustomization of Flux, an Application of Argo CD. */
 export interface AgentConfig {
   readonly cluster: string;
@@ -13,6 +15,8 @@ export interface AgentConfig {
   readonly overlay: string;
   /** Path of the Application itself, if it is in the repository: it says whether there is a chart beside the overlay. */
   readonly manifest?: string;
+  /** A Canary of Flagger that what is applied there sets going, and the metadata of its webhooks. */
+  readonly canary?: Pick<CanaryConfig, 'namespace' | 'name' | 'metadata'>;
   /** Reports go to `<healthUrl>/v1/health/<kind>/<cluster>`. */
   readonly healthUrl: string;
   /** Between two looks at the repository, and between two reports when nothing changes. */

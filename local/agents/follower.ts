@@ -22,4 +22,6 @@ export interface FollowerOptions<Report> {
   /** Asked again and again, so that a switch takes effect at once. */
   readonly behaviour: () => Behaviour;
   readonly send: (report: Report) => void;
+  /** Other contents than before are applied; equal trees are equal contents. */
+  readonly onApplied: (tree: string) => void;
 }

@@ -30,14 +30,17 @@ export class Kustomization implements Follower {
   }
 
   async reconcile(commit: string): Promise<void> {
-    const { clock, config, source, healthCheckMs, signal } = this.#options;
+    const { clock, config, source, healthCheckMs, signal, onApplied } = this.#options;
     this.#startedAt = clock.now();
     this.#attempted = commit;
     const overlay = await readOverlay(source, commit, config.overlay);
     if ('reason' in overlay) return this.#fail(commit, overlay);
     const drifted = overlay.tree !== this.#tree;
     this.#tree = overlay.tree;
-    if (drifted) this.#progress(commit, `${await this.#workload(commit)} configured`);
+    if (drifted) {
+      this.#progress(commit, `${await this.#workload(commit)} configured`);
+      onApplied(overlay.tree);
+    }
     const checkedAt = clock.now();
     if (drifted || !this.#wasHealthy || this.#isToFail()) await wait(clock, healthCheckMs, signal);
     const took = goDuration(clock.now() - checkedAt);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { Application } from './application.ts';
 import { type Behaviour, Behaviours } from './behaviour.ts';
+import { Canary } from './canary.ts';
 import { Cluster } from './cluster.ts';
 import { type AgentConfig, AgentConfigError, byCluster, type ClusterConfig } from './config.ts';
 import type { Follower } from './follower.ts';
@@ -82,6 +83,7 @@ interface Shared {
   readonly log: (line: string) => void;
   readonly behaviours: Behaviours;
   readonly outbox: Outbox;
+  readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
 }
 
@@ -94,8 +96,9 @@ interface Member {
 
 function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSignal): Shared {
   const { clock, directory, healthCheckMs = 500, log = () => {} } = options;
-  const outbox = new Outbox({ clock, signal, log, fetch: options.fetch ?? fetch });
-  return { clock, directory, healthCheckMs, log, behaviours, outbox, signal };
+  const post = options.fetch ?? fetch;
+  const outbox = new Outbox({ clock, signal, log, fetch: post });
+  return { clock, directory, healthCheckMs, log, behaviours, outbox, fetch: post, signal };
 }
 
 function startCluster(config: ClusterConfig, shared: Shared): Member {
@@ -109,8 +112,10 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     signal,
   });
   const followers = config.agents.map((agent) => {
+    const canary = canaryOf(agent, shared);
     const options = {
       config: agent,
+      onApplied: (tree: string) => canary?.apply(tree),
       source: mirror,
       clock,
       signal,
@@ -131,6 +136,14 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
   });
   cluster.wake();
   return { config, mirror, cluster, followers };
+}
+
+function canaryOf(agent: AgentConfig, { clock, fetch, signal, behaviours }: Shared): Canary | undefined {
+  const { cluster, healthUrl, intervalMs, canary } = agent;
+  if (canary === undefined) return undefined;
+  const config = { ...canary, cluster, healthUrl };
+  const isToFail = () => behaviours.of(cluster).mode === 'canary-failing';
+  return new Canary({ config, clock, fetch, signal, intervalMs, isToFail });
 }
 
 function statusOf({ config, followers }: Member, { behaviours, outbox }: Shared): AgentStatus[] {

@@ -1,11 +1,11 @@
-import type { PromotionSummary, ReleaseView, StageView } from '../../console/api/views.ts';
+import type { PromotionSummary, ReleaseView, StageView, TargetView } from '../../console/api/views.ts';
 import type { Expectation } from '../format/expectation-schema.ts';
 import { says } from '../format/texts.ts';
 import { type Finding, list } from './finding.ts';
 import type { Look } from './look.ts';
 
 type Checks = {
-  readonly [Field in 'has' | 'hold' | 'waiting' | 'gate' | 'explain' | 'health']: (
+  readonly [Field in 'has' | 'hold' | 'waiting' | 'gate' | 'explain' | 'health' | 'canaries']: (
     wanted: NonNullable<Expectation[Field]> | (Field extends 'has' ? null : never),
     place: string,
     look: Look,
@@ -56,19 +56,36 @@ const CHECKS: Checks = {
   },
   async health(wanted, place, look) {
     const { targets } = await look.stage(place);
-    const wrong = Object.entries(wanted).flatMap(([cluster, state]) => {
-      const found = targets.filter((target) => target.cluster === cluster);
-      return found.length > 0 && found.every(({ health }) => health === state) ? [] : [cluster];
-    });
-    if (wrong.length === 0) return undefined;
-    const state = (cluster: string): string =>
-      targets.find((target) => target.cluster === cluster)?.health ?? `no target of ${place}`;
-    return {
-      expected: wrong.map((cluster) => `${cluster} is ${wanted[cluster]}`).join(', '),
-      actual: wrong.map((cluster) => `${cluster} is ${state(cluster)}`).join(', '),
-    };
+    return compare(wanted, (cluster) => ofCluster(targets, cluster).map(({ health }) => health), place);
+  },
+  async canaries(wanted, place, look) {
+    const { targets } = await look.stage(place);
+    const states = (cluster: string) =>
+      ofCluster(targets, cluster).flatMap(({ canary }) => canary?.state ?? []);
+    return compare(wanted, states, place);
   },
 };
+
+const ofCluster = (targets: readonly TargetView[], name: string): TargetView[] =>
+  targets.filter(({ cluster }) => cluster === name);
+
+/** Every state of a cluster must be the one that is wanted of it, and there must be one. */
+function compare(
+  wanted: Readonly<Record<string, string>>,
+  statesOf: (cluster: string) => readonly string[],
+  place: string,
+): Omit<Finding, 'field'> | undefined {
+  const wrong = Object.keys(wanted).filter((cluster) => {
+    const states = statesOf(cluster);
+    return states.length === 0 || states.some((state) => state !== wanted[cluster]);
+  });
+  if (wrong.length === 0) return undefined;
+  const state = (cluster: string): string => statesOf(cluster)[0] ?? `no target of ${place}`;
+  return {
+    expected: wrong.map((cluster) => `${cluster} is ${wanted[cluster]}`).join(', '),
+    actual: wrong.map((cluster) => `${cluster} is ${state(cluster)}`).join(', '),
+  };
+}
 
 export async function findingsOfStage(wanted: Expectation, look: Look): Promise<Finding[]> {
   const { stage } = wanted;

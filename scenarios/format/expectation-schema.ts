@@ -21,7 +21,9 @@ export type LineWanted = z.output<typeof line>;
 
 const SHAPE = {
   stage: z.optional(
-    stageName('The stage that is, has, hold, waiting, gate, explain, health and pull-request speak of.'),
+    stageName(
+      'The stage that is, has, hold, waiting, gate, explain, health, canaries and pull-request speak of.',
+    ),
   ),
   pipeline: z.optional(
     anyText('The pipeline that ledger and never speak of; that of the stage unless given.'),
@@ -54,6 +56,11 @@ const SHAPE = {
       .record(z.string(), z.enum(['healthy', 'failing', 'progressing', 'silent']))
       .check(described('What the agents of clusters last said: cluster to state.')),
   ),
+  canaries: z.optional(
+    z
+      .record(z.string(), z.enum(['healthy', 'failing', 'progressing', 'unknown']))
+      .check(described('What Flagger last said of the canaries of clusters: cluster to state.')),
+  ),
   'pull-request': z.optional(pullRequestExpectation),
   ledger: z.optional(
     z.array(line).check(described('Entries of the ledger in this order; others may stand between them.')),
@@ -85,7 +92,16 @@ type Field = keyof typeof SHAPE;
 const STATEMENTS = Object.keys(SHAPE).filter(
   (field) => !['stage', 'pipeline', 'release', 'within', 'throughout'].includes(field),
 ) as Field[];
-const OF_STAGE: readonly Field[] = ['has', 'hold', 'waiting', 'gate', 'explain', 'health', 'pull-request'];
+const OF_STAGE: readonly Field[] = [
+  'has',
+  'hold',
+  'waiting',
+  'gate',
+  'explain',
+  'health',
+  'canaries',
+  'pull-request',
+];
 
 export const expectation = z.strictObject(SHAPE).check(
   described('What must be true, all of it at once.'),

@@ -68,6 +68,16 @@ const agent = z
     described('How the agents of a cluster behave from now on. All are healthy until a step says otherwise.'),
   );
 
+const canary = z
+  .strictObject({
+    cluster: anyText('The cluster whose canaries change.'),
+    is: z.enum(['healthy', 'failing']).check(described('How its canaries end from now on.')),
+    tag: z.optional(anyText('Only the canary of this tag; with any other they are healthy.')),
+  })
+  .check(
+    described('How the canaries of a cluster go from now on, minute by minute. All are healthy until then.'),
+  );
+
 const report = z
   .strictObject({
     cluster: anyText('The cluster.'),
@@ -108,6 +118,7 @@ const commit = z
 const SHAPE = {
   push: z.optional(push),
   agent: z.optional(agent),
+  canary: z.optional(canary),
   report: z.optional(report),
   wait: z.optional(lengthOrTime('Time passes: so long, or until then.')),
   approve: z.optional(atStage('A person approves the promotion that waits in the stage.')),

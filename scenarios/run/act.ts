@@ -38,6 +38,13 @@ const ACTS: Acts = {
       }),
     );
   },
+  async canary(world, { cluster, is, tag }) {
+    await requireCluster(world, cluster, undefined);
+    world.agents.canaries.behave(cluster, {
+      isToFail: is === 'failing',
+      ...(tag !== undefined && { withTag: tag }),
+    });
+  },
   async report(world, { cluster, is, overlay, message, form, behind = 0, ago = '0s' }) {
     await requireCluster(world, cluster, form);
     const history = await world.branch.history();

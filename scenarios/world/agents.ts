@@ -2,6 +2,7 @@ import type { FleetView } from '../../console/api/views.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
 import { type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import type { Branch } from './branch.ts';
+import { Canaries } from './canaries.ts';
 import type { Form } from './forms.ts';
 import { Mail } from './mail.ts';
 import { type AgentKind, type ReportState, requestOf } from './reports.ts';
@@ -33,9 +34,12 @@ export interface Report {
 }
 
 interface Target {
+  readonly pipeline: string;
+  readonly stage: string;
   readonly cluster: string;
   readonly overlay: string;
   readonly agent: string;
+  readonly canary?: { readonly namespace: string; readonly name: string };
 }
 
 export interface AgentsOptions {
@@ -64,6 +68,7 @@ export class Agents {
   readonly #reported = new Map<string, string>();
   /** Agent object -> what its overlay held, and how it was. */
   readonly #contents = new Map<string, string>();
+  readonly canaries: Canaries;
   /** Delay -> when agents with this delay look next, or looked last. */
   readonly #due = new Map<number, number>();
   /** Undefined when the pipelines may have changed. */
@@ -72,6 +77,7 @@ export class Agents {
   constructor(options: AgentsOptions) {
     this.#options = options;
     this.#ring = parseKeyRing(options.agentKeys);
+    this.canaries = new Canaries({ clock: options.clock, fetch: options.fetch, ring: this.#ring });
   }
 
   /** The branch has moved. Agents that are about to look anyway need not be told: they speak once in a second. */
@@ -113,7 +119,11 @@ export class Agents {
 
   async #targets(cluster?: string): Promise<Target[]> {
     const { pipelines } = await this.#known();
-    const all = pipelines.flatMap(({ stages }) => stages.flatMap(({ targets }) => targets));
+    const all = pipelines.flatMap(({ name: pipeline, stages }) =>
+      stages.flatMap(({ name: stage, targets }) =>
+        targets.map((target): Target => ({ ...target, pipeline, stage })),
+      ),
+    );
     return all.filter((target) => cluster === undefined || target.cluster === cluster);
   }
 
@@ -151,6 +161,9 @@ export class Agents {
     if (this.#reported.get(nameOf(target)) === said) return;
     this.#reported.set(nameOf(target), said);
 
+    const { canary } = target;
+    if (canary !== undefined && state === 'healthy')
+      this.canaries.apply({ ...target, canary }, await this.tagsIn(target.overlay, commit));
     const how = { ...(message !== undefined && { message }), ...(form !== undefined && { form }) };
     await this.#send(target, { state, commit, ...how });
   }

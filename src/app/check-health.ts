@@ -75,9 +75,9 @@ function recordTargets(draft: Draft, promotion: Promotion, { targets }: WaveHeal
   const isKnown = (target: Target): boolean => promotion.failing[targetKey(target)] !== undefined;
   const news = targets.filter(({ target, state }) => (state === 'failing') !== isKnown(target));
   let quoted = Object.keys(promotion.failing).length;
-  for (const { target, state, reported } of news.slice(0, MOST_RECORDED)) {
+  for (const { target, state, message: said } of news.slice(0, MOST_RECORDED)) {
     const place = { ...identity(promotion), wave, cluster: target.cluster, overlay: target.overlay };
-    const message = quoted < MOST_QUOTED ? (reported?.message ?? '') : '';
+    const message = quoted < MOST_QUOTED ? said : '';
     if (state !== 'failing') draft.record({ type: 'target-recovered', ...place });
     else {
       draft.record({ type: 'target-failing', ...place, message });

@@ -1,9 +1,10 @@
 import { verifyFluxSignature } from '../domain/health/signature.ts';
 import { readSnapshot } from '../domain/health/snapshot/read-snapshot.ts';
 import { authenticateCluster, UnauthenticatedError } from './authenticate-cluster.ts';
+import { inParallel } from './in-parallel.ts';
 import type { ReceiveNeeds } from './receive-health.ts';
 import { repositoryName } from './repository-place.ts';
-import { requireFresh, takeReports } from './take-reports.ts';
+import { requireFresh, takeCanary, takeReports } from './take-reports.ts';
 
 export interface SignedSnapshot {
   /** From the address, never from the body: it says which key must have signed. */
@@ -33,8 +34,10 @@ export async function receiveSnapshot(
   const now = ports.clock.now();
   requireFresh(at, now);
   const repository = repositoryName(ports);
-  const observations = readSnapshot(snapshot.unpack(), { agent: cluster.agent, repository, at });
-  await takeReports(ports, cluster.name, observations, now);
+  const place = { agent: cluster.agent, repository, at, receivedAt: now };
+  const { reports, canaries } = readSnapshot(snapshot.unpack(), place);
+  await takeReports(ports, cluster.name, reports, now);
+  await inParallel(canaries, (canary) => takeCanary(ports, cluster.name, canary));
 }
 
 /** What is signed: the time as it stands in the header, a line break, and the body. */

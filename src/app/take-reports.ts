@@ -1,8 +1,10 @@
 import { METRICS } from '../contract.ts';
-import { foldReport } from '../domain/health/fold.ts';
+import type { CanaryObservation } from '../domain/health/canary.ts';
+import { type AgentReport, foldReport } from '../domain/health/fold.ts';
+import { foldCanary } from '../domain/health/fold-canary.ts';
 import { type HealthObservation, isFresh } from '../domain/health/observation.ts';
 import { targetKey } from '../domain/ledger/apply.ts';
-import { type AgentObject, agentOf, type Watch } from '../ports/health.ts';
+import { isSameObject, objectsOf, type Watch } from '../ports/health.ts';
 import { RefusedError } from './errors.ts';
 import { wake } from './follow-up.ts';
 import { inParallel } from './in-parallel.ts';
@@ -46,6 +48,30 @@ export async function takeReports(
   for (const watch of stored.flatMap(({ watches }) => watches)) await reconsider(ports, watch);
 }
 
+/**
+ * Stores what Flagger said of a Canary, then looks which promotions that lets go on. Returns what is known of it now.
+ * Flagger asks at each interval while a canary is under way: what changes nothing costs a look at the row.
+ */
+export async function takeCanary(
+  ports: TakeNeeds,
+  cluster: string,
+  observation: CanaryObservation,
+): Promise<AgentReport | undefined> {
+  ports.log.count(METRICS.healthReport);
+  const { namespace, name } = observation.object;
+  let isNews = false;
+  const { report, watches } = await ports.health.report(
+    { cluster, kind: 'Canary', namespace, name },
+    (previous) => {
+      const next = foldCanary(previous, observation);
+      isNews = next !== undefined;
+      return next;
+    },
+  );
+  if (isNews) for (const watch of watches) await reconsider(ports, watch);
+  return report;
+}
+
 /** Wakes a promotion only when the report can change its verdict: a wave of 200 targets is woken once, not 200 times. */
 async function reconsider(ports: TakeNeeds, watch: Watch): Promise<void> {
   const { promotions } = await ports.ledger.read(watch.pipeline);
@@ -53,15 +79,17 @@ async function reconsider(ports: TakeNeeds, watch: Watch): Promise<void> {
   if (promotion?.status !== 'verifying' || promotion.wave !== watch.wave)
     return ports.health.unwatch([watch]);
   const { targets, verdict } = await judgePromotion(ports, promotion);
-  const own = targets.find(({ target }) => isSameAgent(agentOf(target), watch.agent));
+  const own = targets.find(({ target }) =>
+    objectsOf(target).some((object) => isSameObject(object, watch.agent)),
+  );
   const wasFailing = own !== undefined && promotion.failing[targetKey(own.target)] !== undefined;
   const isNews = (own?.state === 'failing') !== wasFailing;
   const beginsSoak =
     verdict.verdict === 'waiting' &&
     verdict.healthySince !== undefined &&
     promotion.soakingSince === undefined;
-  if (verdict.verdict !== 'waiting' || isNews || beginsSoak) await wake(ports, promotion.id, 'health');
+  // From now on time alone can make it healthy, sooner than its execution would look.
+  const beginsToWait = own?.until !== undefined && own.isJustApplied;
+  if (verdict.verdict !== 'waiting' || isNews || beginsSoak || beginsToWait)
+    await wake(ports, promotion.id, 'health');
 }
-
-const isSameAgent = (a: AgentObject, b: AgentObject): boolean =>
-  a.cluster === b.cluster && a.namespace === b.namespace && a.name === b.name;

@@ -135,6 +135,17 @@ export interface TargetView {
   readonly sentence: string;
   readonly revision?: string;
   readonly reportedAt?: string;
+  /** Of a target that has one. */
+  readonly canary?: CanaryView;
+}
+
+export interface CanaryView {
+  readonly namespace: string;
+  readonly name: string;
+  /** `unknown`: Flagger has never said anything of it. */
+  readonly state: 'healthy' | 'failing' | 'progressing' | 'unknown';
+  /** What Flagger last said, and when; it says nothing while nothing happens. */
+  readonly sentence: string;
 }
 
 export interface ReleaseView {

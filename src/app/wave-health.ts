@@ -1,10 +1,19 @@
+import { judgeCanary } from '../domain/health/judge-canary.ts';
 import { type JudgedTarget, judgeTarget } from '../domain/health/judge-target.ts';
 import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
 import type { Stage, Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
 import type { Promotion, WaveCommit } from '../domain/promotion/state.ts';
 import { carriesEdit, type Edit, editsOf } from '../domain/updaters/edits.ts';
-import { agentOf, type Watch, type Watched } from '../ports/health.ts';
+import {
+  type AgentObject,
+  agentOf,
+  canaryOf,
+  isSameObject,
+  objectsOf,
+  type Watch,
+  type Watched,
+} from '../ports/health.ts';
 import { stageOf } from './definitions.ts';
 import { readReported } from './edited-file.ts';
 import { NotFoundError } from './errors.ts';
@@ -17,6 +26,10 @@ type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
 export interface TargetHealth extends JudgedTarget {
   readonly target: Target;
   readonly reported: Watched['report'];
+  /** What the one says whose word counts last: the agent, or the Canary of a target whose agent is healthy. */
+  readonly message: string;
+  /** Of a target with a Canary: the agent has said for the first time that it is healthy with the release. */
+  readonly isJustApplied: boolean;
 }
 
 export interface WaveHealth {
@@ -30,13 +43,15 @@ export interface WaveHealth {
 
 /** Who watches what for the wave under way. */
 export const watchesOf = ({ pipeline, id, wave }: Promotion, stage: Stage): Watch[] =>
-  (stage.waves[wave] ?? []).map((target) => ({
-    agent: agentOf(target),
-    pipeline,
-    promotion: id,
-    wave,
-    overlay: target.overlay,
-  }));
+  (stage.waves[wave] ?? []).flatMap((target) =>
+    objectsOf(target).map((agent) => ({
+      agent,
+      pipeline,
+      promotion: id,
+      wave,
+      overlay: target.overlay,
+    })),
+  );
 
 /** Judges the wave that was committed last, by the reports that are stored now. */
 export async function judgePromotion(ports: Needs, promotion: Promotion): Promise<WaveHealth> {
@@ -47,16 +62,18 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   const targets = stage.waves[promotion.wave] ?? [];
   const watches = watchesOf(promotion, stage);
   const watched = await ports.health.watched(watches);
-  const pairs = targets.map((target, index) => ({ target, ...(watched[index] ?? NOT_WATCHED) }));
-  const judged = await inParallel(pairs, async ({ target, watch, report }): Promise<TargetHealth> => {
+  const watchedOf = (object: AgentObject | undefined): Watched =>
+    watched[watches.findIndex(({ agent }) => object && isSameObject(agent, object))] ?? NOT_WATCHED;
+  const judged = await inParallel(targets, async (target): Promise<TargetHealth> => {
+    const { watch, report } = watchedOf(agentOf(target));
     const carriesAtRevision = await contentOf(ports, promotion, target, { watch, report }, commit);
     const requestedAt = Date.parse(commit.requestedAt);
     const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
-    return {
-      target,
-      reported: report,
-      ...judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave }),
-    };
+    const byAgent = judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave });
+    const said = { target, reported: report, message: report?.message ?? '', isJustApplied: false };
+    if (byAgent.state !== 'healthy' || target.canary === undefined) return { ...said, ...byAgent };
+    const canary = { ...target.canary, ...watchedOf(canaryOf(target)) };
+    return { ...said, ...(await withCanary(ports, target.cluster, { canary, watch, wave }, byAgent)) };
   });
   const verdict = judgeWave(judged, {
     now: ports.clock.now(),
@@ -68,6 +85,26 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   });
   const unwatched = watches.filter((_, index) => watched[index]?.watch === undefined);
   return { stage, commit, targets: judged, unwatched, verdict };
+}
+
+/** Of a target whose agent is healthy, the Canary has the last word. */
+async function withCanary(
+  { health, clock }: Needs,
+  cluster: string,
+  of: {
+    canary: NonNullable<Target['canary']> & Watched;
+    watch: Watch | undefined;
+    wave: { requestedAt: number; changed: boolean };
+  },
+  byAgent: JudgedTarget,
+): Promise<JudgedTarget & Pick<TargetHealth, 'message' | 'isJustApplied'>> {
+  const { canary, watch, wave } = of;
+  const appliedAt = watch?.appliedAt ?? byAgent.since;
+  const isJustApplied = watch !== undefined && watch.appliedAt === undefined;
+  if (isJustApplied) await health.noteApplied(watch, appliedAt);
+  const { report } = canary;
+  const judged = judgeCanary({ cluster, canary, report, wave, appliedAt, now: clock.now() });
+  return { ...judged, message: report?.message ?? '', isJustApplied };
 }
 
 const NOT_WATCHED: Watched = { watch: undefined, report: undefined };

@@ -6,8 +6,8 @@ import { batchGet, type Item, ifConditionHolds, type Key, queryPrefix, type Tabl
 const REPORT = 'REPORT';
 const MOST_ATTEMPTS = 10;
 
-const partition = ({ cluster, namespace, name }: AgentObject): string =>
-  `AGENT#${cluster}#${namespace}/${name}`;
+const partition = ({ cluster, kind, namespace, name }: AgentObject): string =>
+  `${kind === 'Canary' ? 'CANARY' : 'AGENT'}#${cluster}#${namespace}/${name}`;
 const reportKey = (agent: AgentObject): Key => ({ pk: partition(agent), sk: REPORT });
 const watchKey = (watch: Watch): Key => ({
   pk: partition(watch.agent),
@@ -53,26 +53,37 @@ export function createDynamoDbHealth(table: Table): HealthStore {
         report: items.get(text(reportKey(watch.agent)))?.data as AgentReport | undefined,
       }));
     },
-    async noteContent(watch, content) {
-      await ifConditionHolds(() =>
-        documents.send(
-          new UpdateCommand({
-            TableName,
-            Key: watchKey(watch),
-            UpdateExpression: 'SET #data.#content = :content',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#data': 'data', '#content': 'content' },
-            ExpressionAttributeValues: { ':content': content },
-          }),
-        ),
-      );
-    },
+    noteContent: (watch, content) => note(table, watch, 'content', ':value', content),
+    noteApplied: (watch, appliedAt) =>
+      note(table, watch, 'appliedAt', 'if_not_exists(#data.#field, :value)', appliedAt),
     async unwatch(watches) {
       await Promise.all(
         watches.map((watch) => documents.send(new DeleteCommand({ TableName, Key: watchKey(watch) }))),
       );
     },
   };
+}
+
+/** Sets a field of a watch that is still there. */
+async function note(
+  { name: TableName, documents }: Table,
+  watch: Watch,
+  field: keyof Watch,
+  expression: string,
+  value: unknown,
+): Promise<void> {
+  await ifConditionHolds(() =>
+    documents.send(
+      new UpdateCommand({
+        TableName,
+        Key: watchKey(watch),
+        UpdateExpression: `SET #data.#field = ${expression}`,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#data': 'data', '#field': field },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    ),
+  );
 }
 
 /** `version` counts the writes of a report; whoever read an older one reads again. */

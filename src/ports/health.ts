@@ -1,9 +1,11 @@
 import type { AgentReport } from '../domain/health/fold.ts';
 import type { Target } from '../domain/pipeline/types.ts';
 
-/** The object in a cluster that speaks for a target: Flux's Kustomization. */
+/** An object in a cluster that speaks for a target: Flux's Kustomization, Argo CD's Application, Flagger's Canary. */
 export interface AgentObject {
   readonly cluster: string;
+  /** The one kind that a target can have besides: it may be called as the agent's own object is. */
+  readonly kind?: 'Canary';
   readonly namespace: string;
   readonly name: string;
 }
@@ -23,6 +25,11 @@ export interface Watch {
   readonly overlay: string;
   /** What was found at the last reported revision, so that the repository is read once per revision. */
   readonly content?: Content;
+  /**
+   * Of a target with a Canary: when the agent first said that it is healthy with the release, in milliseconds since the
+   * epoch by our clock.
+   */
+  readonly appliedAt?: number;
 }
 
 export interface Watched {
@@ -51,7 +58,21 @@ export interface HealthStore {
   /** Each watch as stored with the latest report, in the order asked. Strongly consistent. */
   watched(watches: readonly Watch[]): Promise<Watched[]>;
   noteContent(watch: Watch, content: Content): Promise<void>;
+  /** Only the first counts. */
+  noteApplied(watch: Watch, appliedAt: number): Promise<void>;
   unwatch(watches: readonly Watch[]): Promise<void>;
 }
 
 export const agentOf = ({ cluster, agent }: Target): AgentObject => ({ cluster, ...agent });
+
+export const canaryOf = ({ cluster, canary }: Target): AgentObject | undefined =>
+  canary && { cluster, kind: 'Canary', namespace: canary.namespace, name: canary.name };
+
+/** Everything that speaks for the target. */
+export const objectsOf = (target: Target): AgentObject[] => {
+  const canary = canaryOf(target);
+  return [agentOf(target), ...(canary ? [canary] : [])];
+};
+
+export const isSameObject = (a: AgentObject, b: AgentObject): boolean =>
+  a.cluster === b.cluster && a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;

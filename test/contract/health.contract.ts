@@ -71,6 +71,17 @@ export function describeHealth(name: string, create: () => Promise<HealthStore>)
       expect(messages).toEqual(['dev-eu-1 checkout', undefined, 'prod-eu-1 checkout', 'dev-eu-1 checkout']);
     });
 
+    it('of a Canary are not those of the object that is called like it', async () => {
+      const health = await create();
+      const canary = { ...anAgent(), kind: 'Canary' } as const;
+      await health.watch([aWatch({ agent: canary })]);
+      expect((await health.report(anAgent(), () => aReport('agent'))).watches).toEqual([]);
+      const { watches } = await health.report(canary, () => aReport('canary'));
+      expect(watches).toEqual([aWatch({ agent: canary })]);
+      const messages = (await health.reports([anAgent(), canary])).map((report) => report?.message);
+      expect(messages).toEqual(['agent', 'canary']);
+    });
+
     it('of a large wave come in one answer', async () => {
       const health = await create();
       await health.report(anAgent('cluster-199'), () => aReport('here'));
@@ -121,11 +132,22 @@ export function describeHealth(name: string, create: () => Promise<HealthStore>)
       expect(await health.watched([aWatch()])).toEqual([{ watch: aWatch({ content }), report: undefined }]);
     });
 
+    it('remember when the release was first found applied', async () => {
+      const health = await create();
+      await health.watch([aWatch()]);
+      await health.noteApplied(aWatch(), 7);
+      await health.noteApplied(aWatch(), 9);
+      expect(await health.watched([aWatch()])).toEqual([
+        { watch: aWatch({ appliedAt: 7 }), report: undefined },
+      ]);
+    });
+
     it('end, and nothing that comes later brings them back', async () => {
       const health = await create();
       await health.watch([aWatch(), aWatch({ wave: 1 })]);
       await health.unwatch([aWatch(), aWatch({ wave: 7 })]);
       await health.noteContent(aWatch(), { revision: 'c0ffee', carries: true });
+      await health.noteApplied(aWatch(), 7);
       const { watches } = await health.report(anAgent(), () => undefined);
       expect(watches).toEqual([aWatch({ wave: 1 })]);
     });

@@ -37,6 +37,11 @@ export class FakeHealth implements HealthStore {
     if (stored !== undefined) this.#watches.set(keyOf(watch), copy({ ...stored, content }));
   }
 
+  async noteApplied(watch: Watch, appliedAt: number): Promise<void> {
+    const stored = this.#watches.get(keyOf(watch));
+    if (stored !== undefined) this.#watches.set(keyOf(watch), copy({ appliedAt, ...stored }));
+  }
+
   async unwatch(watches: readonly Watch[]): Promise<void> {
     for (const watch of watches) this.#watches.delete(keyOf(watch));
   }
@@ -47,5 +52,6 @@ export class FakeHealth implements HealthStore {
   }
 }
 
-const nameOf = ({ cluster, namespace, name }: AgentObject): string => `${cluster} ${namespace}/${name}`;
+const nameOf = ({ cluster, kind, namespace, name }: AgentObject): string =>
+  `${cluster} ${kind ?? ''} ${namespace}/${name}`;
 const keyOf = ({ agent, promotion, wave }: Watch): string => `${nameOf(agent)} ${promotion} ${wave}`;

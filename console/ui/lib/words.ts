@@ -1,4 +1,4 @@
-import type { Explanation, PromotionSummary, TargetView } from '../../api/views.ts';
+import type { CanaryView, Explanation, PromotionSummary, TargetView } from '../../api/views.ts';
 
 /** What a colour means here; it never stands without a word or a shape. */
 export type Tone = 'ok' | 'busy' | 'warn' | 'bad' | 'calm';
@@ -30,6 +30,13 @@ export const healthSigns: Readonly<Record<TargetView['health'], Sign>> = {
   progressing: sign('progressing', 'busy', 'half'),
   failing: sign('failing', 'bad', 'alert'),
   silent: sign('silent', 'calm', 'hollow'),
+};
+
+export const canarySigns: Readonly<Record<CanaryView['state'], Sign>> = {
+  healthy: healthSigns.healthy,
+  progressing: healthSigns.progressing,
+  failing: healthSigns.failing,
+  unknown: healthSigns.silent,
 };
 
 const statusSigns: Readonly<Record<PromotionSummary['status'], Sign>> = {

@@ -1,5 +1,5 @@
 import type { TargetView } from '../../api/views.ts';
-import { healthSigns } from '../lib/words.ts';
+import { canarySigns, healthSigns } from '../lib/words.ts';
 import { Mark } from './icon.tsx';
 import { Ago, Sentence } from './time.tsx';
 
@@ -25,8 +25,9 @@ export function Targets({ targets }: { targets: readonly TargetView[] }) {
 }
 
 function Target({ target }: { target: TargetView }) {
-  const { cluster, overlay, files = [], agent, health, sentence, revision, reportedAt } = target;
-  const details = [sentence, overlay, ...files, `agent ${agent}`, revision].filter(Boolean).join('\n');
+  const { cluster, overlay, files = [], agent, health, sentence, revision, reportedAt, canary } = target;
+  const said = canary && `canary ${canary.namespace}/${canary.name} ${canary.state}: ${canary.sentence}`;
+  const details = [sentence, said, overlay, ...files, `agent ${agent}`, revision].filter(Boolean).join('\n');
   return (
     <li title={details}>
       <Mark sign={healthSigns[health]} title={details} />
@@ -35,6 +36,11 @@ function Target({ target }: { target: TargetView }) {
       {health !== 'healthy' && (
         <span class={`sentence ${healthSigns[health].tone}`}>
           <Sentence text={sentence} />
+        </span>
+      )}
+      {canary !== undefined && canary.state !== 'healthy' && (
+        <span class={`sentence ${canarySigns[canary.state].tone}`}>
+          <Sentence text={`canary ${canary.state}: ${canary.sentence}`} />
         </span>
       )}
     </li>

@@ -1,8 +1,8 @@
 import { heardAt, silentSince } from '../../domain/health/silence.ts';
 import type { Settings, Stage, Target } from '../../domain/pipeline/types.ts';
-import { agentOf, type HealthStore } from '../../ports/health.ts';
+import { type AgentObject, agentOf, canaryOf, type HealthStore, isSameObject } from '../../ports/health.ts';
 import type { Using } from '../ports.ts';
-import type { ClusterView, PipelineView, TargetView } from '../views.ts';
+import type { CanaryView, ClusterView, PipelineView, TargetView } from '../views.ts';
 
 type Report = Awaited<ReturnType<HealthStore['reports']>>[number];
 
@@ -13,12 +13,23 @@ export async function viewTargets(
   settings: Settings | undefined,
 ): Promise<TargetView[]> {
   const targets = stage.waves.flatMap((wave, index) => wave.map((target) => ({ target, wave: index + 1 })));
-  const reports = await health.reports(targets.map(({ target }) => agentOf(target)));
+  const objects = targets.map(({ target }) => agentOf(target));
+  const canaries = targets.flatMap(({ target }) => canaryOf(target) ?? []);
+  const known = await health.reports([...objects, ...canaries]);
+  const reports = known.slice(0, objects.length);
+  const canaryReports = known.slice(objects.length);
+  const reportOf = (canary: AgentObject): Report =>
+    canaryReports[canaries.findIndex((other) => isSameObject(other, canary))];
   return targets.map(({ target, wave }, index) => {
     const { cluster, overlay, agent, updates } = target;
     const files = updates && { files: [...new Set(updates.map(({ file }) => file))] };
     const place = { cluster, overlay, ...files, wave, agent: `${agent.namespace}/${agent.name}` };
-    return { ...place, ...saidBy(target, reports[index], clock.now(), settings) };
+    const canary = canaryOf(target);
+    return {
+      ...place,
+      ...saidBy(target, reports[index], clock.now(), settings),
+      ...(canary && { canary: viewCanary(canary, reportOf(canary)) }),
+    };
   });
 }
 
@@ -40,6 +51,16 @@ function saidBy(
     reportedAt,
   };
 }
+
+const viewCanary = ({ namespace, name }: AgentObject, report: Report): CanaryView =>
+  report === undefined
+    ? { namespace, name, state: 'unknown', sentence: 'never heard of' }
+    : {
+        namespace,
+        name,
+        state: report.state,
+        sentence: `${report.reason}: ${report.message} (${new Date(report.at).toISOString()})`,
+      };
 
 const intervalOf = (settings: Settings | undefined, cluster: string): number | undefined =>
   settings?.clusters.find(({ name }) => name === cluster)?.intervalMs;

@@ -73,9 +73,10 @@ function decodeBase64(text: string): Uint8Array | undefined {
 
 /**
  * What a key opens: each way in has keys of its own, so that one which leaks opens no other. `health` signs the reports
- * of Flux, `argocd` is the bearer token of Argo CD's, and `snapshot` signs snapshots.
+ * of Flux, `argocd` is the bearer token of Argo CD's, `snapshot` signs snapshots, and `flagger` is the token in the
+ * metadata of Flagger's webhooks.
  */
-export type KeyPurpose = 'health' | 'argocd' | 'snapshot';
+export type KeyPurpose = 'health' | 'argocd' | 'snapshot' | 'flagger';
 
 /**
  * The key of one cluster, as lower-case hex. This text is the `token` of the cluster's Flux Secret, so the

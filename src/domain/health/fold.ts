@@ -12,6 +12,8 @@ export interface AgentReport extends Statement {
   readonly healthyAt?: number;
   /** The failures after that, by time. It is these, and not one time, so that a late report finds its place. */
   readonly failures: readonly Failure[];
+  /** Of a Canary: when its last rollout began, by our clock (fold-canary.ts). */
+  readonly begunAt?: number;
 }
 
 export type Statement = Omit<HealthObservation, 'object'>;

@@ -23,6 +23,8 @@ export interface JudgedTarget {
   readonly sentence: string;
   /** Since when it has been healthy or failing for this wave; for a waiting one since when the wave waits. */
   readonly since: number;
+  /** When a waiting one is healthy if nothing is heard until then. */
+  readonly until?: number;
 }
 
 /**

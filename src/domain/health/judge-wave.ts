@@ -53,10 +53,11 @@ export function judgeWave(targets: readonly JudgedTarget[], window: WaveWindow):
     return judgeSoak(targets, unhealthy, healthySince, window);
 
   const next = Math.min(maxUnavailable, times.length - 1);
+  const healthyAt = unhealthy.flatMap(({ until }) => until ?? []);
   return {
     verdict: 'waiting',
     reason: sentences(unhealthy),
-    nextCheckAt: times[next] ?? now,
+    nextCheckAt: Math.min(times[next] ?? now, ...healthyAt),
     ...(healthySince !== undefined && { healthySince }),
   };
 }

@@ -17,7 +17,12 @@ export function checkFleet(files: readonly OutlinedFile[], textOf: TextOf): Map<
     sharedNames(files),
     sharedOverlays(uses),
     sharedValues(uses, textOf),
-    sharedAgents(uses),
+    sharedObjects(
+      uses,
+      ({ agent }) => agent,
+      'name the object that applies each overlay: agent: { name: ... }',
+    ),
+    sharedObjects(uses, ({ canary }) => canary, 'name the Canary of each: canary: { name: ... }'),
   ]) {
     for (const { file, ...finding } of check) findings.get(file)?.push(finding);
   }
@@ -39,6 +44,7 @@ interface Use {
   overlay: Mention | undefined;
   /** Namespace and name. */
   agent: string | undefined;
+  canary: string | undefined;
   outline: TargetOutline;
   artifacts: readonly string[];
 }
@@ -54,6 +60,7 @@ function usesOf({ file, outline }: OutlinedFile): Use[] {
         cluster: target.cluster?.text,
         overlay: target.overlay,
         agent: target.agent && `${target.agent.namespace}/${target.agent.name}`,
+        canary: target.canary && `Canary ${target.canary.namespace}/${target.canary.name}`,
         outline: target,
         artifacts: outline.artifacts.flatMap((artifact) => artifact.name?.text ?? []),
       })),
@@ -112,14 +119,17 @@ function sharedValues(uses: readonly Use[], textOf: TextOf): FleetFinding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-/** One object watches one path, so its reports cannot speak for two overlays. */
-function sharedAgents(uses: readonly Use[]): FleetFinding[] {
-  const object = ({ cluster, agent }: Use) =>
-    cluster && agent ? `${agent} of cluster ${cluster}` : undefined;
+/** One object is made of one path, so what it says cannot speak for two overlays. */
+function sharedObjects(
+  uses: readonly Use[],
+  nameOf: (use: Use) => string | undefined,
+  hint: string,
+): FleetFinding[] {
+  const object = (use: Use) =>
+    use.cluster && nameOf(use) ? `${nameOf(use)} of cluster ${use.cluster}` : undefined;
   return pairsBy(uses, object).flatMap(([use, other]) => {
     if (use.overlay?.text === other.overlay?.text) return [];
     const message = `${object(use)} also reports for stage "${other.stage}" of ${other.file}`;
-    const hint = 'name the object that applies each overlay: agent: { name: ... }';
     return [{ file: use.file, path: use.target, message, hint }];
   });
 }

@@ -3,9 +3,10 @@ import type { PipelineFile } from './pipeline-schema.ts';
 import type { ResolvedPipeline } from './resolve-targets.ts';
 import type { SettingsFile } from './settings-schema.ts';
 import type { StageShape } from './stage-schema.ts';
-import type { TargetOutline } from './targets-outline.ts';
+import type { CanaryOutline, TargetOutline } from './targets-outline.ts';
 import type {
   Artifact,
+  CanaryObject,
   Complete,
   FreezeGate,
   Gate,
@@ -20,6 +21,8 @@ import { unavailableOf } from './wave-sizes.ts';
 
 const DEFAULT_TIMEOUT = '15m';
 const DEFAULT_GRACE = '1m';
+/** Flagger looks once in each interval of its analysis, by default a minute. */
+const DEFAULT_STARTS_WITHIN = '3m';
 
 type ArtifactShape = PipelineFile['spec']['artifacts'][number];
 type GateShape = NonNullable<StageShape['gates']>[number];
@@ -109,18 +112,25 @@ function ownSoakOf({ waves }: StageShape, wave: number): string | undefined {
   return listed === undefined || Array.isArray(listed) ? undefined : listed.soak;
 }
 
-/** Without updates there is no such key: the version of a definition is made of its keys. */
-const toTarget = ({ cluster, overlay, agent, updates }: TargetOutline): Target[] =>
+/** What is not given has no key: the version of a definition is made of its keys. */
+const toTarget = ({ cluster, overlay, agent, canary, updates }: TargetOutline): Target[] =>
   cluster && overlay && agent
     ? [
         {
           cluster: cluster.text,
           overlay: overlay.text,
           agent,
+          ...(canary !== undefined && { canary: toCanary(canary) }),
           ...(updates.length > 0 && { updates: updates.map(({ update }) => update) }),
         },
       ]
     : [];
+
+const toCanary = ({ namespace, name, startsWithin }: CanaryOutline): CanaryObject => ({
+  namespace,
+  name,
+  startsWithinMs: toMs(startsWithin ?? DEFAULT_STARTS_WITHIN),
+});
 
 function toGate({ approval, freeze }: GateShape): Gate[] {
   const gates: Gate[] = [];

@@ -103,7 +103,8 @@ function resolveEntry(entry: EntryOutline, clusters: readonly Labelled[] | undef
     return problem(unknownClusters(selector?.path ?? labelled?.path ?? path));
   if (selector !== undefined) return onSelected(entry, selector, clusters ?? []);
   if (cluster === undefined) {
-    const target = { path, cluster, overlay, agent: undefined, writesOverlay, updates: [] };
+    const missing = { cluster, agent: undefined, canary: undefined, updates: [] };
+    const target = { ...missing, path, overlay, writesOverlay };
     return { targets: [target], findings: [] };
   }
   return onNamed(entry, cluster, clusters ?? []);
@@ -134,7 +135,7 @@ function onNamed(entry: EntryOutline, { text, path }: Mention, clusters: readonl
 }
 
 function targetsOn(
-  { path, overlay, writesOverlay, updates }: EntryOutline,
+  { path, overlay, canary, writesOverlay, updates }: EntryOutline,
   clusters: readonly (Labelled & { path: Path })[],
 ): Resolution {
   const { overlays, findings } =
@@ -145,6 +146,7 @@ function targetsOn(
     cluster: { text: cluster.name, path: cluster.path },
     overlay: overlays[index],
     agent: undefined,
+    canary,
     writesOverlay,
     updates: filled.flatMap(({ ofCluster }) => ofCluster[index] ?? []),
   }));

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { inOneText } from './complaint.ts';
 import { atLeastOne, between, clusterName, described, namespaceName, withOneOf } from './schema-parts.ts';
-import { duration, waveSize } from './schema-rules.ts';
+import { duration, positiveDuration, waveSize } from './schema-rules.ts';
 import { objectName, overlayTemplate } from './schema-text.ts';
 import { updates } from './update-schema.ts';
 
@@ -14,6 +14,18 @@ const selector = z.record(z.string(), z.string()).check(
   z.meta({ description: 'Labels that a cluster of the settings must have, all of them.', minProperties: 1 }),
   z.refine((labels) => Object.keys(labels).length > 0, { error: inOneText(NO_LABEL) }),
 );
+
+const canary = z
+  .strictObject({
+    namespace: namespaceName('Namespace of the Canary.'),
+    name: z.optional(objectName('Name of the Canary; the name of the pipeline unless given.')),
+    startsWithin: z.optional(
+      positiveDuration(
+        'How soon Flagger begins a canary once the agent is done; longer than the interval of its analysis; 3m unless given.',
+      ),
+    ),
+  })
+  .check(described("A Canary of Flagger that is part of the target's health."));
 
 const entry = withOneOf(
   'One overlay, watched by the agent of one cluster; or one for each cluster that a selector matches.',
@@ -41,6 +53,7 @@ const entry = withOneOf(
           ),
         ),
     ),
+    canary: z.optional(canary),
   },
 );
 

@@ -16,9 +16,17 @@ export interface TargetOutline {
   cluster: Mention | undefined;
   overlay: Mention | undefined;
   agent: AgentObject | undefined;
+  canary: CanaryOutline | undefined;
   /** Whether the kustomization of the overlay is written: for an artifact that no update is for. */
   writesOverlay: boolean;
   updates: ResolvedUpdate[];
+}
+
+/** A Canary of the target; `startsWithin` as it is written. */
+export interface CanaryOutline {
+  namespace: string;
+  name: string;
+  startsWithin: string | undefined;
 }
 
 /** An update of a target whose placeholders are filled. */
@@ -48,6 +56,7 @@ export interface EntryOutline {
   overlay: Mention | undefined;
   /** Undefined if the file leaves the name out and has none itself. Where the namespace is left out, the agent's is. */
   agent: { namespace: string | undefined; name: string } | undefined;
+  canary: CanaryOutline | undefined;
   writesOverlay: boolean;
   updates: OwnUpdate[];
   /** As they are written there: whether each is for one of the artifacts. */
@@ -100,12 +109,20 @@ function outlineEntry(
     selector: isMap(selector.value) ? { labels: texts(selector), path: selector.path } : undefined,
     overlay: mention(child(entry, 'overlay')),
     agent: name === undefined ? undefined : { namespace, name },
+    canary: outlineCanary(child(entry, 'canary'), pipeline),
     writesOverlay:
       artifacts.length === 0 ||
       artifacts.some((one) => !updates.some(({ artifact }) => artifact === one.name?.text)),
     updates,
     ownUpdates: own,
   };
+}
+
+function outlineCanary(canary: Place, pipeline: string | undefined): CanaryOutline | undefined {
+  const namespace = mention(child(canary, 'namespace'))?.text;
+  const name = mention(child(canary, 'name'))?.text ?? pipeline;
+  const startsWithin = mention(child(canary, 'startsWithin'))?.text;
+  return namespace === undefined || name === undefined ? undefined : { namespace, name, startsWithin };
 }
 
 const outlineCut = (waves: Place): CutOutline => ({

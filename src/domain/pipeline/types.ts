@@ -75,6 +75,8 @@ export interface Target {
   /** Folder of the overlay in the configuration repository, without a slash at either end. */
   overlay: string;
   agent: AgentObject;
+  /** A Canary of Flagger that must be over, besides. */
+  canary?: CanaryObject;
   /** Files that carry artifacts; an artifact that none is for is in `images:` of the overlay's kustomization. */
   updates?: Update[];
 }
@@ -83,6 +85,13 @@ export interface Target {
 export interface AgentObject {
   namespace: string;
   name: string;
+}
+
+export interface CanaryObject {
+  namespace: string;
+  name: string;
+  /** After the agent was done: a canary that has not begun by then is not needed. */
+  startsWithinMs: number;
 }
 
 export type Gate = ApprovalGate | FreezeGate;

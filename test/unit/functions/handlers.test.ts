@@ -14,7 +14,8 @@ import { handler as receiveHealth } from '../../../functions/receive-health/hand
 import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
 import { handler as requestChange } from '../../../functions/request-change/handler.ts';
 import { withTimestamp } from '../../../src/app/receive-snapshot.ts';
-import { aPipeline, aStage } from '../../builders/pipeline.ts';
+import { clusterKeys, parseKeyRing } from '../../../src/domain/health/cluster-key.ts';
+import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, bearerReport, sign, signedReport } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
 import { CHECKOUT, SETTINGS } from '../app/files.ts';
@@ -152,6 +153,30 @@ describe('receive-health', () => {
       statusCode: 400,
       body: expect.stringMatching(/\\"schema\\" must be \\"towpath.health\/argocd.v1\\"/),
     });
+  });
+
+  it('answers Flagger in the way that it understands: 200 or more than 202', async () => {
+    const canary = { namespace: 'shop', name: 'checkout', startsWithinMs: 180_000 };
+    const stage = aStage('dev', { waves: [[{ ...aTarget('dev-eu-1'), canary }]] });
+    world.fakes = await aFleet(aPipeline({ stages: [stage] }));
+    const call = (hook: string, towpath?: string) => {
+      const [token = ''] = clusterKeys(parseKeyRing(world.fakes.agentKeys.document), 'dev-eu-1', 'flagger');
+      const metadata = { towpath: towpath ?? token, pipeline: 'checkout', stage: 'dev' };
+      return receiveHealth({
+        body: JSON.stringify({ ...canary, phase: 'Progressing', metadata }),
+        headers: {},
+        rawPath: `/v1/health/flagger/dev-eu-1/${hook}`,
+        pathParameters: { cluster: 'dev-eu-1', hook },
+      } as unknown as APIGatewayProxyEventV2);
+    };
+    for (const hook of ['event', 'confirm-rollout', 'confirm-traffic-increase', 'confirm-promotion'])
+      expect(await call(hook), hook).toMatchObject({ statusCode: 200 });
+    expect(await call('rollback')).toMatchObject({
+      statusCode: 409,
+      body: '{"message":"Nothing asks for a rollback."}',
+    });
+    expect(await call('load-test')).toMatchObject({ statusCode: 404 });
+    expect(await call('event', 'c0ffee')).toMatchObject({ statusCode: 401 });
   });
 
   it('takes a snapshot, compressed or not, that was signed with its time', async () => {

@@ -38,6 +38,18 @@ export const FluxObject = z.object({
 });
 export type FluxObject = z.output<typeof FluxObject>;
 
+/** Flagger's Canary (pkg/apis/flagger/v1beta1). */
+export const Canary = z.object({
+  metadata: Metadata,
+  status: z.optional(
+    z.object({
+      phase: text,
+      conditions: listOf(z.object({ type: z.string(), reason: text, message: text, lastUpdateTime: text })),
+    }),
+  ),
+});
+export type Canary = z.output<typeof Canary>;
+
 const Source = z.object({ repoURL: text });
 const HydratorOperation = z.optional(z.nullable(z.object({ drySHA: text, hydratedSHA: text })));
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
 import { argoManifests } from '../../../../cli/manifests/argocd.ts';
+import { flaggerManifests } from '../../../../cli/manifests/flagger.ts';
 import { fluxManifests } from '../../../../cli/manifests/flux.ts';
 import { snapshotManifests } from '../../../../cli/manifests/snapshot.ts';
+import { CANARY_HOOKS } from '../../../../src/domain/health/canary.ts';
 import { FLEET } from '../answers.ts';
 import { towpath } from '../harness.ts';
 import { SCHEMAS } from './manifest-schemas.ts';
@@ -20,6 +22,11 @@ const place = {
     { overlay: 'apps/checkout/overlays/prod-eu-1', namespace: 'flux-system', name: 'checkout' },
     { overlay: 'apps/#1: odd', namespace: 'shop', name: 'cart' },
   ],
+  canaries: [],
+};
+const withCanary = {
+  ...place,
+  canaries: [{ pipeline: 'checkout', stage: 'prod', namespace: 'shop', name: 'checkout' }],
 };
 
 /** The objects of a file, each as its schema has it. */
@@ -161,7 +168,57 @@ describe('agent argocd', () => {
   });
 });
 
+describe('agent flagger', () => {
+  it('prints the webhooks of each Canary, with the token to be put in by Flux', () => {
+    const text = flaggerManifests(withCanary);
+    const [canary] = read(text);
+    expect(canary.metadata).toEqual({ name: 'checkout', namespace: 'shop' });
+    const { webhooks } = canary.spec.analysis;
+    expect(webhooks.map(({ type }: { type: string }) => type).sort()).toEqual([...CANARY_HOOKS].sort());
+    expect(webhooks[0]).toMatchObject({
+      url: 'https://towpath.example.com/v1/health/flagger/prod-eu-1/confirm-rollout',
+      metadata: { towpath: '${towpath_flagger_token}', pipeline: 'checkout', stage: 'prod' },
+    });
+    // What asks is asked again anyway; what tells is told once.
+    for (const { type, retries } of webhooks)
+      expect(retries, type).toBe(['event', 'post-rollout'].includes(type) ? 3 : undefined);
+  });
+
+  it('is of the targets that say so', async () => {
+    const pipelines = FLEET.pipelines.map((pipeline) => ({
+      ...pipeline,
+      stages: pipeline.stages.map((stage) => ({
+        ...stage,
+        targets: stage.targets.map((target) => ({
+          ...target,
+          canary: { namespace: 'shop', name: pipeline.name, state: 'unknown', sentence: '' },
+        })),
+      })),
+    }));
+    const argv = ['agent', 'flagger', '--cluster', 'prod-eu-1'];
+    const { code, stdout } = await towpath(argv, { 'GET /api/fleet': { ...FLEET, pipelines } });
+    expect(code).toBe(0);
+    expect(read(stdout).map(({ kind }) => kind)).toContain('Canary');
+    expect(await print('flagger', '--cluster', 'prod-eu-1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('No target on prod-eu-1 has a canary.'),
+    });
+  });
+});
+
 describe('agent snapshot', () => {
+  it('reads canaries where there are any', () => {
+    const choices = { agent: 'flux', schedule: '*/5 * * * *', image: 'tools:1' } as const;
+    const objects = read(snapshotManifests(withCanary, choices));
+    expect(objects[2].rules).toContainEqual({
+      apiGroups: ['flagger.app'],
+      resources: ['canaries'],
+      verbs: ['get', 'list'],
+    });
+    const [container] = objects[4].spec.jobTemplate.spec.template.spec.containers;
+    expect(container.args[0]).toContain(',canaries.flagger.app -A -o json');
+  });
+
   it.each([
     ['flux', 'kustomizations.kustomize.toolkit.fluxcd.io,helmreleases.helm.toolkit.fluxcd.io'],
     ['argocd', 'applications.argoproj.io'],

@@ -98,13 +98,41 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
       }),
     }),
   }),
+  Canary: z.strictObject({
+    apiVersion: z.literal('flagger.app/v1beta1'),
+    kind: z.literal('Canary'),
+    metadata: z.strictObject({ name: z.string(), namespace: z.string() }),
+    spec: z.strictObject({
+      analysis: z.strictObject({
+        webhooks: z.array(
+          z.strictObject({
+            name: z.string(),
+            type: z.enum([
+              'confirm-rollout',
+              'pre-rollout',
+              'rollout',
+              'confirm-promotion',
+              'post-rollout',
+              'event',
+              'rollback',
+              'confirm-traffic-increase',
+            ]),
+            url: z.url(),
+            timeout: z.string().check(z.regex(/^[0-9]+(m|s)/)),
+            retries: z.optional(z.int()),
+            metadata: z.record(z.string(), z.string()),
+          }),
+        ),
+      }),
+    }),
+  }),
   Namespace: object('v1', 'Namespace', {}),
   ServiceAccount: object('v1', 'ServiceAccount', {}, 'towpath'),
   ClusterRole: object('rbac.authorization.k8s.io/v1', 'ClusterRole', {
     rules: z.array(
       z.strictObject({
         apiGroups: z.array(z.string()),
-        resources: z.array(z.enum(['kustomizations', 'helmreleases', 'applications'])),
+        resources: z.array(z.enum(['kustomizations', 'helmreleases', 'applications', 'canaries'])),
         verbs: z.array(z.enum(['get', 'list'])),
       }),
     ),

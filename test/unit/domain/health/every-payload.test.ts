@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseArgoReport } from '../../../../src/domain/health/argo-report.ts';
-import { classifyCanaryCall, parseCanaryCall } from '../../../../src/domain/health/canary.ts';
+import {
+  CANARY_HOOKS,
+  type CanaryHook,
+  classifyCanaryCall,
+  parseCanaryCall,
+} from '../../../../src/domain/health/canary.ts';
 import { classifyApplication } from '../../../../src/domain/health/classify-application.ts';
 import { classifyFluxEvent } from '../../../../src/domain/health/classify-flux-event.ts';
 import { parseFluxEvent } from '../../../../src/domain/health/flux-event.ts';
@@ -75,7 +80,9 @@ const ARGOCD: readonly Row[] = [
 
 const FLAGGER: readonly Row[] = [
   ['confirm-rollout-first-call', 'progressing'],
-  ['confirm-rollout-waiting', 'progressing', NONE, 'Waiting'],
+  ['confirm-rollout-waiting', 'progressing', NONE, 'confirm-rollout'],
+  // Its phase is still that of the rollout before.
+  ['confirm-rollout-of-a-new-revision', 'progressing', NONE, 'confirm-rollout'],
   ['confirm-promotion', 'progressing'],
   ['confirm-traffic-increase', 'progressing'],
   ['rollback', 'progressing'],
@@ -83,6 +90,18 @@ const FLAGGER: readonly Row[] = [
   ['post-rollout-failed', 'failing'],
   ['event-promotion-completed', 'healthy'],
   ['event-rollback', 'failing'],
+  ['event-new-revision', 'progressing'],
+  ['event-restart', 'progressing'],
+  ['event-advance', 'progressing'],
+  ['event-initialized', 'healthy'],
+  ['event-skipped-analysis', 'healthy'],
+  // Here, too, the phase is that of the rollout before.
+  ['event-confirm-rollout-passed', 'ignored'],
+  ['event-halted', 'ignored'],
+  ['event-suspended', 'ignored'],
+  // And here of the one that has just failed.
+  ['event-post-rollout-after-failure', 'ignored'],
+  ['post-rollout-progressing', 'ignored'],
 ];
 
 /** By the name of the object in the list. */
@@ -162,6 +181,19 @@ describe('Argo CD', () => {
   });
 });
 
+/** The type of a webhook is in its address. */
+const hookOf = (name: string): CanaryHook => {
+  const hook = CANARY_HOOKS.find((type) => name.startsWith(type));
+  if (hook === undefined) throw new Error(`${name} is of no type.`);
+  return hook;
+};
+
+const ENDS: Readonly<Record<string, string>> = {
+  Initialized: 'Initialization done! checkout.checkout',
+  Succeeded: 'Promotion completed! Scaling down checkout.checkout',
+  Failed: 'Canary failed! Scaling down checkout.checkout',
+};
+
 describe('Flagger', () => {
   const receivedAt = Date.parse('2026-11-20T09:03:00Z');
 
@@ -170,12 +202,14 @@ describe('Flagger', () => {
   });
 
   it.each(titled(FLAGGER))('%s is %s', (_name, _state, row) => {
-    const classified = classifyCanaryCall(parseCanaryCall(readFixture(row[0], 'flagger')), receivedAt);
+    const hook = hookOf(row[0]);
+    const classified = classifyCanaryCall(hook, parseCanaryCall(readFixture(row[0], 'flagger')), receivedAt);
+    if (row[1] === 'ignored') return expect(classified).toEqual({ ignored: expect.any(String) });
     expect(classified).toMatchObject({
       object: { kind: 'Canary', namespace: 'checkout', name: 'checkout' },
       state: row[1],
       ...(row[3] !== undefined && { reason: row[3] }),
-      at: row[0].startsWith('event-') ? 1_795_165_387_123 : receivedAt,
+      at: receivedAt,
     });
     expect(classified).not.toHaveProperty('revision');
   });
@@ -195,17 +229,23 @@ describe('Flagger', () => {
     ['constructor', undefined],
   ])('the phase %s is %s', (phase, state) => {
     const call = { namespace: 'checkout', name: 'checkout', phase };
-    const classified = classifyCanaryCall(call, receivedAt);
+    const classified = classifyCanaryCall('post-rollout', call, receivedAt);
     if (state === undefined)
       expect(classified).toEqual({ ignored: `the phase ${phase} says nothing of health` });
-    else expect(classified).toMatchObject({ state, reason: phase, at: receivedAt });
+    else if (state === 'progressing')
+      expect(classified).toEqual({ ignored: `a rollout does not end as ${phase}` });
+    else
+      expect(classified).toMatchObject({ state, reason: phase, message: `it is ${phase}`, at: receivedAt });
+    const message = { eventMessage: ENDS[phase] ?? 'Advance checkout.checkout canary weight 20' };
+    const event = classifyCanaryCall('event', { ...call, metadata: message }, receivedAt);
+    expect('ignored' in event ? undefined : event.state).toBe(state);
   });
 });
 
 describe.each(['flux', 'argocd'] as const)('a snapshot of a cluster with %s', (agent) => {
   const at = Date.parse('2026-11-20T09:03:07Z');
   const read = (name: string) =>
-    readSnapshot(readFixture(name, 'snapshots'), { agent, repository: 'fleet', at });
+    readSnapshot(readFixture(name, 'snapshots'), { agent, repository: 'fleet', at, receivedAt: at }).reports;
   const rows = SNAPSHOTS[agent];
 
   it('says something of every object of its agent that is not about to go', () => {
@@ -225,7 +265,7 @@ describe.each(['flux', 'argocd'] as const)('a snapshot of a cluster with %s', (a
 
   it('is a list', () => {
     const body = new TextEncoder().encode('{"kind":"List"}');
-    expect(() => readSnapshot(body, { agent, repository: 'fleet', at })).toThrow(
+    expect(() => readSnapshot(body, { agent, repository: 'fleet', at, receivedAt: at })).toThrow(
       'The report is not a list of `kubectl get -o json`: "items" must be of type array.',
     );
   });

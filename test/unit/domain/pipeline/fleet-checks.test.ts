@@ -37,6 +37,15 @@ describe('what two targets may not share', () => {
     ]);
   });
 
+  it('two overlays, a Canary', () => {
+    const canary = (overlay: string) =>
+      `{ cluster: dev-eu-1, overlay: ${overlay}, agent: { name: ${overlay} }, canary: { namespace: shop } }`;
+    const wave = stage(`targets: [${canary('a')}, ${canary('b')}]`);
+    expect(problemsOf(inTowpath('checkout.yaml', wave))).toEqual([
+      '.towpath/checkout.yaml:12 Canary shop/checkout of cluster dev-eu-1 also reports for stage "dev" of .towpath/checkout.yaml',
+    ]);
+  });
+
   it('one target that stands twice is only that', () => {
     const twice = stage(`targets: [${target('dev-eu-1', 'a')}, ${target('dev-eu-1', 'a')}]`);
     expect(problemsOf(inTowpath('checkout.yaml', twice))).toEqual([

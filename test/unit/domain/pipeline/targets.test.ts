@@ -54,6 +54,26 @@ describe('targets by selector', () => {
     ]);
   });
 
+  it('have a Canary, of the name of the pipeline and soon begun unless it is said', () => {
+    const canaryIn = (canary: string) => {
+      const lines = stage(`targets: { cluster: dev-eu-1, overlay: a, canary: ${canary} }`);
+      return parsed(lines).stages[0]?.waves[0]?.[0]?.canary;
+    };
+    expect(canaryIn('{ namespace: shop }')).toEqual({
+      namespace: 'shop',
+      name: 'checkout',
+      startsWithinMs: 180_000,
+    });
+    expect(canaryIn('{ namespace: shop, name: api, startsWithin: 10m }')).toEqual({
+      namespace: 'shop',
+      name: 'api',
+      startsWithinMs: 600_000,
+    });
+    expect(problemsIn(['targets: { cluster: dev-eu-1, overlay: a, canary: { name: api } }'])).toEqual([
+      expect.stringContaining('"namespace"'),
+    ]);
+  });
+
   it('share the name of their agent', () => {
     const lines = 'targets: { selector: { env: prod }, overlay: "a/{cluster}", agent: { name: shop } }';
     const [wave = []] = parsed(stage(lines)).stages[0]?.waves ?? [];

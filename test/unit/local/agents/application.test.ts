@@ -25,6 +25,7 @@ function setUp(files: Record<string, string> = KUSTOMIZATION) {
   const clock = new VirtualClock(0);
   const stopping = new AbortController();
   const reports: ArgoReport[] = [];
+  const applied: string[] = [];
   const trees: Record<string, string> = { [A]: 'tree-1', [B]: 'tree-1', [C]: 'tree-2' };
   const state = { behaviour: { mode: 'healthy' } as Behaviour };
   const application = new Application({
@@ -46,6 +47,7 @@ function setUp(files: Record<string, string> = KUSTOMIZATION) {
     healthCheckMs: 2000,
     behaviour: () => state.behaviour,
     send: (report) => reports.push(report),
+    onApplied: (tree) => applied.push(tree),
   });
   /** What Towpath makes of what it says. */
   const reconcile = async (commit: string) => {
@@ -59,7 +61,7 @@ function setUp(files: Record<string, string> = KUSTOMIZATION) {
       return `${judged.state} ${judged.reason} ${judged.revision?.slice(0, 1)}`;
     });
   };
-  return { application, clock, reconcile, reports, state, stopping };
+  return { application, applied, clock, reconcile, reports, state, stopping };
 }
 
 describe('Application', () => {
@@ -70,9 +72,10 @@ describe('Application', () => {
   });
 
   it('runs no operation for a commit that changes nothing for it', async () => {
-    const { reconcile, reports } = setUp();
+    const { applied, reconcile, reports } = setUp();
     await reconcile(A);
     expect(await reconcile(B)).toEqual(['healthy Healthy b']);
+    expect(applied).toEqual(['tree-1']);
     expect(reports[0]?.operation?.revision).toBe(A);
     expect(await reconcile(C)).toEqual(['progressing SyncRunning c', 'healthy Healthy c']);
   });

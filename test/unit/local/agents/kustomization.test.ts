@@ -19,6 +19,7 @@ function setUp(start: Behaviour['mode'] = 'healthy') {
   const clock = new VirtualClock(0);
   const stopping = new AbortController();
   const reports: FluxReport[] = [];
+  const applied: string[] = [];
   const trees: Record<string, string> = { a: 'tree-1', b: 'tree-1', c: 'tree-2' };
   const state = { behaviour: { mode: start } as Behaviour };
   const kustomization = new Kustomization({
@@ -29,6 +30,7 @@ function setUp(start: Behaviour['mode'] = 'healthy') {
     healthCheckMs: 2000,
     behaviour: () => state.behaviour,
     send: (report) => reports.push(report),
+    onApplied: (tree) => applied.push(tree),
   });
   const reconcile = async (commit: string) => {
     reports.length = 0;
@@ -37,7 +39,7 @@ function setUp(start: Behaviour['mode'] = 'healthy') {
     await done;
     return reports.map(({ reason, message, at }) => `${at} ${reason}: ${message}`);
   };
-  return { clock, stopping, kustomization, state, reports, reconcile };
+  return { clock, stopping, kustomization, state, reports, reconcile, applied };
 }
 
 const succeeded = /ReconciliationSucceeded: Reconciliation finished in .+, next run in 1m0s$/;
@@ -60,10 +62,12 @@ describe('Kustomization', () => {
   });
 
   it('says of a commit that changes nothing for it only that it is done, at once', async () => {
-    const { reconcile, reports } = setUp();
+    const { applied, reconcile, reports } = setUp();
     await reconcile('a');
+    expect(applied).toEqual(['tree-1']);
     expect(await reconcile('b')).toEqual([expect.stringMatching(/^2000 /)]);
     expect(reports[0]).toMatchObject({ reason: 'ReconciliationSucceeded', revision: 'main@sha1:b' });
+    expect(applied).toEqual(['tree-1']);
   });
 
   it('is due for a new commit and when its interval has gone by', async () => {

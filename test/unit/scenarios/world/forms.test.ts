@@ -38,7 +38,8 @@ function judged(kind: AgentKind, form: Form | undefined, state?: ReportState) {
   const { body } = request(kind, form, state);
   const place = { repository: 'configuration', settleMs: 0 };
   if (form === 'snapshot')
-    return readSnapshot(bytes(body), { agent: kind, repository: 'configuration', at: AT })[0];
+    return readSnapshot(bytes(body), { agent: kind, repository: 'configuration', at: AT, receivedAt: AT })
+      .reports[0];
   return kind === 'flux'
     ? classifyFluxEvent(parseFluxEvent(bytes(body)))
     : classifyApplication(parseArgoReport(bytes(body)), place);
