@@ -4,7 +4,7 @@ import { type AgentReport, foldReport } from '../domain/health/fold.ts';
 import { foldCanary } from '../domain/health/fold-canary.ts';
 import { type HealthObservation, isFresh } from '../domain/health/observation.ts';
 import { targetKey } from '../domain/ledger/apply.ts';
-import { isSameObject, objectsOf, type Watch } from '../ports/health.ts';
+import { type AgentObject, objectsOf, objectText, type Watch } from '../ports/health.ts';
 import { RefusedError } from './errors.ts';
 import { wake } from './follow-up.ts';
 import { inParallel } from './in-parallel.ts';
@@ -79,9 +79,8 @@ async function reconsider(ports: TakeNeeds, watch: Watch): Promise<void> {
   if (promotion?.status !== 'verifying' || promotion.wave !== watch.wave)
     return ports.health.unwatch([watch]);
   const { targets, verdict } = await judgePromotion(ports, promotion);
-  const own = targets.find(({ target }) =>
-    objectsOf(target).some((object) => isSameObject(object, watch.agent)),
-  );
+  const isOwn = (object: AgentObject): boolean => objectText(object) === objectText(watch.agent);
+  const own = targets.find(({ target }) => objectsOf(target).some(isOwn));
   const wasFailing = own !== undefined && promotion.failing[targetKey(own.target)] !== undefined;
   const isNews = (own?.state === 'failing') !== wasFailing;
   const beginsSoak =

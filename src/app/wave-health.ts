@@ -9,8 +9,8 @@ import {
   type AgentObject,
   agentOf,
   canaryOf,
-  isSameObject,
   objectsOf,
+  objectText,
   type Watch,
   type Watched,
 } from '../ports/health.ts';
@@ -62,8 +62,9 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   const targets = stage.waves[promotion.wave] ?? [];
   const watches = watchesOf(promotion, stage);
   const watched = await ports.health.watched(watches);
+  const byObject = new Map(watches.map(({ agent }, index) => [objectText(agent), watched[index]]));
   const watchedOf = (object: AgentObject | undefined): Watched =>
-    watched[watches.findIndex(({ agent }) => object && isSameObject(agent, object))] ?? NOT_WATCHED;
+    (object && byObject.get(objectText(object))) ?? NOT_WATCHED;
   const judged = await inParallel(targets, async (target): Promise<TargetHealth> => {
     const { watch, report } = watchedOf(agentOf(target));
     const carriesAtRevision = await contentOf(ports, promotion, target, { watch, report }, commit);

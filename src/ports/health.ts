@@ -74,5 +74,6 @@ export const objectsOf = (target: Target): AgentObject[] => {
   return [agentOf(target), ...(canary ? [canary] : [])];
 };
 
-export const isSameObject = (a: AgentObject, b: AgentObject): boolean =>
-  a.cluster === b.cluster && a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+/** Equal for the same object, and for no other. */
+export const objectText = ({ cluster, kind, namespace, name }: AgentObject): string =>
+  `${kind ?? 'agent'} ${cluster} ${namespace}/${name}`;

@@ -1,6 +1,6 @@
 import { heardAt, silentSince } from '../../domain/health/silence.ts';
 import type { Settings, Stage, Target } from '../../domain/pipeline/types.ts';
-import { type AgentObject, agentOf, canaryOf, type HealthStore, isSameObject } from '../../ports/health.ts';
+import { type AgentObject, agentOf, canaryOf, type HealthStore, objectText } from '../../ports/health.ts';
 import type { Using } from '../ports.ts';
 import type { CanaryView, ClusterView, PipelineView, TargetView } from '../views.ts';
 
@@ -17,9 +17,9 @@ export async function viewTargets(
   const canaries = targets.flatMap(({ target }) => canaryOf(target) ?? []);
   const known = await health.reports([...objects, ...canaries]);
   const reports = known.slice(0, objects.length);
-  const canaryReports = known.slice(objects.length);
-  const reportOf = (canary: AgentObject): Report =>
-    canaryReports[canaries.findIndex((other) => isSameObject(other, canary))];
+  const canaryReports = new Map(
+    canaries.map((canary, index) => [objectText(canary), known[objects.length + index]]),
+  );
   return targets.map(({ target, wave }, index) => {
     const { cluster, overlay, agent, updates } = target;
     const files = updates && { files: [...new Set(updates.map(({ file }) => file))] };
@@ -28,7 +28,7 @@ export async function viewTargets(
     return {
       ...place,
       ...saidBy(target, reports[index], clock.now(), settings),
-      ...(canary && { canary: viewCanary(canary, reportOf(canary)) }),
+      ...(canary && { canary: viewCanary(canary, canaryReports.get(objectText(canary))) }),
     };
   });
 }
