@@ -16,6 +16,7 @@ import { createDeadLetterBox } from '../src/aws/sqs-dead-letters.ts';
 import { createWorkflow } from '../src/aws/stepfunctions-workflow.ts';
 import type { Table } from '../src/aws/table.ts';
 import { createAgentKeys, createDeadLetters, systemClock } from '../src/aws/world.ts';
+import { createKustomizeRenderer } from '../src/kustomize/renderer.ts';
 import { createSlackChat } from '../src/slack/chat.ts';
 import type { FunctionId } from './manifest.ts';
 
@@ -62,5 +63,7 @@ export const chat = (place: Place) =>
     secrets: chatSecrets(place),
     clock: systemClock,
   });
+/** Lambda has `/opt/bin` on its path, where a layer puts its programs. */
+export const renderer = () => createKustomizeRenderer({ path: process.env.PATH ?? '' });
 export const clock = () => systemClock;
 export const log = ({ functionId, environment }: Place) => createLog(functionId, environment.table);

@@ -76,6 +76,8 @@ export interface FunctionManifest {
   readonly trigger: Trigger;
   /** Left out of an installation without Slack. */
   readonly forSlack?: true;
+  /** What it finds in /opt, if the installation names such a layer. */
+  readonly layer?: 'kustomize';
   /** Files that lie beside the bundle, e.g. the web page. */
   readonly assets?: readonly { readonly from: string; readonly to: string }[];
 }

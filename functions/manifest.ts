@@ -7,6 +7,7 @@ import { chatRules } from './manifest-chat-rules.ts';
 import { receiveHealth, receiveQueuedHealth } from './manifest-health.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import { imagePushed } from './manifest-pushes.ts';
+import { renderPromotion } from './manifest-rendering.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
 export { environmentOf, type Resources } from './manifest-environment.ts';
@@ -183,6 +184,7 @@ export const functions = {
     ],
     trigger: { kind: 'schedule', everyMinutes: 5 },
   },
+  'render-promotion': renderPromotion,
   'serve-console': {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,

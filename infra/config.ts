@@ -67,6 +67,14 @@ const Config = z.strictObject({
   oidcTokenUrl: httpsUrl.optional(),
   /** Off: neither the functions, queues and routes that speak with Slack, nor the secret. */
   slack: flag.default(true),
+  /** A layer with `bin/kustomize` for arm64: what promotions are rendered with. Without it they are not. */
+  kustomizeLayer: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]+:\d+$/,
+      'must be the ARN of a version of a layer, such as arn:aws:lambda:eu-west-1:111122223333:layer:kustomize:1',
+    )
+    .optional(),
   /** Who is told of alarms; without it they are only seen. */
   alarmEmail: z.email('must be an address such as oncall@example.com').optional(),
   logRetentionDays: z.coerce

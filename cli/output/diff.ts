@@ -16,11 +16,13 @@ export function formatDiff({ promotion, files, same, commit, digest }: DiffView,
 function formatFile(file: FileDiffView, paint: Paint): string {
   if ('problem' in file)
     return `${paint('bold', file.overlay)} (wave ${file.wave}) ${paint('red', 'cannot be edited')}\n${indent(file.problem)}`;
-  const head = `${paint('bold', file.path)} (wave ${file.wave})`;
-  return [head, ...file.lines.map((line) => paintLine(line, paint))].join('\n');
+  return [`${paint('bold', file.path)} (wave ${file.wave})`, ...paintLines(file.lines, paint)].join('\n');
 }
 
 const COLOURS: Readonly<Record<string, Colour>> = { '+': 'green', '-': 'red', '@': 'cyan' };
+
+export const paintLines = (lines: readonly string[], paint: Paint): string[] =>
+  lines.map((line) => paintLine(line, paint));
 
 function paintLine(line: string, paint: Paint): string {
   const colour = COLOURS[line.slice(0, 1)];

@@ -15,6 +15,7 @@ import { validateFile } from '../../src/app/queries/validate-file.ts';
 import { rollBack } from '../../src/app/roll-back.ts';
 import { resume, stop } from '../../src/app/stop.ts';
 import { type Assets, type SignIn, serveAssets } from './assets.ts';
+import { authenticate } from './authenticate.ts';
 import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
 import { addOperations } from './operations.ts';
@@ -93,23 +94,8 @@ export function createConsole({
     context.json({ message: `${context.req.method} ${context.req.path} is not a page.` }, 404),
   );
 
-  app.use('/api/*', async (context, next) => {
-    const caller = await identify(context.req.raw);
-    if (caller === undefined)
-      return context.json(
-        {
-          message: signIn
-            ? 'Unauthenticated. Sign in.'
-            : 'Unauthenticated. Use the link that npm start printed.',
-        },
-        401,
-      );
-    context.set('person', caller.person ?? '');
-    context.set('identity', caller.identity);
-    context.header('cache-control', 'no-store');
-    return next();
-  });
-
+  const wayIn = signIn ? 'Sign in.' : 'Use the link that npm start printed.';
+  app.use('/api/*', authenticate(identify, wayIn));
   app.use('/api/*', tellUnchanged);
   app.get('/api/fleet', async (context) => context.json(await viewFleet(ports)));
   app.get('/api/pipelines/:pipeline', async (context) =>

@@ -10,6 +10,7 @@ import type {
   PromotionView,
   RedriveView,
   ReleaseView,
+  RenderedView,
   SettingsView,
   StopScopeView,
 } from './views.ts';
@@ -56,6 +57,8 @@ export interface Client {
   promotion(id: string): Promise<PromotionView>;
   /** What a promotion would still change, at the tip of the branch. */
   diff(promotion: string): Promise<DiffView>;
+  /** The same, as kustomize renders it: takes seconds. */
+  rendered(promotion: string): Promise<RenderedView>;
   explain(pipeline: string, stage: string): Promise<Explanation>;
   /** Newest first. */
   ledger(options?: LedgerQuery): Promise<LedgerLine[]>;
@@ -122,6 +125,7 @@ export function createClient(connection: Connection): Client {
     release: (id) => call('GET', `/api/releases/${encodeURIComponent(id)}`),
     promotion: (id) => call('GET', `/api/promotions/${encodeURIComponent(id)}`),
     diff: (promotion) => call('GET', `/api/promotions/${encodeURIComponent(promotion)}/diff`),
+    rendered: (promotion) => call('GET', `/api/promotions/${encodeURIComponent(promotion)}/rendered`),
     explain: (pipeline, stage) => call('GET', `${stagePath(pipeline, stage)}/explanation`),
     ledger: (options = {}) => call('GET', `/api/ledger${query({ ...options })}`),
     settings: () => call('GET', '/api/settings'),

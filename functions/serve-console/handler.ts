@@ -1,7 +1,6 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
 import type { SignIn } from '../../console/api/assets.ts';
-import { identifyBy, identifyByToken } from '../../console/api/identity.ts';
 import { ENV } from '../../src/contract.ts';
 import {
   changes,
@@ -17,8 +16,8 @@ import {
   waits,
   workflow,
 } from '../adapters.ts';
+import { identifyWith, withCaller } from '../caller.ts';
 import { createPorts } from '../runtime.ts';
-import { callerOf, withCaller } from './caller.ts';
 import { assets } from './page.ts';
 
 const ports = createPorts('serve-console', {
@@ -35,13 +34,11 @@ const ports = createPorts('serve-console', {
   waits,
   workflow,
 });
-const { [ENV.consoleToken]: token, [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;
+const { [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;
 const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
 
-const identify = token
-  ? identifyByToken(token, ports.configuration)
-  : identifyBy(callerOf, ports.configuration);
-
-const serve = handle(createConsole({ ports, identify, assets, signIn, eventStream }));
+const serve = handle(
+  createConsole({ ports, identify: identifyWith(ports.configuration), assets, signIn, eventStream }),
+);
 
 export const handler = (event: LambdaEvent) => serve(withCaller(event));

@@ -60,6 +60,7 @@ export class Functions extends Construct {
       environment: environmentOf(resources),
       logRetention: config.logRetentionDays,
       grants: [...grantsFor(manifest.access, targets), ...(source?.grants ?? [])],
+      ...(manifest.layer === 'kustomize' && config.kustomizeLayer && { layer: config.kustomizeLayer }),
       ...(trigger.kind === 'rules' && { deadLetterQueue: queues.deadLetters }),
       // The next run is the retry; one of the same run would overlap with it.
       ...(trigger.kind === 'schedule' && { retryAttempts: 0 }),

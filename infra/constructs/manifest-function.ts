@@ -1,6 +1,13 @@
 import { Duration, RemovalPolicy, Stack, Tokenization, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LayerVersion,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,6 +23,8 @@ export interface ManifestFunctionProps {
   readonly logRetention: RetentionDays;
   /** What the function may touch; its logs and traces come in addition. */
   readonly grants: readonly Grant[];
+  /** ARN of a version of a layer. */
+  readonly layer?: string;
   /** Where an event goes that the function failed on three times. */
   readonly deadLetterQueue?: IQueue;
   readonly reservedConcurrentExecutions?: number;
@@ -29,7 +38,8 @@ export class ManifestFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ManifestFunctionProps) {
     super(scope, id);
-    const { manifest, functionName, deadLetterQueue, reservedConcurrentExecutions, retryAttempts } = props;
+    const { manifest, functionName, layer, deadLetterQueue, reservedConcurrentExecutions, retryAttempts } =
+      props;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: props.logRetention,
@@ -49,6 +59,7 @@ export class ManifestFunction extends Construct {
       role: this.role([...props.grants, ...platformGrants(logGroup)]),
       tracing: Tracing.ACTIVE,
       logGroup,
+      ...(layer && { layers: [LayerVersion.fromLayerVersionArn(this, 'Layer', layer)] }),
       ...(deadLetterQueue && { deadLetterQueue }),
       ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
       ...(retryAttempts !== undefined && { retryAttempts }),

@@ -7,6 +7,7 @@ import type { HealthStore } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Labels } from '../ports/registry.ts';
+import type { Renderer } from '../ports/renderer.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
 import type { Waits, Workflow } from '../ports/workflow.ts';
 import type { AgentKeys, Clock, DeadLetters, Log } from '../ports/world.ts';
@@ -17,6 +18,7 @@ export interface Ports {
   readonly configuration: ConfigurationStore;
   readonly repository: ConfigurationRepository;
   readonly pullRequests: PullRequests;
+  readonly renderer: Renderer;
   readonly changes: ChangeQueue;
   readonly labels: Labels;
   readonly workflow: Workflow;

@@ -1,4 +1,4 @@
-import { diffFile } from '../domain/diff/file-diff.ts';
+import { diffFile, type FileEdit } from '../domain/diff/file-diff.ts';
 import {
   type DiffDigest,
   digestOfStage,
@@ -27,50 +27,88 @@ export interface StageDiff extends DiffDigest {
   readonly diffs: readonly WaveDiff[];
 }
 
-/** Exactly what the committer would write at the branch's tip, wave by wave, without the waves that are written. */
-export async function diffOfStage(ports: Needs, promotion: Promotion): Promise<StageDiff> {
+/** What the committer would write at the branch's tip, in files as they are and as they are to be. */
+export interface StageEdits {
+  /** The tip. */
+  readonly commit: string;
+  /** The first wave that is not written, from 0. */
+  readonly first: number;
+  /** From that one on. */
+  readonly waves: readonly WaveEdits[];
+}
+
+export interface WaveEdits {
+  /** From 0. */
+  readonly wave: number;
+  /** Overlays of its targets, each once. */
+  readonly overlays: readonly string[];
+  readonly files: readonly FileOutcome[];
+}
+
+/** What an edit makes of a file, which may be nothing else than before, or why it cannot be edited. */
+type FileOutcome =
+  | { readonly overlay: string; readonly edit: FileEdit }
+  | { readonly overlay: string; readonly problem: string };
+
+export async function editsOfStage(ports: Needs, promotion: Promotion): Promise<StageEdits> {
   const [stage, release, commit] = await Promise.all([
     stageOf(ports, promotion),
     releasedBy(ports, promotion),
     ports.repository.tip(),
   ]);
   const first = isOpen(promotion) ? firstUnwritten(promotion) : stage.waves.length;
-  const diffs: WaveDiff[] = [];
+  const waves: WaveEdits[] = [];
   for (const [wave, targets] of stage.waves.entries()) {
     if (wave < first) continue;
-    diffs.push(await diffOfWave(ports, commit, wave, editsOf(targets, release)));
+    const files = await editWave(ports, commit, editsOf(targets, release));
+    waves.push({ wave, files, overlays: [...new Set(targets.map(({ overlay }) => overlay))] });
   }
+  return { commit, first, waves };
+}
+
+/** Exactly what the committer would write at the branch's tip, wave by wave, without the waves that are written. */
+export async function diffOfStage(ports: Needs, promotion: Promotion): Promise<StageDiff> {
+  return diffOfEdits(await editsOfStage(ports, promotion));
+}
+
+export function diffOfEdits({ commit, first, waves }: StageEdits): StageDiff {
+  const diffs = waves.map(diffOfWave);
   return { commit, diffs, ...digestOfStage(first, diffs) };
 }
 
 const firstUnwritten = ({ wave, commits }: Promotion): number =>
   commits.some((made) => made.wave === wave) ? wave + 1 : wave;
 
-async function diffOfWave(
+async function editWave(
   { repository }: Needs,
   commit: string,
-  wave: number,
   edits: readonly Edit[],
-): Promise<WaveDiff> {
+): Promise<FileOutcome[]> {
   const read = await inParallel(
     edits,
     async (edit) => [editedKey(edit), await readForEdit(repository, commit, edit)] as const,
   );
-  const files = byFile(edits, new Map(read));
-  const diffs = files.map(diffOfFile);
-  const changed = diffs.flatMap((diff) => diff ?? []);
-  const same = files.flatMap(({ overlay }, index) => (diffs[index] === undefined ? [overlay] : []));
-  return { wave, overlays: changed, same: [...new Set(same)], digest: digestOfWave(changed) };
+  return byFile(edits, new Map(read)).map(tryEdit);
 }
 
-function diffOfFile(edits: EditsOfFile): OverlayDiff | undefined {
+function tryEdit(edits: EditsOfFile): FileOutcome {
   const { overlay } = edits;
   try {
-    const edit = editFile(edits);
-    return edit.after === edit.before ? undefined : { overlay, file: diffFile(edit) };
+    return { overlay, edit: editFile(edits) };
   } catch (error) {
     return { overlay, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function diffOfWave({ wave, files }: WaveEdits): WaveDiff {
+  const isSame = (file: FileOutcome): boolean => 'edit' in file && file.edit.after === file.edit.before;
+  const changed = files
+    .filter((file) => !isSame(file))
+    .map(
+      (file): OverlayDiff => ('edit' in file ? { overlay: file.overlay, file: diffFile(file.edit) } : file),
+    );
+  const same = files.filter(isSame).map(({ overlay }) => overlay);
+  return { wave, overlays: changed, same: [...new Set(same)], digest: digestOfWave(changed) };
 }
 
 export const digestsOf = ({ wave, waves }: DiffDigest): WaveDigests =>

@@ -218,6 +218,39 @@ export type FileDiffView =
   /** It cannot be edited, and its wave would fail. */
   | { readonly wave: number; readonly overlay: string; readonly problem: string };
 
+/** What kustomize makes of the overlays that a promotion would still change: never something that only looks like it. */
+export interface RenderedView {
+  readonly promotion: string;
+  /** The tip that it was made at, and the diff that it goes with. */
+  readonly commit: string;
+  readonly digest: string;
+  /** What rendered, as `kustomize v5.5.0`. The agent of a cluster may have another version. */
+  readonly renderer?: string;
+  /** Why nothing is rendered, and what would change that. */
+  readonly problem?: string;
+  readonly overlays: readonly RenderedOverlayView[];
+}
+
+export type RenderedOverlayView =
+  | {
+      /** From 1. */
+      readonly wave: number;
+      readonly overlay: string;
+      /** Those that differ; empty where the change makes no difference. */
+      readonly objects: readonly RenderedObjectView[];
+    }
+  /** `not rendered: <overlay> ...` */
+  | { readonly wave: number; readonly overlay: string; readonly problem: string };
+
+export interface RenderedObjectView {
+  /** As `Deployment checkout/checkout`. */
+  readonly object: string;
+  readonly added: number;
+  readonly removed: number;
+  /** As `diff -u` prints them; what Secrets hold is hidden. */
+  readonly lines: readonly string[];
+}
+
 export interface LedgerLine {
   readonly pipeline: string;
   readonly sequence: number;

@@ -10,6 +10,7 @@ import { Interruptions } from './interruptions.ts';
 import { FakeLabels } from './labels.ts';
 import { FakeLedger } from './ledger.ts';
 import { FakePullRequests } from './pull-requests.ts';
+import { FakeRenderer } from './renderer.ts';
 import { FakeRepository } from './repository.ts';
 import { FakeWaits, FakeWorkflow } from './workflow.ts';
 import { FakeAgentKeys, FakeDeadLetters, FakeLog } from './world.ts';
@@ -24,6 +25,7 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     configuration: new FakeConfiguration(),
     repository: new FakeRepository(files),
     pullRequests: new FakePullRequests(),
+    renderer: new FakeRenderer(),
     changes: new FakeChanges(),
     workflow: new FakeWorkflow(),
     waits: new FakeWaits(),

@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../integration/support/installation.ts';
 import { expectAccessible, openBrowser, shiftsOf, watchShifts } from './browser.ts';
 
+const hasKustomize = ['kustomize', 'kubectl'].some(
+  (program) => spawnSync(program, ['version', '--client'], { stdio: 'ignore' }).error === undefined,
+);
+const RENDERED = hasKustomize ? /^As kustomize v\S+ builds commit/ : /^not rendered: there is no kustomize/;
 const MOST_SHIFT = 0.02;
 /** Without a stream it would be the clock's turn, and while one is open that is every five seconds. */
 const MOST_LIVE_MS = 2500;
@@ -73,6 +78,18 @@ describe('a walk through the page', () => {
     await page.getByText('passed it').waitFor();
     await page.getByText('May approve: alice, bob, carol').waitFor();
     expect(await page.locator('.waves h3').allInnerTexts()).toEqual(['Wave 1', 'Wave 2']);
+  });
+
+  it('sees what kustomize makes of it, or that there is none', async () => {
+    await page.getByRole('button', { name: 'Rendered' }).click();
+    await page.locator('.diff').getByText(RENDERED).waitFor();
+    const shown = await page.locator('.diff figure').allInnerTexts();
+    if (hasKustomize)
+      expect(shown.map((text) => text.split('\n')[0])).toEqual(Array(3).fill('Deployment checkout/checkout'));
+    else expect(shown).toEqual([]);
+    for (const text of shown) expect(text).toMatch(/\+ +image: .*checkout:1\.1\.0@sha256:/);
+    await page.getByRole('button', { name: 'Lines' }).click();
+    await page.getByText('An approval is for this diff and no other.').waitFor();
   });
 
   it('approves as one person: one of two', async () => {

@@ -1,12 +1,59 @@
+import { useState } from 'preact/hooks';
 import type { DiffView, FileDiffView, PromotionView } from '../../api/views.ts';
 import { count } from '../lib/words.ts';
+import { Problem } from './bits.tsx';
+import { DiffFigure } from './diff-lines.tsx';
+import { Rendered, useRendered } from './rendered.tsx';
 
-/** The lines that a promotion will change, and those that it has changed before the reader's eyes. */
+/** What a promotion will change, and what it has changed before the reader's eyes: as it is written, or as it is rendered. */
 export function Diff({ diff, commits }: { diff: DiffView } & Pick<PromotionView, 'commits'>) {
-  const { files, same, commit } = diff;
+  const [isRenderedWanted, setIsRenderedWanted] = useState(false);
+  const rendered = useRendered(diff, isRenderedWanted);
+  // The lines stay until there is something else to show, so that nothing is empty meanwhile.
+  const isRenderedShown = isRenderedWanted && rendered !== undefined;
   return (
     <section class="diff">
-      <h2>What it changes</h2>
+      <div class="diff-head">
+        <h2>What it changes</h2>
+        <fieldset class="buttons">
+          <legend class="unseen">Show</legend>
+          <button
+            type="button"
+            class="small"
+            aria-pressed={!isRenderedWanted}
+            onClick={() => setIsRenderedWanted(false)}
+          >
+            Lines
+          </button>
+          <button
+            type="button"
+            class="small"
+            aria-pressed={isRenderedWanted}
+            onClick={() => setIsRenderedWanted(true)}
+          >
+            Rendered
+          </button>
+        </fieldset>
+        <span class="dim" role="status">
+          {isRenderedWanted && !isRenderedShown && 'Rendering …'}
+        </span>
+      </div>
+      {isRenderedShown ? (
+        <>
+          {rendered.problem !== undefined && <Problem text={rendered.problem} />}
+          {rendered.view && <Rendered view={rendered.view} />}
+        </>
+      ) : (
+        <Lines diff={diff} commits={commits} />
+      )}
+    </section>
+  );
+}
+
+function Lines({ diff, commits }: { diff: DiffView } & Pick<PromotionView, 'commits'>) {
+  const { files, same, commit } = diff;
+  return (
+    <>
       <p class="dim">
         {files.length === 0
           ? 'Nothing is left to write.'
@@ -22,7 +69,7 @@ export function Diff({ diff, commits }: { diff: DiffView } & Pick<PromotionView,
       {same.length > 0 && (
         <p class="dim">{count(same.length, 'overlay')} more, where the release is already.</p>
       )}
-    </section>
+    </>
   );
 }
 
@@ -35,29 +82,7 @@ function DiffFile({ file, isWritten }: { file: FileDiffView; isWritten: boolean 
         </p>
       </div>
     );
-  return (
-    <figure>
-      <figcaption>
-        <code>{file.path}</code>{' '}
-        <span class="dim">
-          wave {file.wave}
-          {isWritten && ', written'}
-        </span>{' '}
-        <span class="sum">
-          <span class="unseen">lines </span>+{file.added} −{file.removed}
-        </span>
-      </figcaption>
-      <pre>
-        {file.lines.map((line, index) => (
-          <span key={index} class={classOf(line)}>
-            {`${line}\n`}
-          </span>
-        ))}
-      </pre>
-    </figure>
-  );
+  const { path, wave, added, removed, lines } = file;
+  const note = `wave ${wave}${isWritten ? ', written' : ''}`;
+  return <DiffFigure name={path} note={note} {...{ added, removed, lines }} />;
 }
-
-const CLASSES: Readonly<Record<string, string>> = { '+': 'added', '-': 'removed', '@': 'place' };
-
-const classOf = (line: string): string => CLASSES[line.slice(0, 1)] ?? '';

@@ -6,23 +6,31 @@ import { onlyChanges } from './unchanged.ts';
 
 /** A request that hangs would stop the polling that waits for it. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** API Gateway gives up after 30 seconds. */
+const LONGEST_TIMEOUT_MS = 30_000;
 
-const fetchChanges = onlyChanges((input, init) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }),
-);
+const fetchWithin =
+  (milliseconds: number): typeof globalThis.fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
+
+const fetchChanges = onlyChanges(fetchWithin(REQUEST_TIMEOUT_MS));
 
 /** To read with: nobody in particular, so that a person who left the settings does not blind the page. */
-export const reader = (): Client => clientFor(undefined);
+export const reader = (): Client => clientFor(undefined, fetchChanges);
+
+/** To read what takes long, and is asked for once. */
+export const patientReader = (): Client => clientFor(undefined, fetchWithin(LONGEST_TIMEOUT_MS));
 
 /** To act with: as the person that was chosen. */
-export const actor = (): Client => clientFor(person.get());
+export const actor = (): Client => clientFor(person.get(), fetchChanges);
 
-function clientFor(as: string | undefined): Client {
+function clientFor(as: string | undefined, fetch: typeof globalThis.fetch): Client {
   const { token } = session.get();
   return createClient({
     url: location.origin,
     via: 'console',
-    fetch: fetchChanges,
+    fetch,
     ...(token !== undefined && { token }),
     ...(as !== undefined && { as }),
   });

@@ -180,6 +180,8 @@ function environmentVariables(definition: BundledFunction, options: LambdaOption
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.id}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     LAMBDA_TASK_ROOT: '/var/task',
+    // A layer's programs are on Lambda's path, this machine's on its own.
+    PATH: process.env.PATH ?? '',
     // The functions run on Lambda's Node.js, not on this machine's older one.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...(options.endpoint && { AWS_ENDPOINT_URL: options.endpoint() }),

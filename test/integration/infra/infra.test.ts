@@ -2,6 +2,7 @@
 import './checks.ts';
 import './elsewhere.ts';
 import './monitoring.ts';
+import './rendering.ts';
 import './roles.ts';
 import './sign-in.ts';
 import './snapshot.ts';

@@ -7,6 +7,7 @@ import type {
   PromotionSummary,
   PromotionView,
   ReleaseView,
+  RenderedView,
   StageView,
   TargetView,
 } from '../../../console/api/views.ts';
@@ -199,4 +200,36 @@ export const DIFF: DiffView = {
     { wave: 2, overlay: 'apps/checkout/overlays/prod-us-1', problem: 'line 3: not valid YAML' },
   ],
   same: ['apps/checkout/overlays/prod-ap-1'],
+};
+
+export const RENDERED: RenderedView = {
+  promotion: IN_PROD,
+  commit: 'c0ffee0123456789',
+  digest: 'd1ff',
+  renderer: 'kustomize v5.5.0',
+  overlays: [
+    {
+      wave: 1,
+      overlay: 'apps/checkout/overlays/prod-eu-1',
+      objects: [
+        {
+          object: 'Deployment checkout/checkout',
+          added: 1,
+          removed: 1,
+          lines: [
+            '@@ -20,3 +20,3 @@',
+            '         - name: checkout',
+            '-          image: shop:1.4.2',
+            '+          image: shop:1.4.3',
+          ],
+        },
+      ],
+    },
+    { wave: 2, overlay: 'apps/checkout/overlays/prod-ap-1', objects: [] },
+    {
+      wave: 2,
+      overlay: 'apps/checkout/overlays/prod-us-1',
+      problem: 'not rendered: apps/checkout/overlays/prod-us-1 needs https://example.com/base',
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
+import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsole } from '../../../console/api/app.ts';
 import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
@@ -7,6 +8,7 @@ import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
 import { handler as receiveSlack } from '../../../functions/receive-slack/handler.ts';
 import { handler as relayEvents } from '../../../functions/relay-events/handler.ts';
+import { handler as renderPromotion } from '../../../functions/render-promotion/handler.ts';
 import { handler as syncPullRequests } from '../../../functions/sync-pull-requests/handler.ts';
 import { handler as workChat } from '../../../functions/work-chat/handler.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
@@ -253,8 +255,20 @@ async function propose(): Promise<void> {
   await world.fakes.waits.put({ promotion: id, for: 'gates', token: 'gates' });
   await syncPullRequests({ nothing: 'of ours' });
   await syncPullRequests(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
+  await render(id, arn);
   world.fakes.pullRequests.approve('1', arn);
   await syncPullRequests(pullRequestEvent(`refs/heads/towpath/${id}`));
+}
+
+/** Somebody who signs with IAM looks at what a promotion comes to. */
+async function render(id: string, userArn: string): Promise<void> {
+  const { statusCode } = (await renderPromotion({
+    rawPath: `/iam/api/promotions/${id}/rendered`,
+    rawQueryString: '',
+    headers: { host: 'towpath' },
+    requestContext: { http: { method: 'GET' }, authorizer: { iam: { userArn } } },
+  } as unknown as LambdaEvent)) as { statusCode: number };
+  if (statusCode !== 200) throw new Error(`render-promotion answered ${statusCode}`);
 }
 
 let operated: PipelineState;

@@ -70,7 +70,8 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'chatSecrets.read': ['slack:read'],
 };
 
-const UNGUARDED = ['clock', 'log'];
+/** What needs no role: time, the log, and a program on the function's own disk. */
+const UNGUARDED = ['clock', 'log', 'renderer'];
 
 /** The world that every handler finds; replace it for each test. */
 export const world: { fakes: Fakes } = { fakes: createFakes() };

@@ -27,6 +27,13 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes the ARN of a version of a layer', () => {
+    const kustomizeLayer = 'arn:aws-us-gov:lambda:us-gov-west-1:111122223333:layer:kustomize-5_5:12';
+    expect(readConfig({ ...least, 'towpath:kustomizeLayer': kustomizeLayer })).toMatchObject({
+      kustomizeLayer,
+    });
+  });
+
   it('takes text, as the command line gives it', () => {
     const context = { ...least, 'towpath:logRetentionDays': '90', 'towpath:reserveConcurrency': 'false' };
     expect(readConfig(context)).toMatchObject({ logRetentionDays: 90, reserveConcurrency: false });
@@ -58,6 +65,7 @@ describe('the configuration', () => {
     ['sources', 7, 'must be a list'],
     ['signIn', 'password', 'must be none, cognito or oidc'],
     ['oidcIssuer', 'http://login.example.com', 'must be an https address'],
+    ['kustomizeLayer', 'kustomize:1', 'must be the ARN of a version of a layer'],
     ['alarmEmail', 'oncall', 'must be an address such as'],
     ['archiveDays', '-1', 'must not be negative'],
     ['archiveDays', '1.5', 'must be whole days'],

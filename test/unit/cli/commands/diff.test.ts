@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DIFF, IN_PROD } from '../answers.ts';
+import { DIFF, IN_PROD, RENDERED } from '../answers.ts';
 import { towpath } from '../harness.ts';
 
 const PATH = `GET /api/promotions/${IN_PROD}/diff`;
@@ -45,5 +45,42 @@ At commit c0ffee01. To approve this diff and no other: --diff d1ff
     const votes = { 'POST /api/pipelines/checkout/stages/prod/votes': { promotion: IN_PROD } };
     const { requests } = await towpath(['approve', 'checkout', 'prod', '--diff', 'd1ff'], votes);
     expect(requests).toMatchObject([{ body: { verdict: 'approve', seen: { digest: 'd1ff' } } }]);
+  });
+});
+
+describe('towpath diff --rendered', () => {
+  const RENDERED_PATH = `GET /api/promotions/${IN_PROD}/rendered`;
+  const show = async (view: object) =>
+    (await towpath(['diff', IN_PROD, '--rendered'], { [RENDERED_PATH]: view })).stdout;
+
+  it('shows what kustomize makes of it, object by object, and what is not rendered', async () => {
+    expect(await show(RENDERED)).toBe(`\
+apps/checkout/overlays/prod-eu-1 (wave 1)
+  Deployment checkout/checkout
+@@ -20,3 +20,3 @@
+         - name: checkout
+-          image: shop:1.4.2
++          image: shop:1.4.3
+
+apps/checkout/overlays/prod-ap-1 (wave 2)
+  No object differs.
+
+not rendered: apps/checkout/overlays/prod-us-1 needs https://example.com/base
+
+Rendered by kustomize v5.5.0 at commit c0ffee01. An agent of another version may differ.
+`);
+  });
+
+  it('says that nothing can be rendered, and what would help', async () => {
+    const { renderer: _, ...nothing } = {
+      ...RENDERED,
+      overlays: [],
+      problem: 'not rendered: there is no kustomize',
+    };
+    expect(await show(nothing)).toBe('not rendered: there is no kustomize\n');
+  });
+
+  it('says that nothing is left to render', async () => {
+    expect(await show({ ...RENDERED, overlays: [] })).toBe(`${IN_PROD} would change nothing.\n`);
   });
 });

@@ -1,5 +1,8 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
-import type { Identity } from '../../src/domain/people/identity.ts';
+import { type Identify, identifyBy, identifyByToken } from '../console/api/identity.ts';
+import { ENV } from '../src/contract.ts';
+import type { Identity } from '../src/domain/people/identity.ts';
+import type { ConfigurationStore } from '../src/ports/configuration.ts';
 
 /** A header that callers cannot set: it is taken from the request first. */
 const CALLER = 'x-towpath-caller';
@@ -28,7 +31,13 @@ export function withCaller(event: LambdaEvent): LambdaEvent {
   return { ...event, headers, ...(rawPath !== undefined && { rawPath }) } as LambdaEvent;
 }
 
-export function callerOf(request: Request): Identity | undefined {
+/** On a laptop by the token, else by what API Gateway has verified. */
+export function identifyWith(configuration: ConfigurationStore): Identify {
+  const { [ENV.consoleToken]: token } = process.env;
+  return token ? identifyByToken(token, configuration) : identifyBy(callerOf, configuration);
+}
+
+function callerOf(request: Request): Identity | undefined {
   const caller = request.headers.get(CALLER);
   return caller === null ? undefined : (JSON.parse(caller) as Identity);
 }
