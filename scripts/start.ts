@@ -7,11 +7,13 @@ import { type Booted, boot } from './boot.ts';
 
 const FIRST_PUSH = { repository: 'checkout', tag: '1.1.0' };
 
+const BY_DEFAULT = '.data';
+
 const { values } = parseArgs({
   options: {
     fresh: { type: 'boolean', default: false },
     port: { type: 'string', default: '7070' },
-    data: { type: 'string', default: '.data' },
+    data: { type: 'string', default: BY_DEFAULT },
   },
 });
 
@@ -44,13 +46,17 @@ async function start(): Promise<void> {
   });
 }
 
+/** The command line finds the usual place by itself. */
+const elsewhere = (url: string, token: string): string =>
+  values.data === BY_DEFAULT ? '' : `export TOWPATH_URL=${url} TOWPATH_TOKEN=${token}\n               `;
+
 const welcome = ({ url, token, repositoryUrl }: Booted): string => `
 Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fresh begins anew.
 
   Web page     ${url}/#token=${token}
   Slack        ${url}/slack#token=${token}
   Repository   git clone ${repositoryUrl}
-  Commands     npm run towpath -- status
+  Commands     ${elsewhere(url, token)}npm run towpath -- status
                npm run towpath -- push checkout 1.2.0
                npm run towpath -- agent prod-eu-1 --fail
                npm run towpath -- --help

@@ -59,7 +59,7 @@ async function verify({ client, output }: Context): Promise<ExitCode> {
 function formatVerifications(verifications: LedgerVerification[], { paint }: Look): string {
   const rows = verifications.map(({ pipeline, entries, differences }) => [
     pipeline,
-    `${entries} entries`,
+    `${entries} ${entries === 1 ? 'entry' : 'entries'}`,
     differences.length === 0 ? paint('green', 'agrees') : paint('red', 'DIFFERS'),
   ]);
   const details = verifications

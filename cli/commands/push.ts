@@ -25,20 +25,21 @@ export const addPush: AddCommand = (program, perform) => {
     .action((pipeline: string, tag: string, { digest, artifact }: { digest?: string; artifact?: string }) =>
       perform(async ({ client, local, output }) => {
         const { artifacts } = await client.pipeline(pipeline);
-        const image = artifacts.find(({ name }) => artifact === undefined || name === artifact)?.image;
-        if (image === undefined) {
+        const found = artifacts.find(({ name }) => artifact === undefined || name === artifact);
+        if (found === undefined) {
           const known = artifacts.map(({ name }) => name).join(', ') || 'none';
           throw new MissingError(
             `${pipeline} has no artifact ${artifact ?? ''}, so nothing can be pushed. Known: ${known}.`,
           );
         }
         const pushed = await local.pushImage({
-          repository: repositoryOf(image),
+          repository: repositoryOf(found.image),
           tag,
           ...(digest !== undefined && { digest }),
         });
         output.answer(pushed, (it) => `Pushed ${it.repository}:${it.tag}  ${it.digest}`);
         output.remark(`Follow it with: towpath watch ${pipeline}`);
+        output.remark(`A release comes of tags that the pipeline takes: ${found.rule}`);
         return EXIT.done;
       }),
     );

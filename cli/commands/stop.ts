@@ -1,4 +1,4 @@
-import type { StopScopeView } from '../../console/api/views.ts';
+import type { FleetView, StopScopeView } from '../../console/api/views.ts';
 import type { AddCommand } from '../context.ts';
 import { EXIT, UsageError } from '../exit-code.ts';
 import { examples } from './examples.ts';
@@ -27,10 +27,15 @@ export const addStop: AddCommand = (program, perform) => {
     )
     .action(({ scope, reason }: StopOptions) =>
       perform(async ({ client, output }) => {
-        await client.stop(readScope(scope), reason);
+        const stopped = readScope(scope);
+        await client.stop(stopped, reason);
         output.remark(
           `Stopped: ${scope}. Nothing of it is committed until: towpath resume --scope ${scope} --reason "..."`,
         );
+        // It is stopped, whether or not anybody can be asked what there is.
+        const fleet = await client.fleet().catch(() => undefined);
+        if (fleet !== undefined && isUnknown(stopped, fleet))
+          output.remark(`There is no ${scope} yet; if it comes, it is stopped.`);
         return EXIT.done;
       }),
     );
@@ -52,6 +57,15 @@ export const addResume: AddCommand = (program, perform) => {
       }),
     );
 };
+
+/** A stop may come before what it stops; but it may also be a typing error. */
+function isUnknown(scope: StopScopeView, { pipelines, clusters }: FleetView): boolean {
+  if (scope.kind === 'everything') return false;
+  if (scope.kind === 'cluster') return !clusters.some(({ name }) => name === scope.cluster);
+  const pipeline = pipelines.find(({ name }) => name === scope.pipeline);
+  if (scope.kind === 'pipeline' || pipeline === undefined) return pipeline === undefined;
+  return !pipeline.stages.some(({ name }) => name === scope.stage);
+}
 
 function readScope(text: string): StopScopeView {
   const [, kind = '', first = '', second] = /^(\w+)(?::([^/]+)(?:\/(.+))?)?$/.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import type { AddCommand } from '../context.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, UsageError } from '../exit-code.ts';
 import { readInput } from '../io.ts';
 import { examples } from './examples.ts';
 
@@ -18,7 +18,9 @@ export const addValidate: AddCommand = (program, perform) => {
     .action((file: string) =>
       perform(async ({ client, output, io }) => {
         const path = pathInRepository(file);
-        const answer = await client.validate({ path, text: await readInput(io, file) });
+        const text = await readInput(io, file);
+        requireRead(path, file);
+        const answer = await client.validate({ path, text });
         output.answer(answer, ({ problems }) => formatProblems(problems, path, file));
         return answer.problems.length === 0 ? EXIT.done : EXIT.no;
       }),
@@ -27,9 +29,19 @@ export const addValidate: AddCommand = (program, perform) => {
 
 /** From `.towpath/` on, where the path has it; any other file is taken for a new one in that folder. */
 export function pathInRepository(file: string): string {
+  if (file === '-') return `${FOLDER}stdin.yaml`;
   const path = `/${file.replaceAll('\\', '/')}`;
   const at = path.lastIndexOf(`/${FOLDER}`);
   return at < 0 ? FOLDER + path.slice(path.lastIndexOf('/') + 1) : path.slice(at + 1);
+}
+
+/** What Towpath would never read has no problems, and saying so would mislead. */
+function requireRead(path: string, file: string): void {
+  if (/^[^/]+\.ya?ml$/.test(path.slice(FOLDER.length))) return;
+  const why = path.includes('/scenarios/')
+    ? 'Run scenarios with: towpath test'
+    : `Towpath reads the files directly in ${FOLDER} that end with .yaml or .yml.`;
+  throw new UsageError(`${file} is no pipeline file and no settings. ${why}`);
 }
 
 /** Under the name that the person gave, so that an editor finds the place. */

@@ -42,8 +42,10 @@ interface Place extends GuessedTarget {
 export function guess({ overlays, agents }: Found): Guess {
   const doubts: string[] = [];
   const clusters = new Map<string, FoundAgent['kind']>();
+  const taken = new Set<string>();
   const pipelines = byImage(overlays).flatMap(([artifact, paths]) => {
-    const name = pipelineName(artifact.image);
+    const name = pipelineName(artifact.image, paths, agents, taken);
+    taken.add(name);
     const places = paths.flatMap((overlay): Place[] => {
       const stage = stageOf(overlay);
       if (stage === undefined) {
@@ -79,10 +81,21 @@ function byImage(overlays: Found['overlays']): [FoundImage, string[]][] {
   return [...found.values()];
 }
 
+/** What its agents' objects are called, if that is one name and of one image only; else as the image. */
+function pipelineName(
+  image: string,
+  paths: readonly string[],
+  agents: readonly FoundAgent[],
+  taken: ReadonlySet<string>,
+): string {
+  const names = new Set(agents.filter(({ path }) => paths.includes(path)).map(({ name }) => asName(name)));
+  const [name = ''] = names;
+  return names.size === 1 && !taken.has(name) ? name : asName(image.slice(image.indexOf('/') + 1));
+}
+
 /** Names of pipelines have at most 40 of a-z, 0-9 and "-". */
-const pipelineName = (image: string): string =>
-  image
-    .slice(image.indexOf('/') + 1)
+const asName = (text: string): string =>
+  text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')

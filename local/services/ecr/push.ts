@@ -1,4 +1,5 @@
 import { sha256 } from './manifest.ts';
+import { invalidParameter } from './pages.ts';
 import type { Push } from './registry.ts';
 
 export interface ImagePush {
@@ -22,9 +23,16 @@ const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const IMAGE_BYTES = 31_457_280;
 const INDEX_BYTES = 1_607;
 
-/** The manifests that a client puts, in its order: children without tag first, the tagged image or index last. */
+/** As the registry says it (ECR API reference, PutImage). */
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
+/**
+ * The manifests that a client puts, in its order: children without tag first, the tagged image or index last.
+ * @throws ServiceError InvalidParameterException
+ */
 export function toPushes(push: ImagePush, pushedAt: number): Push[] {
   const { repository, tag, platforms = [], labels, annotations } = push;
+  if (!TAG.test(tag)) throw invalidParameter(`"${tag}" is no tag of an image: it must match ${TAG.source}`);
   const image = {
     ...{ sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType: CONFIG },
     ...(labels && { labels }),

@@ -1,3 +1,4 @@
+import { utc } from '../../domain/gates/sentence.ts';
 import type { Settings } from '../../domain/pipeline/types.ts';
 import { isOpen } from '../../domain/promotion/state.ts';
 import { agentOf } from '../../ports/health.ts';
@@ -116,7 +117,7 @@ async function checkClusters(ports: Needs): Promise<FindingView[]> {
         'never reported',
         'Does its agent have its key, and this address? docs/deploy.md, "Keys of clusters".',
       );
-    const said = `last reported at ${new Date(at).toISOString()}`;
+    const said = `last reported at ${utc(at)}`;
     return now - at > SILENT_MS
       ? bad(check, 'warning', said, 'Look whether its notification controller runs and can reach Towpath.')
       : ok(check, said);

@@ -1,4 +1,5 @@
 import { driftSentence } from '../../domain/drift/drift.ts';
+import { utc } from '../../domain/gates/sentence.ts';
 import { Draft } from '../../domain/ledger/draft.ts';
 import type { Pipeline, Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
@@ -86,9 +87,7 @@ async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findin
   }));
   const next =
     verdict.verdict === 'waiting'
-      ? [
-          `Agents report by themselves; the next verdict is due at ${new Date(verdict.nextCheckAt).toISOString()}.`,
-        ]
+      ? [`Agents report by themselves; the next verdict is due at ${utc(verdict.nextCheckAt)}.`]
       : [];
   return { because, next };
 }

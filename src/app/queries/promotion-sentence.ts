@@ -1,3 +1,4 @@
+import { utc } from '../../domain/gates/sentence.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
 
 /** What a promotion waits for, or how it ended; from stored state alone, so that a whole fleet is cheap to show. */
@@ -36,7 +37,7 @@ function verifyingSentence({ failing, soakingSince, wave, commits }: Promotion):
   const more = failures.length - MOST_NAMED;
   if (more > 0) return [...failures.slice(0, MOST_NAMED), `and ${more} more`].join('; ');
   if (failures.length > 0) return failures.join('; ');
-  if (soakingSince !== undefined) return `wave ${wave + 1} is healthy since ${soakingSince} and soaks`;
+  if (soakingSince !== undefined) return `wave ${wave + 1} is healthy since ${utc(soakingSince)} and soaks`;
   const commit = commits.find((made) => made.wave === wave)?.commit.slice(0, 7) ?? '';
   return `waits for health reports of wave ${wave + 1} (commit ${commit})`;
 }

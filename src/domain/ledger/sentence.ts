@@ -57,7 +57,7 @@ export function sentenceOf(entry: Entry): string {
     case 'target-recovered':
       return `${entry.cluster} no longer fails`;
     case 'wave-soaking':
-      return `wave ${entry.wave + 1} of ${entry.stage} is healthy and soaks until ${entry.until}`;
+      return `wave ${entry.wave + 1} of ${entry.stage} is healthy and soaks until ${utc(entry.until)}`;
     case 'wave-healthy':
       return `wave ${entry.wave + 1} of ${entry.stage} is healthy: ${entry.targets.map(({ cluster }) => cluster).join(', ')}`;
     case 'promotion-succeeded':

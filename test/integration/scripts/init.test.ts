@@ -34,6 +34,8 @@ it('the example fleet without its .towpath gets one that is valid, with the stag
   const { code, stdout } = await init();
   expect(code).toBe(0);
   expect(stdout).toContain('checkout: dev (dev-eu-1) -> staging (staging-eu-1) -> prod (');
+  // As its agents' objects are called, not as its image shop/catalog-service.
+  expect(stdout).toContain('catalog: dev (dev-eu-1) -> ');
   const files = made().map((name) => ({
     path: `.towpath/${name}`,
     text: readFileSync(join(configuration(), name), 'utf8'),

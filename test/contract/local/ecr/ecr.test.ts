@@ -77,6 +77,9 @@ describe('repositories', () => {
       ecr.client.send(new DescribeRepositoriesCommand({ repositoryNames: [REPOSITORY, 'absent'] })),
     ).rejects.toMatchObject({ name });
     await expect(ecr.images({ repositoryName: 'absent' })).rejects.toMatchObject({ name });
+    await expect(ecr.service.putImage({ repository: 'absent', tag: 'no tag' })).rejects.toMatchObject({
+      code: 'InvalidParameterException',
+    });
     await expect(ecr.service.putImage({ repository: 'absent', tag: '1' })).rejects.toMatchObject({
       code: name,
     });

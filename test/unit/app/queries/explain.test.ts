@@ -39,7 +39,7 @@ describe('explain says why a stage does not move', () => {
           sentence: 'no report from dev-eu-1 since 2026-11-20T12:00:00Z',
         },
       ],
-      next: ['Agents report by themselves; the next verdict is due at 2026-11-20T12:15:00.000Z.'],
+      next: ['Agents report by themselves; the next verdict is due at 2026-11-20 12:15 UTC.'],
     });
     await checkHealth(fleet.ports, of(fleet, 'dev'));
     await report(fleet, 'dev-eu-1', { failing: 'crash loop' });
@@ -51,7 +51,7 @@ describe('explain says why a stage does not move', () => {
     await report(fleet, 'dev-eu-1');
     await checkHealth(fleet.ports, of(fleet, 'dev'));
     expect(await explain('dev')).toMatchObject({
-      summary: '1.0.0: wave 1 is healthy since 2026-11-20T12:00:02.000Z and soaks',
+      summary: '1.0.0: wave 1 is healthy since 2026-11-20 12:00:02 UTC and soaks',
       because: [{ what: 'dev-eu-1', state: 'done' }],
     });
     fleet.clock.advance(60_000);

@@ -16,7 +16,9 @@ describe('towpath push', () => {
   it("pushes to the repository of the pipeline's first artifact", async () => {
     const { code, stdout, requests } = await towpath(['push', 'checkout', '1.4.3'], PUSH);
     expect(code).toBe(0);
-    expect(stdout).toBe(`Pushed shop/checkout:1.4.3  ${DIGEST}\nFollow it with: towpath watch checkout\n`);
+    expect(stdout).toBe(
+      `Pushed shop/checkout:1.4.3  ${DIGEST}\nFollow it with: towpath watch checkout\nA release comes of tags that the pipeline takes: ${CHECKOUT.artifacts[0]?.rule}\n`,
+    );
     expect(requests.at(-1)).toMatchObject({
       headers: { authorization: 'Bearer secret' },
       body: { repository: 'shop/checkout', tag: '1.4.3' },

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathInRepository } from '../../../../cli/commands/validate.ts';
 import { ENV, towpath } from '../harness.ts';
@@ -62,6 +62,18 @@ ${file}:1:1: no apiVersion
     expect({ code, stderr }).toEqual({ code: 3, stderr: 'towpath: There is no file nothing.yaml.\n' });
   });
 
+  it.each([
+    ['README.md', 'Towpath reads the files directly in .towpath/ that end with .yaml or .yml.'],
+    ['.towpath/scenarios/hotfix.yaml', 'Run scenarios with: towpath test'],
+    ['.towpath/team/checkout.yaml', 'Towpath reads the files directly in .towpath/'],
+  ])('ends with 2 for %s, which Towpath would never read', async (file, way) => {
+    mkdirSync(dirname(join(cwd, file)), { recursive: true });
+    writeFileSync(join(cwd, file), 'kind: Pipeline\n');
+    const { code, stderr, requests } = await towpath(['validate', file], GOOD, { cwd });
+    expect({ code, requests }).toEqual({ code: 2, requests: [] });
+    expect(stderr).toContain(`${file} is no pipeline file and no settings. ${way}`);
+  });
+
   it('ends with 2 when it is a folder', async () => {
     const { code, stderr } = await towpath(['validate', '.'], GOOD, { cwd });
     expect(code).toBe(2);
@@ -76,6 +88,7 @@ describe('the path in the repository', () => {
     ['.towpath/checkout.yaml', '.towpath/checkout.yaml'],
     ['examples/fleet/.towpath/team/checkout.yaml', '.towpath/team/checkout.yaml'],
     ['examples\\fleet\\.towpath\\checkout.yaml', '.towpath/checkout.yaml'],
+    ['-', '.towpath/stdin.yaml'],
     ['my.towpath/checkout.yaml', '.towpath/checkout.yaml'],
   ])('of %s is %s', (file, path) => {
     expect(pathInRepository(file)).toBe(path);

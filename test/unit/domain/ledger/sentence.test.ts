@@ -107,8 +107,8 @@ const table: [Fact, string][] = [
     'prod-eu-1 fails: crash',
   ],
   [
-    { type: 'wave-soaking', ...of, wave: 0, since: 'a', until: 'b' },
-    'wave 1 of prod is healthy and soaks until b',
+    { type: 'wave-soaking', ...of, wave: 0, since: 'a', until: '2026-11-20T13:00:00.675Z' },
+    'wave 1 of prod is healthy and soaks until 2026-11-20 13:00 UTC',
   ],
   [
     {
