@@ -103,9 +103,9 @@ function placeOf(fleet: FleetView, { cluster, repositoryUrl }: Choices, url: str
   const targets = fleet.pipelines
     .flatMap(({ stages }) => stages.flatMap((stage) => stage.targets))
     .filter((target) => target.cluster === cluster)
-    .map(({ overlay, agent }) => {
+    .map(({ overlay, agent, files }) => {
       const [namespace = '', name = ''] = agent.split('/');
-      return { overlay, namespace, name };
+      return { overlay, namespace, name, ...(files && { files }) };
     });
   const distinct = [
     ...new Map(targets.map((target) => [`${target.namespace}/${target.name}`, target])).values(),

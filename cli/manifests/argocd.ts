@@ -1,5 +1,5 @@
 import { argoTemplate, argoTrigger } from './argocd-notifications.ts';
-import { addressOf, type ClusterPlace, documents, scalar } from './target.ts';
+import { type AgentTarget, addressOf, type ClusterPlace, documents, scalar } from './target.ts';
 
 /** Reports through a queue instead of a webhook: authenticated by IAM, and durable. */
 export interface ReportQueue {
@@ -9,10 +9,30 @@ export interface ReportQueue {
 }
 
 export const argoManifests = (place: ClusterPlace, queue?: ReportQueue): string =>
-  documents([notifications(place, queue), ...place.targets.map((target) => application(place, target))]);
+  documents([
+    notifications(place, queue),
+    ...place.targets.filter(isOverlay).map((target) => application(place, target)),
+  ]);
+
+/** Where other files are written, a chart may be what renders them; an Application for the folder would replace it. */
+const isOverlay = ({ files }: AgentTarget): boolean => files === undefined;
+
+const notPrinted = ({ targets }: ClusterPlace): string =>
+  targets
+    .filter((target) => !isOverlay(target))
+    .map(
+      ({
+        namespace,
+        name,
+        files = [],
+      }) => `# Not here: the Application ${namespace}/${name}, since only you know what renders ${files.join(' and ')}.
+# It needs the annotation notifications.argoproj.io/subscribe.towpath.towpath: "", and this repository among its sources.
+`,
+    )
+    .join('');
 
 const notifications = (place: ClusterPlace, queue: ReportQueue | undefined): string => `
-# Tells Towpath of every Application that subscribes. If the ConfigMap is there already, add these keys to it:
+${notPrinted(place)}# Tells Towpath of every Application that subscribes. If the ConfigMap is there already, add these keys to it:
 #   kubectl apply --server-side -f <this file>
 ${queue === undefined ? tokenNote(place) : senderNote(place)}
 apiVersion: v1

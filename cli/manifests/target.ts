@@ -23,6 +23,8 @@ export interface AgentTarget {
   readonly overlay: string;
   readonly namespace: string;
   readonly name: string;
+  /** What is written for it, where that is not only the overlay's kustomization. */
+  readonly files?: readonly string[];
 }
 
 /** Documents of one file. Each is as a person would write it, with its comments; none holds a secret. */

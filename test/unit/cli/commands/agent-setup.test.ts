@@ -168,6 +168,38 @@ describe('agent argocd', () => {
   });
 });
 
+describe('agent argocd, of a target whose files something else renders', () => {
+  const values = {
+    overlay: 'apps/search/values',
+    namespace: 'argocd',
+    name: 'search',
+    files: ['apps/search/a.yaml'],
+  };
+
+  it('prints no Application that would replace the one that is there, and says so', () => {
+    const text = argoManifests({ ...place, targets: [...place.targets, values] });
+    const names = read(text).flatMap(({ kind, metadata }) => (kind === 'Application' ? [metadata.name] : []));
+    expect(names).toEqual(['checkout', 'cart']);
+    expect(text).toContain(
+      '# Not here: the Application argocd/search, since only you know what renders apps/search/a.yaml.',
+    );
+  });
+
+  it('is told which those are', async () => {
+    const pipelines = FLEET.pipelines.map((pipeline) => ({
+      ...pipeline,
+      stages: pipeline.stages.map((stage) => ({
+        ...stage,
+        targets: stage.targets.map((target) => ({ ...target, files: ['values.yaml'] })),
+      })),
+    }));
+    const { stdout } = await towpath(['agent', 'argocd', '--cluster', 'prod-ap-1'], {
+      'GET /api/fleet': { ...FLEET, pipelines },
+    });
+    expect(stdout).not.toContain('kind: Application');
+  });
+});
+
 describe('agent flagger', () => {
   it('prints the webhooks of each Canary, with the token to be put in by Flux', () => {
     const text = flaggerManifests(withCanary);
