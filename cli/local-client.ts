@@ -24,7 +24,17 @@ export interface PushedImage {
 /** The switches of a local installation; where there are none, each call throws NotLocalError. */
 export interface LocalClient {
   sendEvent(event: unknown): Promise<{ id: string }>;
-  pushImage(image: { repository: string; tag: string; digest?: string }): Promise<PushedImage>;
+  pushImage(image: {
+    repository: string;
+    tag: string;
+    digest?: string;
+    /** The source revision that it is labelled with. */
+    revision?: string;
+    /** It is a Helm chart. */
+    chart?: boolean;
+  }): Promise<PushedImage>;
+  /** Of a new commit. */
+  pushTag(tag: { repository: string; tag: string }): Promise<PushedImage>;
   agents(): Promise<{ agents: Agent[] }>;
   setBehaviour(cluster: string, behaviour: Behaviour): Promise<void>;
 }
@@ -46,6 +56,7 @@ export function createLocalClient(endpoint: Endpoint, fetch: Fetch = globalThis.
   return {
     sendEvent: (event) => call('POST', '/local/events', event),
     pushImage: (image) => call('POST', '/local/images', image),
+    pushTag: (tag) => call('POST', '/local/tags', tag),
     agents: () => call('GET', '/local/agents'),
     setBehaviour: (cluster, behaviour) =>
       call('POST', `/local/agents/${encodeURIComponent(cluster)}`, behaviour),

@@ -23,5 +23,9 @@ export async function resolveRelease(
 function inStages(stages: PipelineView['stages'], tag: string): string | undefined {
   return stages
     .flatMap(({ current, underWay, waiting }) => [current ?? [], underWay ?? [], waiting].flat())
-    .find((candidate) => candidate.tag === tag)?.release;
+    .find((candidate) => candidate.tag === tag || isOneOf(candidate.tag, tag))?.release;
 }
+
+/** Of a release that is called `frontend 2.0.0, backend 1.4.0`, each of the two is as good as a tag. */
+const isOneOf = (called: string, tag: string): boolean =>
+  called.includes(' ') && called.split(', ').includes(tag);

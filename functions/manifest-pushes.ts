@@ -2,7 +2,7 @@ import type { FunctionManifest } from './manifest-types.ts';
 
 /** Whatever appears somewhere and may be, or be a part of, a release. */
 export const imagePushed = {
-  description: 'Turns an image pushed to ECR into releases and starts their first promotions',
+  description: 'Turns pushed images, charts and git tags into releases and starts their first promotions',
   timeoutSeconds: 60,
   memoryMegabytes: 512,
   access: [
@@ -27,6 +27,14 @@ export const imagePushed = {
             result: ['SUCCESS'],
             'image-tag': [{ 'anything-but': '' }],
           },
+        },
+      },
+      {
+        name: 'git-tagged',
+        pattern: {
+          source: ['aws.codecommit'],
+          'detail-type': ['CodeCommit Repository State Change'],
+          detail: { event: ['referenceCreated', 'referenceUpdated'], referenceType: ['tag'] },
         },
       },
     ],

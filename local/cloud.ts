@@ -115,7 +115,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...{ clock, endpoint, token: options.consoleToken, directory: place('slack') },
   });
   const streams = createEventStreams(events);
-  const control = createControl({ token: options.consoleToken, events, ecr, streams, agents: () => agents });
+  const control = createControl({
+    token: options.consoleToken,
+    events,
+    ecr,
+    codecommit,
+    streams,
+    agents: () => agents,
+  });
   const api = createHttpApi({ account: ACCOUNT, clock, invoke: lambda.invoke, routes: routesOf(), log });
   server = await startServer({
     port: options.port,

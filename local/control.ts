@@ -4,6 +4,7 @@ import type { Agents } from './agents/start.ts';
 import type { EventStreams } from './event-stream.ts';
 import { type Handler, readBody, sendJson } from './http.ts';
 import { ServiceError } from './service.ts';
+import type { CodeCommit } from './services/codecommit/index.ts';
 import type { Ecr } from './services/ecr/index.ts';
 import type { NewEvent } from './services/eventbridge/event.ts';
 import type { EventBridge } from './services/eventbridge/eventbridge.ts';
@@ -12,15 +13,20 @@ export interface ControlOptions {
   readonly token: string;
   readonly events: EventBridge;
   readonly ecr: Ecr;
+  readonly codecommit: CodeCommit;
   readonly streams: EventStreams;
   /** Undefined until the agents have started. */
   readonly agents: () => Agents | undefined;
 }
 
 const BODY_LIMIT = 1024 * 1024;
+const REVISION = 'org.opencontainers.image.revision';
+const CHART = 'application/vnd.cncf.helm.config.v1+json';
+/** Who pushes git tags. */
+const DEVELOPER = { name: 'Dana', email: 'dana@example.com' };
 
 /**
- * What the outside world does to a real installation, on a laptop: pushing an image, raising a service's event, a
+ * What the outside world does to a real installation, on a laptop: pushing an image or a git tag, raising a service's event, a
  * cluster that misbehaves; and hearing of the events of a bus. `/local/...`, for the holder of the token only.
  */
 export function createControl(options: ControlOptions): Handler {
@@ -53,18 +59,26 @@ async function answer(
 }
 
 async function act(
-  { events, ecr, agents }: ControlOptions,
+  { events, ecr, codecommit, agents }: ControlOptions,
   route: string,
   body: () => Promise<Record<string, unknown>>,
 ): Promise<[status: number, answer: unknown]> {
   if (route === 'POST /local/events') return [202, { id: events.deliver(asEvent(await body())).id }];
   if (route === 'POST /local/images') {
-    const { repository, tag, digest } = await body();
+    const { repository, tag, digest, revision, chart } = await body();
     const image = { repository: text('repository', repository), tag: text('tag', tag) };
-    return [
-      201,
-      await ecr.putImage({ ...image, ...(digest !== undefined && { digest: text('digest', digest) }) }),
-    ];
+    const pushed = await ecr.putImage({
+      ...image,
+      ...(digest !== undefined && { digest: text('digest', digest) }),
+      ...(revision !== undefined && { annotations: { [REVISION]: text('revision', revision) } }),
+      ...(chart === true && { artifactMediaType: CHART }),
+    });
+    return [201, pushed];
+  }
+  if (route === 'POST /local/tags') {
+    const { repository: name, tag: version } = await body();
+    const [repository, tag] = [text('repository', name), text('tag', version)];
+    return [201, { repository, tag, digest: await codecommit.pushTag(repository, tag, DEVELOPER) }];
   }
   if (route === 'GET /local/agents') return [200, { agents: agents()?.status() ?? [] }];
   const [, cluster] = /^POST \/local\/agents\/([^/]+)$/.exec(route) ?? [];

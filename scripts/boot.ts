@@ -5,7 +5,7 @@ import { type Agents, startAgents } from '../local/agents/start.ts';
 import { systemClock } from '../local/clock.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import type { Meter } from '../local/meter.ts';
-import { ServiceError } from '../local/service.ts';
+import { createSources } from '../local/sources.ts';
 import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
 import { agentConfigs, BRANCH } from './example-agents.ts';
@@ -65,7 +65,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
   await cloud.codecommit.importFolder(REPOSITORY, seed, 'The fleet as it is', author);
   const client = createClient({ url: cloud.url, token });
   const fleet = await untilConfigured(client);
-  await createRegistries(cloud, fleet);
+  await createSources(cloud, sourcesOf(fleet));
   const repositoryUrl = `${cloud.url}/git/${REPOSITORY}`;
   const agents = await startAgents({
     agents: agentConfigs(fleet, {
@@ -94,16 +94,9 @@ export async function boot(options: BootOptions): Promise<Booted> {
   };
 }
 
-/** One repository in the registry per image that a pipeline subscribes to; those of an earlier start stay. */
-async function createRegistries(cloud: Cloud, { pipelines }: FleetView): Promise<void> {
-  const images = pipelines.flatMap(({ artifacts }) => artifacts.map(({ image }) => image));
-  for (const image of new Set(images)) {
-    const repositoryName = image.slice(image.indexOf('/') + 1);
-    await cloud.ecr.operations.CreateRepository?.({ repositoryName }).catch((error: unknown) => {
-      if (!(error instanceof ServiceError && error.code === 'RepositoryAlreadyExistsException')) throw error;
-    });
-  }
-}
+/** What pipelines subscribe to: repositories of images, charts and git tags. */
+const sourcesOf = ({ pipelines }: FleetView): string[] =>
+  pipelines.flatMap(({ artifacts }) => artifacts.map(({ image }) => image));
 
 const CONFIGURED_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 50;

@@ -15,6 +15,7 @@ export interface AwsLooks {
 /** The rules of every installation; a test holds them to the manifest. */
 export const RULES = [
   'git-changed',
+  'git-tagged',
   'image-pushed',
   'pull-request-changed',
   'relay-events',

@@ -1,42 +1,41 @@
 import { InvalidArgumentError } from 'commander';
+import type { PipelineView } from '../../console/api/views.ts';
 import type { AddCommand } from '../context.ts';
-import { EXIT, MissingError } from '../exit-code.ts';
+import { EXIT, MissingError, UsageError } from '../exit-code.ts';
+import type { LocalClient, PushedImage } from '../local-client.ts';
 import { examples } from './examples.ts';
+
+interface Options {
+  readonly digest?: string;
+  readonly revision?: string;
+  readonly artifact?: string;
+}
 
 export const addPush: AddCommand = (program, perform) => {
   program
     .command('push')
-    .summary('push an image to the local registry')
+    .summary('push an artifact to the local cloud')
     .description(
-      "Pushes an image of one of the pipeline's artifacts, the first unless named, to the local registry, which tells Towpath.",
+      "Pushes one of the pipeline's artifacts, the first unless named, to the local cloud, which tells Towpath: an image or a chart to its registry, a git tag, of a new commit, to its CodeCommit.",
     )
     .argument('<pipeline>')
     .argument('<tag>')
     .option(
       '--digest <digest>',
-      'sha256:... of the image (default: one made from repository and tag)',
+      'sha256:... of an image or a chart (default: one made from repository and tag)',
       parseDigest,
     )
+    .option('--revision <revision>', 'the source revision that an image or a chart is labelled with')
     .option('--artifact <name>', 'the artifact that is pushed, in a pipeline of several')
     .addHelpText(
       'after',
       examples('towpath push checkout 1.4.3', 'towpath push checkout 1.4.3 && towpath watch checkout'),
     )
-    .action((pipeline: string, tag: string, { digest, artifact }: { digest?: string; artifact?: string }) =>
+    .action((pipeline: string, tag: string, options: Options) =>
       perform(async ({ client, local, output }) => {
         const { artifacts } = await client.pipeline(pipeline);
-        const found = artifacts.find(({ name }) => artifact === undefined || name === artifact);
-        if (found === undefined) {
-          const known = artifacts.map(({ name }) => name).join(', ') || 'none';
-          throw new MissingError(
-            `${pipeline} has no artifact ${artifact ?? ''}, so nothing can be pushed. Known: ${known}.`,
-          );
-        }
-        const pushed = await local.pushImage({
-          repository: repositoryOf(found.image),
-          tag,
-          ...(digest !== undefined && { digest }),
-        });
+        const found = find(artifacts, pipeline, options.artifact);
+        const pushed = await push(local, pipeline, found, tag, options);
         output.answer(pushed, (it) => `Pushed ${it.repository}:${it.tag}  ${it.digest}`);
         output.remark(`Follow it with: towpath watch ${pipeline}`);
         output.remark(`A release comes of tags that the pipeline takes: ${found.rule}`);
@@ -44,6 +43,38 @@ export const addPush: AddCommand = (program, perform) => {
       }),
     );
 };
+
+type Artifact = PipelineView['artifacts'][number];
+
+function find(artifacts: readonly Artifact[], pipeline: string, name: string | undefined): Artifact {
+  const found = artifacts.find((artifact) => name === undefined || artifact.name === name);
+  if (found !== undefined) return found;
+  const known = artifacts.map((artifact) => artifact.name).join(', ') || 'none';
+  throw new MissingError(
+    `${pipeline} has no artifact ${name ?? ''}, so nothing can be pushed. Known: ${known}.`,
+  );
+}
+
+function push(
+  local: LocalClient,
+  pipeline: string,
+  { name, image, kind }: Artifact,
+  tag: string,
+  { digest, revision }: Options,
+): Promise<PushedImage> {
+  if (kind !== 'git')
+    return local.pushImage({
+      ...{ repository: repositoryOf(image), tag },
+      ...(digest !== undefined && { digest }),
+      ...(revision !== undefined && { revision }),
+      ...(kind === 'chart' && { chart: true }),
+    });
+  if (digest !== undefined || revision !== undefined)
+    throw new UsageError(
+      `${name} of ${pipeline} is a git tag: its commit is made now, so leave out --digest and --revision.`,
+    );
+  return local.pushTag({ repository: image.slice(image.lastIndexOf(':') + 1), tag });
+}
 
 /** The image's name without the registry: as in Docker, a first part with a dot or a port is a host. */
 export function repositoryOf(image: string): string {

@@ -5,6 +5,14 @@ import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
 import { age, clockTime, day } from './time.ts';
 
+const KINDS = { chart: 'chart ', git: 'git tags of ' } as const;
+
+const row = ({ name, image, kind, rule }: PipelineView['artifacts'][number]): string[] => [
+  name,
+  `${kind === undefined ? '' : KINDS[kind]}${image}`,
+  rule,
+];
+
 /** One pipeline, stage by stage, with the ids that other commands take. */
 export function formatPipeline(
   { name, artifacts, incomplete = [], definition, stages }: PipelineView,
@@ -12,7 +20,7 @@ export function formatPipeline(
 ): string {
   const head = [
     `${look.paint('bold', name)}  ${definition.file} at ${shortCommit(definition.commit)}`,
-    indent(table(artifacts.map((artifact) => [artifact.name, artifact.image, artifact.rule]))),
+    indent(table(artifacts.map(row))),
     ...incomplete.map((sentence) => indent(sentence)),
   ];
   return [head.join('\n'), ...stages.map((stage) => formatStage(stage, look))].join('\n\n');

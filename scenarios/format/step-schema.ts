@@ -32,11 +32,14 @@ export const pipelinePatches = z
 
 const push = z
   .strictObject({
-    image: anyText('The name of an artifact, or of a repository in ECR.'),
+    image: anyText('The name of an artifact, or of a repository in ECR or CodeCommit.'),
     tag: anyText('The tag.'),
-    digest: z.optional(anyText('The digest; made of repository and tag unless given.')),
+    digest: z.optional(
+      anyText('The digest; made of repository and tag unless given. A git tag has its commit.'),
+    ),
+    revision: z.optional(anyText('The source revision that an image or chart is labelled with.')),
   })
-  .check(described('An image is pushed to ECR.'));
+  .check(described('An image or a chart is pushed to ECR, or a git tag, of a new commit, to CodeCommit.'));
 
 const form = z.optional(
   z

@@ -1,5 +1,7 @@
 import { ApiError, type Client } from '../../console/api/client.ts';
-import type { StopScopeView } from '../../console/api/views.ts';
+import type { PipelineView, StopScopeView } from '../../console/api/views.ts';
+import { repositoryAt } from '../../local/sources.ts';
+import { REVISION_LABEL } from '../../src/domain/bundle/incomplete.ts';
 import { parseDuration } from '../../src/domain/duration.ts';
 import { Look } from '../expect/look.ts';
 import type { Step, StepKind, StepOf } from '../format/step-schema.ts';
@@ -16,12 +18,20 @@ type Acts = {
 };
 
 const REASON = 'a scenario';
+const CHART = 'application/vnd.cncf.helm.config.v1+json';
 
 /** What each kind of step does. */
 const ACTS: Acts = {
-  async push(world, { image, tag, digest }) {
-    const repository = await repositoryOf(world, image);
-    await world.push({ repository, tag, ...(digest !== undefined && { digest }) });
+  async push(world, { image, tag, digest, revision }) {
+    const { image: address, kind } = await artifactOf(world, image);
+    const repository = repositoryAt(address);
+    if (kind === 'git') return world.pushTag(repository, tag);
+    await world.push({
+      ...{ repository, tag },
+      ...(digest !== undefined && { digest }),
+      ...(revision !== undefined && { annotations: { [REVISION_LABEL]: revision } }),
+      ...(kind === 'chart' && { artifactMediaType: CHART }),
+    });
   },
   async agent(world, { cluster, is, tag, message, after, every, form }) {
     await requireCluster(world, cluster, form);
@@ -171,15 +181,16 @@ function scopeOf(scope = 'everything'): StopScopeView {
   return { kind: 'everything' };
 }
 
-/** The repository in ECR of an artifact, or the one that is called so. */
-async function repositoryOf(world: World, name: string): Promise<string> {
+type Artifact = PipelineView['artifacts'][number];
+
+/** The artifact, or the one whose repository is called so. */
+async function artifactOf(world: World, name: string): Promise<Artifact> {
   const { pipelines } = await new Look(world).fleet();
   const artifacts = pipelines.flatMap((pipeline) => pipeline.artifacts);
-  const repository = ({ image }: { image: string }): string => image.slice(image.indexOf('/') + 1);
   const found =
     artifacts.find((artifact) => artifact.name === name) ??
-    artifacts.find((artifact) => repository(artifact) === name);
-  if (found !== undefined) return repository(found);
+    artifacts.find(({ image }) => repositoryAt(image) === name);
+  if (found !== undefined) return found;
   const known = artifacts.map((artifact) => artifact.name).join(', ');
   throw new ScenarioError(`No pipeline has an artifact or a repository ${name}. Known: ${known}.`);
 }

@@ -16,6 +16,7 @@ export class SweepSchedule {
   #changed = true;
   #isSweeping = false;
   #lastRun = 0;
+  #restlessUntil = 0;
   #cancel = () => {};
 
   constructor(clock: VirtualClock, sweep: () => Promise<unknown>) {
@@ -35,13 +36,18 @@ export class SweepSchedule {
     if (isDecision || !this.#isSweeping) this.#changed = true;
   }
 
+  /** An artifact has come: its release may be due by time alone, when nothing else comes. */
+  noteArrival(): void {
+    this.#restlessUntil = this.#clock.now() + QUIET_MS;
+  }
+
   close(): void {
     this.#cancel();
   }
 
   #tick(): void {
     const now = this.#clock.now();
-    if (!this.#changed && now - this.#lastRun < QUIET_MS) return;
+    if (!this.#changed && now > this.#restlessUntil && now - this.#lastRun < QUIET_MS) return;
     this.#lastRun = now;
     this.#changed = false;
     this.#isSweeping = true;

@@ -1,6 +1,8 @@
 import type { Client } from '../../console/api/client.ts';
 import { createClient } from '../../console/api/client.ts';
 import { STATE_MACHINE_ARN } from '../../local/deploy.ts';
+import type { ImagePush } from '../../local/services/ecr/index.ts';
+import { createSources } from '../../local/sources.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { type Services, wireServices } from '../../local/wiring.ts';
 import { Agents } from './agents.ts';
@@ -128,7 +130,7 @@ export class World {
     const author = { name: 'Platform team', email: 'platform@example.com' };
     await services.codecommit.importFolder(AT.repository, options.folder, 'As it is', author);
     await world.settle();
-    await world.#createRegistries();
+    await world.#createSources();
     world.#sweeps.start();
     return world;
   }
@@ -188,9 +190,16 @@ export class World {
     return work;
   }
 
-  /** Pushes an image, whoever may hear of it. */
-  async push(image: { repository: string; tag: string; digest?: string }): Promise<void> {
+  /** Pushes an image or a chart, whoever may hear of it. */
+  async push(image: ImagePush): Promise<void> {
     await this.services.ecr.putImage(image);
+    await this.settle();
+  }
+
+  /** Pushes a new commit of a repository that is not the configuration, and a tag of it. */
+  async pushTag(repository: string, tag: string): Promise<void> {
+    const author = { name: 'dana', email: 'dana@example.com' };
+    await this.clock.track(this.services.codecommit.pushTag(repository, tag, author));
     await this.settle();
   }
 
@@ -219,8 +228,9 @@ export class World {
     }
     if (/\.(Put|Update|Delete|Transact|Create|Start|Send|Post|Merge)/.test(target))
       this.#noteChange(target.includes('Transact'));
-    if (target.endsWith('.TransactWriteItems') && textOf(body).includes('pipeline-defined'))
-      this.agents.forgetFleet();
+    if (!target.endsWith('.TransactWriteItems')) return;
+    if (textOf(body).includes('pipeline-defined')) this.agents.forgetFleet();
+    if (textOf(body).includes('artifact-arrived')) this.#sweeps.noteArrival();
   }
 
   /** Grows with everything that is written anywhere. */
@@ -239,14 +249,11 @@ export class World {
     for (const service of [...this.services.all].reverse()) await service.close();
   }
 
-  /** One repository in the registry per image that a pipeline subscribes to. */
-  async #createRegistries(): Promise<void> {
+  /** Repositories of what pipelines subscribe to. */
+  async #createSources(): Promise<void> {
     const { pipelines } = await this.client().fleet();
-    const images = pipelines.flatMap(({ artifacts }) => artifacts.map(({ image }) => image));
-    for (const image of new Set(images)) {
-      const repositoryName = image.slice(image.indexOf('/') + 1);
-      await this.services.ecr.operations.CreateRepository?.({ repositoryName });
-    }
+    const sources = pipelines.flatMap(({ artifacts }) => artifacts.map(({ image }) => image));
+    await this.clock.track(createSources(this.services, sources));
   }
 
   #nextDue(): number {

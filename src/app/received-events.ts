@@ -15,8 +15,26 @@ const ImageAction = z.object({
     // Real digests have 64 digits; the one in the user guide's own example, which people replay, has 60.
     'image-digest': z.string().check(z.regex(/^sha256:[0-9a-f]{60,64}$/)),
     'image-tag': z.optional(z.string()),
+    // Absent from the example of the user guide, and of an index.
+    'artifact-media-type': z.optional(z.string()),
   }),
 });
+
+/** The same event of a git tag. */
+const TagChange = z.object({
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  region: z.string().check(z.minLength(1)),
+  resources: z.optional(z.array(z.string())),
+  detail: z.object({
+    ...{ repositoryName: z.string().check(z.minLength(1)), referenceName: z.string() },
+    commitId: z.optional(z.string().check(z.regex(/^[0-9a-f]{40}$/))),
+  }),
+});
+
+const OfTag = z.object({ detail: z.object({ referenceType: z.literal('tag') }) });
+
+/** Whether an event of CodeCommit is of a tag, and not of a branch. */
+export const isOfTag = (event: unknown): boolean => OfTag.safeParse(event).success;
 
 /** `CodeCommit Repository State Change` (CodeCommit user guide, monitoring events). */
 const StateChange = z.object({
@@ -24,17 +42,32 @@ const StateChange = z.object({
 });
 
 /**
- * The push that an event of ECR tells of; undefined when it tells of something else.
+ * The push of an image, a chart or a git tag that an event tells of; undefined when it tells of something else.
  *
  * @throws MalformedEventError
  */
 export function pushIn(event: unknown): Push | undefined {
+  if (isOfTag(event)) return tagIn(event);
   const { account, region, detail } = parseEvent(ImageAction, event);
   const tag = detail['image-tag'] ?? '';
   // The rule lets only these through; a replayed event may come past it.
   if (detail['action-type'] !== 'PUSH' || detail.result !== 'SUCCESS' || tag === '') return undefined;
   const image = `${account}.dkr.ecr.${region}.amazonaws.com/${detail['repository-name']}`;
-  return { image, tag, digest: detail['image-digest'] };
+  const mediaType = detail['artifact-media-type'];
+  return { image, tag, digest: detail['image-digest'], ...(mediaType !== undefined && { mediaType }) };
+}
+
+/** Of an annotated tag, too, the event names a commit. A tag that is gone is no push. */
+function tagIn(event: unknown): Push | undefined {
+  const { account, region, resources, detail } = parseEvent(TagChange, event);
+  const { repositoryName, referenceName: tag, commitId } = detail;
+  if (commitId === undefined) return undefined;
+  const partition = resources?.[0]?.split(':')[1] ?? 'aws';
+  return {
+    image: `arn:${partition}:codecommit:${region}:${account}:${repositoryName}`,
+    tag,
+    digest: commitId,
+  };
 }
 
 /**

@@ -17,7 +17,10 @@ import { revisionOf } from './source-revision.ts';
 export interface Push {
   readonly image: string;
   readonly tag: string;
+  /** Of a git tag the commit. */
   readonly digest: string;
+  /** Of an image or a chart, where it is known: `artifact-media-type` of ECR's event. */
+  readonly mediaType?: string;
 }
 
 type Needs = Using<'ledger' | 'labels' | 'workflow' | 'waits' | 'clock' | 'log'>;
@@ -36,6 +39,9 @@ export async function recordPush(ports: Needs, push: Push): Promise<{ releases: 
   }
   return { releases: recorded.flatMap(({ release }) => release ?? []) };
 }
+
+/** What Helm pushes (its registries guide). Signatures, say, may be in the same repository. */
+const CHART = 'application/vnd.cncf.helm.config.v1+json';
 
 /** What became of a push in one pipeline. */
 export interface Recorded {
@@ -117,12 +123,13 @@ const idsOf = (pipeline: string, { due, completed }: Made) => ({
 async function made(
   ports: Using<'ledger' | 'clock'>,
   state: PipelineState,
-  { image, tag, digest }: Push,
+  { image, tag, digest, mediaType }: Push,
   readRevision: (artifact: Artifact) => Promise<string | undefined>,
 ): Promise<Made | undefined> {
   const definition = await currentDefinition(ports, state);
   const artifact = definition?.pipeline.artifacts.find((each) => each.image === image);
   if (definition === undefined || artifact === undefined || !wants(artifact, tag)) return undefined;
+  if (artifact.kind === 'chart' && mediaType !== undefined && mediaType !== CHART) return undefined;
   const { pipeline } = definition;
   const { name } = artifact;
   if (!isBundle(pipeline)) return { definition, completed: [{ name, image, tag, digest }] };

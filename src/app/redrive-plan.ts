@@ -5,7 +5,7 @@ import type { DeadLetter } from '../ports/dead-letters.ts';
 import { ballotIn } from './chat/ballot-in.ts';
 import { relayEvent } from './chat/relay-event.ts';
 import type { Using } from './ports.ts';
-import { movedBranchIn, ownEventIn, pushIn } from './received-events.ts';
+import { isOfTag, movedBranchIn, ownEventIn, pushIn } from './received-events.ts';
 import { recordPush } from './record-push.ts';
 import { refreshConfiguration } from './refresh-configuration.ts';
 import { refuseVote } from './refuse-vote.ts';
@@ -52,7 +52,7 @@ export function planFor(ports: RedriveNeeds, letter: DeadLetter): Plan {
 /** @throws MalformedEventError */
 function planForEvent(ports: RedriveNeeds, event: unknown): Plan {
   const { 'detail-type': type, source, schema, app, DDBStreamBatchInfo: rows } = fieldsOf(event);
-  if (type === 'ECR Image Action') {
+  if (type === 'ECR Image Action' || isOfTag(event)) {
     const push = pushIn(event);
     if (push === undefined) return { what: 'is no push' };
     return { what: `push of ${push.image}:${push.tag}`, again: () => recordPush(ports, push) };

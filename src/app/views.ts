@@ -45,7 +45,14 @@ export interface StopView {
 
 export interface PipelineView {
   readonly name: string;
-  readonly artifacts: readonly { readonly name: string; readonly image: string; readonly rule: string }[];
+  readonly artifacts: readonly {
+    readonly name: string;
+    /** Where it comes from: of a git tag the ARN of the repository. */
+    readonly image: string;
+    /** An image unless given. */
+    readonly kind?: 'chart' | 'git';
+    readonly rule: string;
+  }[];
   /** Releases of several artifacts that lack some: "2.0.0 waits for backend since ...". */
   readonly incomplete?: readonly string[];
   readonly definition: { readonly version: string; readonly commit: string; readonly file: string };

@@ -1,4 +1,4 @@
-import { DescribeImagesCommand } from '@aws-sdk/client-ecr';
+import { DescribeImagesCommand, type ImageDetail } from '@aws-sdk/client-ecr';
 import type { Registry, TaggedImage } from '../ports/registry.ts';
 import { ANSWER_WITHIN_MS, type ClientFor, ecrRepositories, newClient } from './ecr-repository.ts';
 
@@ -19,12 +19,15 @@ export function createEcrRegistry(clientFor: ClientFor = newClient): Registry {
         }),
         { abortSignal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
       );
-      const images = imageDetails.flatMap(({ imageTags = [], imageDigest, imagePushedAt }): TaggedImage[] =>
-        imageDigest === undefined || imagePushedAt === undefined
-          ? []
-          : imageTags.map((tag) => ({ tag, digest: imageDigest, pushedAt: imagePushedAt.getTime() })),
-      );
+      const images = imageDetails.flatMap(taggedImages);
       return { images, ...(nextToken !== undefined && { next: nextToken }) };
     },
   };
+}
+
+function taggedImages(image: ImageDetail): TaggedImage[] {
+  const { imageTags = [], imageDigest: digest, imagePushedAt, artifactMediaType: mediaType } = image;
+  if (digest === undefined || imagePushedAt === undefined) return [];
+  const of = { digest, pushedAt: imagePushedAt.getTime(), ...(mediaType !== undefined && { mediaType }) };
+  return imageTags.map((tag) => ({ tag, ...of }));
 }

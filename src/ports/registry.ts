@@ -4,6 +4,8 @@ export interface TaggedImage {
   readonly digest: string;
   /** Milliseconds since the epoch; of the manifest's first push, so a tag that is added later does not change it. */
   readonly pushedAt: number;
+  /** What it is; absent of an index. */
+  readonly mediaType?: string;
 }
 
 export interface ImagePage {

@@ -28,14 +28,16 @@ export function PipelinePage({ pipeline, stage }: Extract<Route, { page: 'pipeli
           <Facts
             facts={[
               ...data.artifacts.map(
-                ({ name, image, rule }) =>
+                ({ name, image, kind, rule }) =>
                   [
                     name,
                     <>
+                      {kind !== undefined && `${KINDS[kind]} `}
                       <code>{image}</code> <span class="dim">tags by {rule}</span>
                     </>,
                   ] as const,
               ),
+              ['not yet released', data.incomplete?.join('; ') || undefined],
               [
                 'defined by',
                 <>
@@ -50,6 +52,8 @@ export function PipelinePage({ pipeline, stage }: Extract<Route, { page: 'pipeli
     </>
   );
 }
+
+const KINDS = { chart: 'chart', git: 'git tags of' } as const;
 
 /** A link to a stage shows that stage, once it is there. */
 function useStageInView(stage: string | undefined, isThere: boolean): void {

@@ -16,6 +16,7 @@ import { mergeOperations } from './operations/merges.ts';
 import { pullRequestMergeOperations } from './operations/pull-request-merges.ts';
 import { pullRequestOperations } from './operations/pull-requests.ts';
 import { repositoryOperations } from './operations/repositories.ts';
+import { pushTag } from './push-tag.ts';
 import { Repositories } from './repositories.ts';
 import { type CodeCommitOptions, withDefaults } from './settings.ts';
 import { smartHttp } from './smart-http.ts';
@@ -38,6 +39,12 @@ export interface CodeCommit extends Service {
     message: string,
     author: Person,
   ): Promise<string | undefined>;
+  /**
+   * What `git commit`, `git tag` and `git push` do, on `main`.
+   * @returns the commit's id
+   * @throws ServiceError RepositoryDoesNotExistException, TagExistsError
+   */
+  pushTag(repositoryName: string, tag: string, author: Person): Promise<string>;
 }
 
 /**
@@ -66,6 +73,10 @@ export async function createCodeCommit(options: CodeCommitOptions): Promise<Code
     async importFolder(repositoryName, folder, message, author) {
       const repository = existingRepository(repositories, { repositoryName });
       return importFolder(repository, folder, { message, author, clock: options.clock });
+    },
+    async pushTag(repositoryName, tag, author) {
+      const repository = existingRepository(repositories, { repositoryName });
+      return pushTag(repository, tag, { author, clock: options.clock });
     },
     close: () => repositories.close(),
   };

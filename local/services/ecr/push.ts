@@ -11,6 +11,8 @@ export interface ImagePush {
   readonly pushedAt?: number;
   /** For a multi-architecture image, e.g. `['linux/amd64', 'linux/arm64']`: one untagged manifest each. */
   readonly platforms?: readonly string[];
+  /** What it is, where it is no container image: of a Helm chart `application/vnd.cncf.helm.config.v1+json`. */
+  readonly artifactMediaType?: string;
   /** `--label` of docker build: of the image, and of each platform's. */
   readonly labels?: Readonly<Record<string, string>>;
   /** `--annotation`: of what gets the tag. */
@@ -31,10 +33,10 @@ const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
  * @throws ServiceError InvalidParameterException
  */
 export function toPushes(push: ImagePush, pushedAt: number): Push[] {
-  const { repository, tag, platforms = [], labels, annotations } = push;
+  const { repository, tag, platforms = [], labels, annotations, artifactMediaType = CONFIG } = push;
   if (!TAG.test(tag)) throw invalidParameter(`"${tag}" is no tag of an image: it must match ${TAG.source}`);
   const image = {
-    ...{ sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType: CONFIG },
+    ...{ sizeInBytes: IMAGE_BYTES, manifestMediaType: MANIFEST, artifactMediaType },
     ...(labels && { labels }),
   };
   const index = { sizeInBytes: INDEX_BYTES, manifestMediaType: INDEX };

@@ -67,10 +67,9 @@ async function viewPipelineIfDefined(
   const { version, commit, file } = state.definition;
   return {
     name,
-    artifacts: definition.pipeline.artifacts.map(({ name, image, tags }) => ({
-      name,
-      image,
-      rule: ruleText(tags),
+    artifacts: definition.pipeline.artifacts.map(({ name, image, kind, tags }) => ({
+      ...{ name, image, rule: ruleText(tags) },
+      ...(kind !== undefined && { kind }),
     })),
     ...(isBundle(definition.pipeline) && {
       incomplete: await incompleteOf(definition.pipeline, state.arrivals ?? [], async (contents) => {

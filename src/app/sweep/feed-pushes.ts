@@ -64,9 +64,10 @@ async function feed(
   findings: Findings,
   { pipeline, image }: Found,
   artifact: Artifact,
-  { tag, digest, pushedAt }: TaggedImage,
+  { pushedAt, ...found }: TaggedImage,
 ): Promise<void> {
-  const { wanted, release } = await recordPushFor(ports, pipeline, { image, tag, digest });
+  const { tag } = found;
+  const { wanted, release } = await recordPushFor(ports, pipeline, { image, ...found });
   if (!wanted) return;
   const at = new Date(pushedAt).toISOString();
   findings.repair('image', `${image}:${tag}`, `${pipeline} had not heard of it; pushed at ${at}`);

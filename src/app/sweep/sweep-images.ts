@@ -32,7 +32,8 @@ export async function sweepImages(
   pipelines: readonly PipelineListing[],
   options: { readonly first: string | undefined; readonly until: number },
 ): Promise<string | undefined> {
-  const images = startingAt(new Set(pipelines.flatMap((pipeline) => pipeline.images)), options.first);
+  const subscribed = pipelines.flatMap((pipeline) => pipeline.images).filter(isListed);
+  const images = startingAt(new Set(subscribed), options.first);
   if (images.length === 0) return undefined;
   const watermarks = await ports.memory.watermarks();
   const isOver = (): boolean => ports.clock.now() >= options.until;
@@ -45,6 +46,9 @@ export async function sweepImages(
   findings.left.push(...left);
   return left[0];
 }
+
+/** CodeCommit has no call that lists tags, so a git tag of which no event told is not found here. */
+const isListed = (image: string): boolean => !image.startsWith('arn:');
 
 async function sweepRepository(
   ports: SweepPorts,

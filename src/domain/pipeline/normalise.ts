@@ -65,12 +65,15 @@ const toSlack = ({ channels, ...slack }: NonNullable<SettingsFile['spec']['slack
   channels: channels.map(({ stage, ...rule }) => ({ ...rule, ...(stage !== undefined && { stage }) })),
 });
 
-function toArtifact({ name, image, tags: { semver, pattern } }: ArtifactShape): Artifact {
+/** Of an image there is no kind: the version of a definition is made of its keys. */
+function toArtifact({ name, image, chart, git, tags: { semver, pattern } }: ArtifactShape): Artifact {
   const tags =
     pattern === undefined
       ? { kind: 'semver' as const, range: semver ?? '' }
       : { kind: 'pattern' as const, pattern };
-  return { name, image, tags };
+  if (chart !== undefined) return { name, image: chart, kind: 'chart', tags };
+  if (git !== undefined) return { name, image: git, kind: 'git', tags };
+  return { name, image: image ?? '', tags };
 }
 
 function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isMap } from './place.ts';
 import { atLeastOne, between, described, header, LONGEST_PIPELINE_NAME, withOneOf } from './schema-parts.ts';
 import { positiveDuration, semverRange, tagPattern } from './schema-rules.ts';
-import { ecrImage, imageName, name } from './schema-text.ts';
+import { codeCommitRepository, ecrChart, ecrImage, imageName, name } from './schema-text.ts';
 import { stage } from './stage-schema.ts';
 import { updates } from './update-schema.ts';
 
@@ -18,17 +18,18 @@ const OTHER_TAGS = {
 };
 const TWICE = {
   key: 'artifacts',
-  message: 'two artifacts have the same name or image',
-  hint: 'give each its own name and image',
+  message: 'two artifacts have the same name or repository',
+  hint: 'give each its own name and repository',
 };
 
 function complaintsOfArtifacts(
-  artifacts: readonly { name?: unknown; image?: unknown; tags?: unknown }[],
+  artifacts: readonly { name?: unknown; image?: unknown; chart?: unknown; git?: unknown; tags?: unknown }[],
   complete: unknown,
 ) {
   const isRepeated = (values: readonly unknown[]) => new Set(values).size < values.length;
   const isTwice =
-    isRepeated(artifacts.map(({ name }) => name)) || isRepeated(artifacts.map(({ image }) => image));
+    isRepeated(artifacts.map(({ name }) => name)) ||
+    isRepeated(artifacts.map(({ image, chart, git }) => image ?? chart ?? git));
   const rules = new Set(artifacts.map(({ tags }) => JSON.stringify(tags)));
   return [
     ...(artifacts.length > 1 && complete === undefined ? [NO_RULE] : []),
@@ -37,17 +38,21 @@ function complaintsOfArtifacts(
   ];
 }
 
-const artifact = z
-  .strictObject({
+const artifact = withOneOf(
+  'What the pipeline releases: a container image, a Helm chart, or the tags of a git repository.',
+  ['image', 'chart', 'git'],
+  {
     name: imageName,
-    image: ecrImage,
-    tags: withOneOf('Which tags of the repository make a release.', ['semver', 'pattern'], {
+    image: z.optional(ecrImage),
+    chart: z.optional(ecrChart),
+    git: z.optional(codeCommitRepository),
+    tags: withOneOf('Which tags make a release; those of a chart are its versions.', ['semver', 'pattern'], {
       semver: z.optional(semverRange),
       pattern: z.optional(tagPattern),
     }),
     update: updates('The files that carry it, for every target that does not say otherwise.'),
-  })
-  .check(described('A container image that the pipeline releases.'));
+  },
+);
 
 const complete = z.optional(
   z
@@ -80,7 +85,7 @@ export const pipelineFile = z
           .array(artifact)
           .check(
             atLeastOne('artifact'),
-            described('What the pipeline releases: one image, or several together.'),
+            described('What the pipeline releases: one artifact, or several together.'),
           ),
         complete,
         stages: z.array(stage).check(atLeastOne('stage'), described('The environments, in any order.')),

@@ -69,18 +69,39 @@ export const personName = (description: string) =>
     longest: 64,
   });
 
+const ECR_ADDRESS = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9]+([._/-]+[a-z0-9]+)*$/;
+
 /** Releases come from ECR's events, so an image of another registry would never move. */
 export const ecrImage = textOfForm(
   'ECR repository, <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without tag or digest.',
   {
-    pattern: /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[a-z0-9]+([._/-]+[a-z0-9]+)*$/,
+    pattern: ECR_ADDRESS,
     what: 'the address of an ECR repository',
     hint: 'write <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without tag or digest',
   },
 );
 
+export const ecrChart = textOfForm(
+  'ECR repository of a Helm chart, <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without oci:// and version.',
+  {
+    pattern: ECR_ADDRESS,
+    what: 'the address of an ECR repository',
+    hint: 'write <account>.dkr.ecr.<region>.amazonaws.com/<repository>, without oci:// and version',
+  },
+);
+
+/** Its tags come from CodeCommit's events, which name the repository by its ARN. */
+export const codeCommitRepository = textOfForm(
+  'CodeCommit repository whose tags are released, by its ARN: arn:aws:codecommit:<region>:<account>:<name>.',
+  {
+    pattern: /^arn:aws(-[a-z]+)*:codecommit:[a-z0-9-]+:\d{12}:[\w.-]{1,100}$/,
+    what: 'the ARN of a CodeCommit repository',
+    hint: 'write arn:aws:codecommit:<region>:<account>:<name>',
+  },
+);
+
 export const imageName = textOfForm(
-  'The image name as it stands in the overlays: images[].name of their kustomization.yaml.',
+  'Of an image: its name as it stands in the overlays, images[].name of their kustomization.yaml.',
   {
     pattern: /^[a-zA-Z0-9][\w.-]*(:\d+(?=\/))?(\/[\w.-]+)*$/,
     what: 'an image name',

@@ -1,11 +1,15 @@
 import type { Address, Parts } from '../updaters/address.ts';
 import { child, isMap, items, type Mention, mention, type Place, texts } from './place.ts';
 import type { Path } from './source.ts';
+import type { ArtifactKind } from './types.ts';
 
 /** An artifact as far as the file says it, with the files that carry it wherever a target does not say otherwise. */
 export interface ArtifactOutline {
   name: Mention | undefined;
+  /** Where it comes from, whatever it is. */
   image: Mention | undefined;
+  /** An image unless given. */
+  kind: ArtifactKind | undefined;
   updates: UpdateOutline[];
 }
 
@@ -29,7 +33,11 @@ export interface OwnUpdate {
 export const outlineArtifacts = (spec: Place): ArtifactOutline[] =>
   items(child(spec, 'artifacts')).map((artifact) => ({
     name: mention(child(artifact, 'name')),
-    image: mention(child(artifact, 'image')),
+    image:
+      mention(child(artifact, 'image')) ??
+      mention(child(artifact, 'chart')) ??
+      mention(child(artifact, 'git')),
+    kind: (['chart', 'git'] as const).find((kind) => child(artifact, kind).value !== undefined),
     updates: outlineUpdates(artifact),
   }));
 
@@ -58,12 +66,18 @@ export function ownUpdates(
     return (meant.length > 0 ? meant : artifact.updates).flatMap(({ path, file, place }): OwnUpdate[] =>
       name === undefined || file === undefined
         ? []
-        : [{ path, artifact: name, file, address: addressOf(place, name, artifact.image?.text ?? name) }],
+        : [{ path, artifact: name, file, address: addressOf(place, artifact, artifacts, name) }],
     );
   });
 }
 
-function addressOf(place: Place, name: string, image: string): Address {
+function addressOf(
+  place: Place,
+  artifact: ArtifactOutline,
+  artifacts: readonly ArtifactOutline[],
+  name: string,
+): Address {
+  const image = artifact.image?.text ?? name;
   const textOf = (key: string) => mention(child(place, key))?.text;
   const object = textOf('object');
   const inObject = object === undefined ? {} : { object };
@@ -75,6 +89,7 @@ function addressOf(place: Place, name: string, image: string): Address {
   const [values, helmRelease, application, json] = ['values', 'helmRelease', 'application', 'json'].map(
     partsAt,
   );
+  const [ociRepository, gitRepository] = ['ociRepository', 'gitRepository'].map(partsAt);
   if (kustomize !== undefined) return { kind: 'kustomize', name: kustomize };
   if (container !== undefined) return { kind: 'container', container, ...inObject };
   if (repository !== undefined)
@@ -90,9 +105,30 @@ function addressOf(place: Place, name: string, image: string): Address {
       ...inObject,
       ...(source !== undefined && { source }),
     };
-  return json === undefined
-    ? { kind: 'found', names: [...new Set([name, image])] }
-    : { kind: 'json', at: json };
+  if (ociRepository !== undefined) return { kind: 'ociRepository', at: ociRepository, ...inObject };
+  if (gitRepository !== undefined) return { kind: 'gitRepository', at: gitRepository, ...inObject };
+  return json === undefined ? foundOf(artifact, artifacts, name) : { kind: 'json', at: json };
+}
+
+/** Wherever the file holds it. The version of a chart is a chart's where the pipeline has one, and may be an image's else. */
+function foundOf(
+  { image, kind }: ArtifactOutline,
+  artifacts: readonly ArtifactOutline[],
+  name: string,
+): Address {
+  const repository = image?.text ?? name;
+  if (kind === 'chart') return { kind: 'found', names: [repository], of: kind };
+  if (kind === 'git') return { kind: 'found', names: [gitAddress(repository)], of: kind };
+  const hasCharts = artifacts.some((other) => other.kind === 'chart');
+  const names = [...new Set([name, repository])];
+  return { kind: 'found', names, ...(hasCharts && { of: 'image' as const }) };
+}
+
+/** Of a CodeCommit repository, as it is cloned by HTTPS and, behind a user, by SSH; without a scheme. */
+function gitAddress(arn: string): string {
+  const [, partition, , region = '', , name = ''] = arn.split(':');
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `git-codecommit.${region}.${suffix}/v1/repos/${name}`;
 }
 
 /** A text alone is where all of it stands in one string. */

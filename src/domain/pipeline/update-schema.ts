@@ -36,8 +36,9 @@ const MEANINGS = {
   image: 'Where repository:tag@digest stands in one string.',
   repository: 'Where the repository stands.',
   tag: 'Where the tag stands.',
-  digest: 'Where the digest stands.',
+  digest: 'Where the digest stands; of a git tag the commit.',
   version: 'Where the version of the chart stands.',
+  url: 'Where an address stands that has the tag in its ?ref=.',
 } as const;
 
 /** Where each part stands; a text alone is where all of it stands in one string. */
@@ -52,6 +53,7 @@ const parts = (description: string, where: typeof path) =>
           tag: z.optional(where(MEANINGS.tag)),
           digest: z.optional(where(MEANINGS.digest)),
           version: z.optional(where(MEANINGS.version)),
+          url: z.optional(where(MEANINGS.url)),
         })
         .check(
           z.meta({ minProperties: 1 }),
@@ -68,6 +70,8 @@ export const UPDATERS = [
   'values',
   'helmRelease',
   'application',
+  'ociRepository',
+  'gitRepository',
   'json',
   'imagePolicy',
 ] as const;
@@ -76,7 +80,9 @@ const SEVERAL = {
   message: `only one of ${UPDATERS.map((key) => `"${key}"`).join(', ')} can stand here`,
   hint: 'write an entry of the list for each',
 };
-const IN_OBJECT: readonly string[] = ['container', 'image', 'values', 'helmRelease', 'application'];
+const IN_OBJECT: readonly string[] = [
+  ...['container', 'image', 'values', 'helmRelease', 'application', 'ociRepository', 'gitRepository'],
+];
 const NO_OBJECT = {
   key: 'object',
   message: '"object" has no meaning here',
@@ -106,6 +112,8 @@ const update = z
       parts('Paths from the spec of a HelmRelease; chart is the version of its chart.', path),
     ),
     application: z.optional(parts('Paths from the source of an Argo CD Application.', path)),
+    ociRepository: z.optional(parts("Paths from the spec of Flux's OCIRepository, such as ref.tag.", path)),
+    gitRepository: z.optional(parts("Paths from the spec of Flux's GitRepository, such as ref.tag.", path)),
     json: z.optional(parts('JSON pointers of the values, such as /image/tag.', pointer)),
     imagePolicy: z.optional(
       word("Flux's ImagePolicy, <namespace>:<name>, that marks the values in comments."),

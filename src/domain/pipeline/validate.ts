@@ -1,5 +1,6 @@
 import { CONFIGURATION_FOLDER, SETTINGS_FILE } from '../../contract.ts';
 import { checkFleet } from './fleet-checks.ts';
+import { checkKinds } from './kind-checks.ts';
 import { toPipeline } from './normalise.ts';
 import type { SettingsOutline } from './outline.ts';
 import { type Reading, readPipelineFile, readSettingsFile } from './parse.ts';
@@ -54,7 +55,7 @@ export function validateConfiguration(
       ...(targets?.findings ?? []),
       ...(targets ? checkReferences(targets.resolved, settings?.outline, overlayExists) : []),
       ...(targets ? checkUpdates(targets.resolved, textOf) : []),
-      ...(reading.outline ? checkUpdatedArtifacts(reading.outline) : []),
+      ...(reading.outline ? [...checkUpdatedArtifacts(reading.outline), ...checkKinds(reading.outline)] : []),
     ];
     const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));
     return { path, file: reading.value, resolved: targets?.resolved, problems };

@@ -1,4 +1,4 @@
-import { compareArtifactTags } from '../pipeline/artifact-tags.ts';
+import { commonTag, compareArtifactTags } from '../pipeline/artifact-tags.ts';
 import type { Artifact, Pipeline } from '../pipeline/types.ts';
 import type { Release, ReleasedArtifact } from '../release.ts';
 
@@ -13,7 +13,9 @@ export function orderingTag(pipeline: Ordered, release: Pick<Release, 'artifacts
   if (hasOwnTags(pipeline)) return release.artifacts.map(({ name, tag }) => `${name} ${tag}`).join(SEPARATOR);
   const tags = release.tags.length > 0 ? release.tags : release.artifacts.map(({ tag }) => tag);
   if (first === undefined) return tags[0] ?? '';
-  return tags.reduce((best, tag) => (compareArtifactTags(first, tag, best) > 0 ? tag : best));
+  // Of one tag that is written in several ways, as that of an image and of git, it is the first artifact's.
+  const bare = (tag: string): string => (pipeline.artifacts.length > 1 ? commonTag(first, tag) : tag);
+  return tags.reduce((best, tag) => (compareArtifactTags(first, bare(tag), bare(best)) > 0 ? tag : best));
 }
 
 /** The tag that an artifact of a release is written with, where the release was promoted as `ordering`. */

@@ -1,8 +1,11 @@
+import type { ArtifactKind } from '../pipeline/types.ts';
+
 /**
  * What a value holds of an artifact. `image` is all in one string, `repository:tag@digest`; `version` is the tag of a
- * chart as Helm writes it, with `+` where a registry has `_`.
+ * chart as Helm writes it, with `+` where a registry has `_`; `url` is an address with the tag in its `?ref=`, as
+ * kustomize has remote resources. The digest of a git tag is its commit.
  */
-export const PARTS = ['image', 'repository', 'tag', 'digest', 'version'] as const;
+export const PARTS = ['image', 'repository', 'tag', 'digest', 'version', 'url'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Where the parts of an artifact stand, each by its path. */
@@ -30,12 +33,21 @@ export type Address =
       readonly source?: string;
       readonly name: string;
     } & InObject)
+  /** Flux's sources, by paths from `spec`. */
+  | ({ readonly kind: 'ociRepository' | 'gitRepository'; readonly at: Parts } & InObject)
   /** JSON pointers. */
   | { readonly kind: 'json'; readonly at: Parts }
   /** Every value with the marker of this policy of Flux, `<namespace>:<name>`, in a comment behind it. */
   | { readonly kind: 'imagePolicy'; readonly policy: string }
-  /** Found from the file: wherever it holds one of these names. */
-  | { readonly kind: 'found'; readonly names: readonly string[] };
+  /**
+   * Found from the file: wherever it holds one of these names, which are addresses unless it is an image. Only what
+   * holds the one kind of artifact, where a pipeline has several kinds.
+   */
+  | {
+      readonly kind: 'found';
+      readonly names: readonly string[];
+      readonly of?: ArtifactKind | 'image';
+    };
 
 /** One artifact of a target, in one file. */
 export interface Update {

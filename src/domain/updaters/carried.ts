@@ -27,6 +27,20 @@ export function parseReference(text: string): (Carried & { readonly repository: 
 export const overrideName = (entry: string): string | undefined =>
   entry.includes('=') ? entry.slice(0, entry.indexOf('=')) : parseReference(entry)?.repository;
 
+/** kustomize decodes the query, in which `+` is a space. */
+const REF = /([?&](?:ref|version)=)([^&#]*)/;
+
+function refOf(url: string): Carried {
+  const ref = REF.exec(url)?.[2];
+  return ref === undefined ? {} : { tag: ref.replaceAll('%2B', '+') };
+}
+
+function withRef(url: string, tag: string): string {
+  const ref = tag.replaceAll('+', '%2B');
+  if (REF.test(url)) return url.replace(REF, (_, key: string) => key + ref);
+  return `${url}${url.includes('?') ? '&' : '?'}ref=${ref}`;
+}
+
 export function parseValue(form: ValueForm, value: unknown): Carried {
   // A tag that is a number here is another text for each tool that reads it.
   if (typeof value !== 'string' || value === '') return {};
@@ -35,6 +49,7 @@ export function parseValue(form: ValueForm, value: unknown): Carried {
   if (form === 'repository') return { repository: value.startsWith(OCI) ? value.slice(OCI.length) : value };
   if (form === 'digest') return { digest: value };
   if (form === 'version') return { tag: value.replaceAll('+', '_') };
+  if (form === 'url') return refOf(value);
   const [tag = '', digest] = value.split('@');
   return { tag, ...(digest !== undefined && { digest }) };
 }
@@ -54,6 +69,8 @@ export function renderValue(form: ValueForm, { name, image, tag, digest }: Inten
       return digest;
     case 'version':
       return tag.replaceAll('_', '+');
+    case 'url':
+      return withRef(old, tag);
     case 'tag':
       return old.includes('@') ? `${tag}@${digest}` : tag;
   }

@@ -1,6 +1,8 @@
+import type { ArtifactKind } from '../pipeline/types.ts';
 import { overrideName, type ValueForm } from './carried.ts';
 import { isReferenceOf, walk } from './containers.ts';
 import type { DataPath } from './data-path.ts';
+import { gitSource, ociSource } from './held-sources.ts';
 import { isData } from './kustomize/entries.ts';
 import { APPLICATION, HELM_RELEASE, isMeant } from './objects.ts';
 import type { Place } from './places.ts';
@@ -9,16 +11,24 @@ import type { YamlText } from './text/yaml-text.ts';
 /**
  * Whatever in a file holds an artifact of one of these names: an `image:` of that repository, a map with that
  * `repository` and a `tag` or `digest` beside it, an entry of an Application's `kustomize.images`, the version of a
- * HelmRelease's or an Application's chart.
+ * HelmRelease's or an Application's chart. Of a chart or a git tag also the sources that fetch it (held-sources.ts).
  */
-export function findHeld(file: YamlText, names: readonly string[]): Place[] {
+export function findHeld(
+  file: YamlText,
+  { names, of }: { names: readonly string[]; of?: 'image' | ArtifactKind },
+): Place[] {
   return file.data.flatMap((document, index) =>
-    walk(document, [index], (value, path) => [
-      ...reference(value, path, names),
-      ...values(value, path, names),
-      ...override(document, value, path, names),
-      ...chart(document, value, path, names),
-    ]),
+    walk(document, [index], (value, path) => {
+      if (of === 'git') return gitSource(document, value, path, names);
+      const charts = of === 'image' ? [] : chart(document, value, path, names);
+      if (of === 'chart') return [...charts, ...ociSource(document, value, path, names)];
+      return [
+        ...reference(value, path, names),
+        ...values(value, path, names),
+        ...override(document, value, path, names),
+        ...charts,
+      ];
+    }),
   );
 }
 

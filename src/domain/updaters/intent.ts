@@ -1,13 +1,13 @@
 import { EditRefusedError } from './text/errors.ts';
 
-/** One image as an overlay is to carry it. */
+/** One artifact as a file is to carry it. */
 export interface Intent {
-  /** As it stands in the overlays: the `name` of an entry of `images:`. */
+  /** Of an image: as it stands in the overlays, the `name` of an entry of `images:`. */
   readonly name: string;
-  /** Repository without tag, e.g. `111122223333.dkr.ecr.eu-west-1.amazonaws.com/checkout`. */
+  /** Where it comes from (`Artifact.image`), e.g. `111122223333.dkr.ecr.eu-west-1.amazonaws.com/checkout`. */
   readonly image: string;
   readonly tag: string;
-  /** `sha256:` and 64 hex digits. */
+  /** `sha256:` and 64 hex digits; of a git tag the commit. */
   readonly digest: string;
 }
 
@@ -23,10 +23,18 @@ const RULES = {
   digest: { pattern: /^sha256:[0-9a-f]{60,64}$/, wanted: 'sha256: and 64 hex digits' },
 } as const;
 
+/** git allows more than this; not all that it allows can stand in a file, or an address, as it is. */
+const GIT_RULES = {
+  ...RULES,
+  tag: { pattern: /^\w[\w.+/-]{0,254}$/, wanted: 'at most 255 letters, digits and . _ + - /' },
+  digest: { pattern: /^[0-9a-f]{40}$/, wanted: '40 hex digits' },
+} as const;
+
 /** Refuses edits that no overlay could carry, so that nothing but plain words ever reaches a file. */
 export function requireWritable(edits: readonly Intent[], file: string): void {
   for (const edit of edits) {
-    for (const [part, { pattern, wanted }] of Object.entries(RULES)) {
+    const rules = edit.image.startsWith('arn:') ? GIT_RULES : RULES;
+    for (const [part, { pattern, wanted }] of Object.entries(rules)) {
       const value = edit[part as keyof Intent];
       if (!pattern.test(value))
         throw nowhere(

@@ -10,6 +10,8 @@ export interface ObjectRule {
 }
 
 export const HELM_RELEASE: ObjectRule = { kinds: ['HelmRelease'], group: 'helm.toolkit.fluxcd.io' };
+export const OCI_REPOSITORY: ObjectRule = { kinds: ['OCIRepository'], group: 'source.toolkit.fluxcd.io' };
+export const GIT_REPOSITORY: ObjectRule = { kinds: ['GitRepository'], group: 'source.toolkit.fluxcd.io' };
 export const APPLICATION: ObjectRule = { kinds: ['Application', 'ApplicationSet'], group: 'argoproj.io' };
 
 /**

@@ -2,10 +2,10 @@ import type { Address } from './address.ts';
 import { atPaths, parsePath, parsePointer } from './at-paths.ts';
 import type { ValueForm } from './carried.ts';
 import { findContainers, findImages } from './containers.ts';
-import type { DataPath } from './data-path.ts';
+import type { DataPath, Followed } from './data-path.ts';
 import { findHeld } from './held.ts';
 import { findMarked } from './markers.ts';
-import { HELM_RELEASE, objectsOf } from './objects.ts';
+import { GIT_REPOSITORY, HELM_RELEASE, type ObjectRule, OCI_REPOSITORY, objectsOf } from './objects.ts';
 import { inSource } from './sources.ts';
 import { EditRefusedError } from './text/errors.ts';
 import type { YamlText } from './text/yaml-text.ts';
@@ -37,24 +37,29 @@ export function findPlaces(file: YamlText, address: PlainAddress): readonly Plac
     case 'imagePolicy':
       return some(file, findMarked(file, address.policy), `marker {"$imagepolicy": "${address.policy}"}`);
     case 'found':
-      return some(file, findHeld(file, address.names), `value for ${address.names.join(' or ')}`);
+      return some(file, findHeld(file, address), `value for ${address.names.join(' or ')}`);
     case 'values':
       return atPaths(file, objectsOf(file, {}, address.object), address.at, parsePath);
     case 'json':
       return atPaths(file, objectsOf(file, {}), address.at, parsePointer);
-    case 'helmRelease': {
-      const specs = objectsOf(file, HELM_RELEASE, address.object).map(({ path, value }) => ({
-        path: [...path, 'spec'],
-        value: Object(value).spec as unknown,
-      }));
-      return atPaths(file, specs, address.at, (path) =>
+    case 'helmRelease':
+      return atPaths(file, specsOf(file, HELM_RELEASE, address.object), address.at, (path) =>
         parsePath(path === 'chart' ? 'chart.spec.version' : path),
       );
-    }
+    case 'ociRepository':
+      return atPaths(file, specsOf(file, OCI_REPOSITORY, address.object), address.at, parsePath);
+    case 'gitRepository':
+      return atPaths(file, specsOf(file, GIT_REPOSITORY, address.object), address.at, parsePath);
     case 'application':
       return inSource(file, address);
   }
 }
+
+const specsOf = (file: YamlText, rule: ObjectRule, object?: string): Followed[] =>
+  objectsOf(file, rule, object).map(({ path, value }) => ({
+    path: [...path, 'spec'],
+    value: Object(value).spec as unknown,
+  }));
 
 function some(file: YamlText, places: readonly Place[], what: string): readonly Place[] {
   if (places.length > 0) return places;

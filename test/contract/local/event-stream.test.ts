@@ -19,7 +19,14 @@ async function start() {
     lambda: { invokeAsync: async () => undefined },
   });
   const streams = createEventStreams(events);
-  const control = createControl({ token: TOKEN, events, streams, ecr: {} as never, agents: () => undefined });
+  const control = createControl({
+    token: TOKEN,
+    events,
+    streams,
+    codecommit: {} as never,
+    ecr: {} as never,
+    agents: () => undefined,
+  });
   const server = await startServer({ port: 0, services: [events], http: [control] });
   const close = async () => {
     streams.close();

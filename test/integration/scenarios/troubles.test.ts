@@ -7,6 +7,6 @@ describeScenarios(TROUBLES);
 
 it('no folder of scenarios is left out', () => {
   expect(foldersWithScenarios().sort()).toEqual(
-    [...TROUBLES, 'gates', 'order', 'pull-requests', 'waves'].sort(),
+    [...TROUBLES, 'bundles', 'gates', 'order', 'pull-requests', 'waves'].sort(),
   );
 });

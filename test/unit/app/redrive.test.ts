@@ -35,6 +35,14 @@ const move = (referenceName: string) => ({
   },
 });
 
+const tag = {
+  'detail-type': 'CodeCommit Repository State Change',
+  detail: {
+    ...{ repositoryName: 'config', referenceName: 'v1.0.0', referenceType: 'tag' },
+    commitId: 'c'.repeat(40),
+  },
+};
+
 let count = 0;
 const put = (body: unknown, kind: DeadLetterKind = 'event'): void => {
   count += 1;
@@ -54,12 +62,16 @@ describe('dead letters', () => {
     put(push);
     put({}, 'change');
     put('no JSON');
+    put({ ...tag, account, region });
+    put(tag);
     expect(await listDeadLetters(fleet.ports)).toMatchObject([
       { kind: 'event', reason: 'because', what: `push of ${IMAGE}:1.0.0`, canRedrive: true },
       { kind: 'change', what: 'wakes the committer', canRedrive: true },
       { what: expect.stringContaining('cannot be understood'), canRedrive: false },
+      { what: `push of arn:aws:codecommit:${region}:${account}:config:v1.0.0`, canRedrive: true },
+      { what: expect.stringContaining('account'), canRedrive: false },
     ]);
-    expect(await listDeadLetters(fleet.ports)).toHaveLength(3);
+    expect(await listDeadLetters(fleet.ports)).toHaveLength(5);
     expect(fleet.ledger.entries('checkout').at(-1)?.type).toBe('pipeline-defined');
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../../../src/app/sweep/sweep.ts';
-import { aDigest, IMAGE } from '../../../builders/pipeline.ts';
-import { active } from '../../../fakes/fleet.ts';
+import { aDigest, aPipeline, IMAGE } from '../../../builders/pipeline.ts';
+import { active, define } from '../../../fakes/fleet.ts';
 import { aWorld, fileOf, kinds, MINUTE, pipelineFile, pushed, sweepLater, tagsOf, typesOf } from './world.ts';
 
+const GIT = 'arn:aws:codecommit:eu-west-1:111122223333:config';
 const OTHER = IMAGE.replace('checkout', 'catalog');
 
 describe('a push that no event told of', () => {
@@ -180,4 +181,18 @@ it('asks no registry when no pipeline subscribes to an image', async () => {
   const calls = world.interruptions.calls.length;
   await sweep(world.ports);
   expect(world.interruptions.calls.slice(calls)).not.toContain('registry.page');
+});
+
+it('git tags are listed nowhere, and so are not looked for', async () => {
+  const world = await aWorld();
+  const tags = { kind: 'semver', range: '*' } as const;
+  await define(
+    world,
+    aPipeline({ name: 'config', artifacts: [{ name: 'config', image: GIT, kind: 'git', tags }] }),
+  );
+  const { configuration, repository } = world;
+  await configuration.putReport({ commit: await repository.tip(), at: '', problems: [] });
+  const { failed } = await sweepLater(world);
+  expect(failed.map(({ what }) => what)).toEqual([IMAGE]);
+  expect(await world.ledger.subscribers(GIT)).toEqual(['config']);
 });

@@ -45,6 +45,30 @@ describe('towpath push', () => {
     expect(stderr).toContain('checkout has no artifact wep, so nothing can be pushed. Known: ');
   });
 
+  it('pushes a chart as one, with its source revision, and a git tag to its repository', async () => {
+    const tags = { repository: 'config', tag: 'v1.0.0', digest: 'c'.repeat(40) };
+    const chart = { name: 'chart', image: 'ecr.example/charts/shop', kind: 'chart' as const, rule: '' };
+    const config = { name: 'config', image: 'arn:aws:codecommit:r:1:config', kind: 'git' as const, rule: '' };
+    const answers = {
+      ...PUSH,
+      'POST /local/tags': answer(201, tags),
+      'GET /api/pipelines/checkout': { ...CHECKOUT, artifacts: [chart, config] },
+    };
+    const revised = await towpath(['push', 'checkout', '1.0.0', '--revision', 'abc'], answers);
+    expect(revised.requests.at(-1)?.body).toEqual({
+      ...{ repository: 'charts/shop', tag: '1.0.0', revision: 'abc', chart: true },
+    });
+    const argv = ['push', 'checkout', 'v1.0.0', '--artifact', 'config'];
+    const tagged = await towpath(argv, answers);
+    expect(tagged.requests.at(-1)?.body).toEqual({ repository: 'config', tag: 'v1.0.0' });
+    expect(tagged.stdout).toContain(`Pushed config:v1.0.0  ${'c'.repeat(40)}`);
+    const { code, stderr } = await towpath([...argv, '--revision', 'abc'], answers);
+    expect([code, stderr]).toEqual([
+      2,
+      'towpath: config of checkout is a git tag: its commit is made now, so leave out --digest and --revision.\n',
+    ]);
+  });
+
   it('does not take any text for a digest', async () => {
     const { code, stderr } = await towpath(['push', 'checkout', '1.4.3', '--digest', 'latest'], PUSH);
     expect(code).toBe(2);

@@ -167,7 +167,7 @@ describe('a broken pipeline file', () => {
       'the artifacts have different "tags", so some tags would never be complete = write the same tags for each, or another rule than same-tag',
     ]);
     expect(problemsOf(withSecond(artifact, SAME_TAG))).toEqual([
-      'two artifacts have the same name or image = give each its own name and image',
+      'two artifacts have the same name or repository = give each its own name and repository',
     ]);
     for (const rule of ['any', 'same-label', '{ wait: 10m }'])
       expect(problemsOf(withSecond(cart.replace('1.0.0', '2.0.0'), `  complete: ${rule}\n`))).toEqual([]);

@@ -40,6 +40,13 @@ describe('a release whose artifacts each have a tag of their own', () => {
     expect(orderingTag(together, { ...released('1.0.0', '1.0.0'), tags: ['1.0.0', '1.0.1'] })).toBe('1.0.1');
   });
 
+  it('is called by the tag of the first where git has a v before it', () => {
+    const together = aPipeline({ artifacts, complete: 'same-tag' });
+    const tags = ['1.0.0', 'v1.0.0'];
+    expect(orderingTag(together, { ...released('1.0.0', 'v1.0.0'), tags })).toBe('1.0.0');
+    expect(orderingTag(aPipeline(), { ...released('1.0.0', 'v1.0.0'), tags })).toBe('v1.0.0');
+  });
+
   it('is behind another that is newer in any of them', () => {
     const [old, newer] = [ordering('1.9.0', 'main-9'), ordering('1.10.0', 'main-10')];
     const [ahead, aside] = [ordering('1.10.0', 'main-9'), ordering('1.9.0', 'main-10')];

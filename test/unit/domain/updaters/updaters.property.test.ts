@@ -20,6 +20,13 @@ const intentArb: fc.Arbitrary<Intent> = fc.record({
   digest: hexArb.map((hex) => `sha256:${hex}`),
 });
 
+const gitArb: fc.Arbitrary<Intent> = fc.record({
+  name: fc.constant('config'),
+  image: fc.constant('arn:aws:codecommit:eu-west-1:111122223333:shop-config'),
+  tag: fc.constantFrom(...PLAIN_TAGS, ...AMBIGUOUS_TAGS, 'release/1.0', '1.0.0+7'),
+  digest: hexArb.map((hex) => hex.slice(24)),
+});
+
 /** Anything a person might type, except what ends a line in some YAML. */
 const commentArb = fc
   .string({ unit: 'grapheme', maxLength: 12 })
@@ -56,11 +63,14 @@ interface Shape {
   readonly old: readonly string[];
   /** A comment behind the value is part of the address. */
   readonly marked?: boolean;
+  /** What is written, unless it is an image. */
+  readonly intents?: fc.Arbitrary<Intent>;
 }
 
 const reference = ({ image, tag, digest }: Intent) => `${image}:${tag}@${digest}`;
 const POD = ['apiVersion: v1', 'kind: Pod', 'metadata: { name: web }', 'spec:', '  containers:'];
 const RELEASE = ['apiVersion: helm.toolkit.fluxcd.io/v2', 'kind: HelmRelease', 'spec:'];
+const SOURCE = (kind: string) => ['apiVersion: source.toolkit.fluxcd.io/v1', `kind: ${kind}`, 'spec:'];
 const APPLICATION = ['apiVersion: argoproj.io/v1alpha1', 'kind: Application', 'spec:', '  source:'];
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -135,6 +145,46 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     values: (intent) => [`checkout=${reference(intent)}`],
     old: ['checkout=ecr.example/old:1'],
   },
+  'an OCIRepository': {
+    address: {
+      kind: 'ociRepository',
+      at: { repository: 'url', tag: 'ref.tag', version: 'ref.semver' },
+    },
+    lines: [
+      ...SOURCE('OCIRepository'),
+      '  url: @0',
+      '  ref:',
+      '    tag: @1',
+      '    semver: @2',
+      '  interval: 10m',
+    ],
+    values: ({ image, tag }) => [`oci://${image}`, tag, tag.replaceAll('_', '+')],
+    old: ['oci://ecr.example/old', 'v0.9.0', 'v0.8.0'],
+  },
+  'a GitRepository': {
+    address: { kind: 'gitRepository', at: { tag: 'ref.tag', digest: 'ref.commit' } },
+    lines: [...SOURCE('GitRepository'), '  ref:', '    commit: @1', '    tag: @0'],
+    values: ({ tag, digest }) => [tag, digest],
+    old: ['v0.9.0', '0'.repeat(39).concat('a')],
+    intents: gitArb,
+  },
+  'remote resources': {
+    address: {
+      kind: 'found',
+      names: ['git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop-config'],
+      of: 'git',
+    },
+    lines: ['kind: Kustomization', 'resources:', '- @0', '- base', 'components:', '- @1'],
+    values: ({ tag }) => [
+      `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop-config//a?ref=${tag.replaceAll('+', '%2B')}&x=1`,
+      `https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop-config?x=1&ref=${tag.replaceAll('+', '%2B')}`,
+    ],
+    old: [
+      'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop-config//a?ref=v0.9.0&x=1',
+      'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/shop-config?x=1&ref=v0.9.0',
+    ],
+    intents: gitArb,
+  },
   markers: {
     address: { kind: 'imagePolicy', policy: 'flux-system:web' },
     lines: [
@@ -166,7 +216,7 @@ const read = (text: string) => parseAllDocuments(text, { merge: true }).map((doc
 describe.each(Object.entries(SHAPES))('editing %s', (_, shape) => {
   it('writes the new values in the places of the old ones and leaves every other byte', () => {
     fc.assert(
-      fc.property(dressArb, intentArb, (dress, intent) => {
+      fc.property(dressArb, shape.intents ?? intentArb, (dress, intent) => {
         const before = dressed(shape, dress, shape.old);
         const after = applyUpdate(before, shape.address, intent, 'f.yaml');
         const values = shape.values(intent);

@@ -99,12 +99,13 @@ describe('what a file carries', () => {
 
   it('is read value by value', () => {
     const text = `tag: 1.4.2@${USUAL.digest}\nimage: a/b:1\nrepository: oci://a/c\nversion: 1.0.0+2\n`;
-    const at = { image: 'image', repository: 'repository', tag: 'tag', version: 'version' };
+    const at = { image: 'image', repository: 'repository', tag: 'tag', version: 'version', url: 'image' };
     expect(readUpdate(text, { kind: 'values', at }, 'values.yaml')).toEqual([
       { repository: 'a/b', tag: '1' },
       { repository: 'a/c' },
       { tag: '1.4.2', digest: USUAL.digest },
       { tag: '1.0.0_2' },
+      {},
     ]);
   });
 
@@ -129,6 +130,13 @@ describe('an address that nobody should have let through', () => {
     const broken = { kind: 'values', at: null } as unknown as Address;
     expect(() => carriesUpdate('tag: 1', broken, USUAL, 'f')).toThrow(TypeError);
   });
+});
+
+it('refuses a git tag that no file could hold, and takes what git allows besides', () => {
+  const git = { ...USUAL, image: 'arn:aws:codecommit:eu-west-1:111122223333:c', digest: 'c'.repeat(40) };
+  expect(applyUpdate('tag: 1', TAG, { ...git, tag: 'release/1.0+7' }, 'f')).toBe('tag: release/1.0+7');
+  for (const wrong of [{ tag: 'a b' }, { tag: '"' }, { digest: USUAL.digest }])
+    expect(() => applyUpdate('tag: 1', TAG, { ...git, ...wrong }, 'f')).toThrow('cannot be written');
 });
 
 it('refuses a release that no file could hold', () => {

@@ -1,0 +1,3 @@
+import { describeScenarios } from './run-folders.ts';
+
+describeScenarios(['bundles']);
