@@ -26,6 +26,8 @@ export interface BootOptions {
   readonly seed?: string;
   /** How often agents look and report although nothing happened. */
   readonly agentIntervalMs?: number;
+  /** Clusters with agents of their own elsewhere: none is played for them. */
+  readonly ownAgents?: readonly string[];
   readonly meter?: Meter;
   readonly log: (line: string) => void;
 }
@@ -73,7 +75,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
       repositoryUrl,
       healthUrl: cloud.url,
       intervalMs: options.agentIntervalMs ?? AGENT_INTERVAL_MS,
-    }),
+    }).filter(({ cluster }) => !options.ownAgents?.includes(cluster)),
     directory: join(directory, 'agents'),
     clock: systemClock,
     log,

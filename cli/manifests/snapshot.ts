@@ -8,12 +8,12 @@ export interface SnapshotChoices {
   readonly image: string;
 }
 
+/** Not every Flux comes with helm-controller. */
+const HELM_RELEASES = { group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases' } as const;
+
 /** What is read in a cluster: objects of the agent, and no Secret. */
 const RESOURCES = {
-  flux: [
-    { group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' },
-    { group: 'helm.toolkit.fluxcd.io', resource: 'helmreleases' },
-  ],
+  flux: [{ group: 'kustomize.toolkit.fluxcd.io', resource: 'kustomizations' }, HELM_RELEASES],
   argocd: [{ group: 'argoproj.io', resource: 'applications' }],
 } as const;
 
@@ -63,7 +63,15 @@ ${resourcesOf(place, agent)
     resources: [${resource}]
     verbs: [get, list]`,
   )
-  .join('\n')}
+  .join('\n')}${
+  agent === 'flux'
+    ? `
+  - apiGroups: [apiextensions.k8s.io]
+    resources: [customresourcedefinitions]
+    resourceNames: [${kindOf(HELM_RELEASES)}]
+    verbs: [get]`
+    : ''
+}
 `;
 
 const binding = `
@@ -145,16 +153,28 @@ ${snapshotScript(place, agent)
 
 /** The time is signed with the objects, which have none of their own: an old snapshot is not taken again. */
 export function snapshotScript(place: ClusterPlace, agent: SnapshotChoices['agent']): string {
-  const kinds = resourcesOf(place, agent)
-    .map(({ group, resource }) => `${resource}.${group}`)
-    .join(',');
   return `cd /work
 at=$(date +%s)
-kubectl get ${kinds} -A -o json > snapshot
+${kindsScript(place, agent)}
+kubectl get "$kinds" -A -o json > snapshot
 gzip -nf snapshot
 signature=$( { printf '%s\\n' "$at"; cat snapshot.gz; } | openssl dgst -sha256 -hmac "$(cat /key/token)" -r | cut -d ' ' -f 1)
 curl --fail-with-body --silent --show-error --max-time 60 \\
   --header 'Content-Type: application/octet-stream' --header 'Content-Encoding: gzip' \\
   --header "X-Towpath-Timestamp: $at" --header "X-Signature: sha256=$signature" \\
   --data-binary @snapshot.gz ${addressOf(place, 'snapshot')}`;
+}
+
+/** kubectl lists nothing at all if the API server does not know one of the kinds. */
+function kindsScript(place: ClusterPlace, agent: SnapshotChoices['agent']): string {
+  const known = resourcesOf(place, agent).filter((resource) => resource !== HELM_RELEASES);
+  const kinds = `kinds=${known.map(kindOf).join(',')}`;
+  if (agent === 'argocd') return kinds;
+  const helm = kindOf(HELM_RELEASES);
+  return `helm=$(kubectl get customresourcedefinitions ${helm} --ignore-not-found -o name)
+${kinds}\${helm:+,${helm}}`;
+}
+
+function kindOf({ group, resource }: { group: string; resource: string }): string {
+  return `${resource}.${group}`;
 }

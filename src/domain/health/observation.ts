@@ -30,8 +30,10 @@ export interface Ignored {
 
 const LONGEST_MESSAGE = 1000;
 
+/** Without the line break that Flux leaves at the end of what an API server said. */
 export function shortenMessage(message: string): string {
-  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE - 3)}...`;
+  const text = message.trim();
+  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 3)}...`;
 }
 
 /**

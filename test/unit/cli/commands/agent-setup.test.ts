@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { argoManifests } from '../../../../cli/manifests/argocd.ts';
 import { flaggerManifests } from '../../../../cli/manifests/flagger.ts';
 import { fluxManifests } from '../../../../cli/manifests/flux.ts';
-import { snapshotManifests } from '../../../../cli/manifests/snapshot.ts';
+import { snapshotManifests, snapshotScript } from '../../../../cli/manifests/snapshot.ts';
 import { CANARY_HOOKS } from '../../../../src/domain/health/canary.ts';
 import { FLEET } from '../answers.ts';
 import { towpath } from '../harness.ts';
@@ -248,13 +248,10 @@ describe('agent snapshot', () => {
       verbs: ['get', 'list'],
     });
     const [container] = objects[4].spec.jobTemplate.spec.template.spec.containers;
-    expect(container.args[0]).toContain(',canaries.flagger.app -A -o json');
+    expect(container.args[0]).toContain('.io,canaries.flagger.app${helm:+,');
   });
 
-  it.each([
-    ['flux', 'kustomizations.kustomize.toolkit.fluxcd.io,helmreleases.helm.toolkit.fluxcd.io'],
-    ['argocd', 'applications.argoproj.io'],
-  ] as const)('prints a CronJob for %s that may read those objects and no others', (agent, kinds) => {
+  it.each(['flux', 'argocd'] as const)('prints a CronJob for %s that sends what it reads', (agent) => {
     const objects = read(snapshotManifests(place, { agent, schedule: '*/5 * * * *', image: 'tools:1' }));
     expect(objects.map(({ kind }) => kind)).toEqual([
       'Namespace',
@@ -264,8 +261,32 @@ describe('agent snapshot', () => {
       'CronJob',
     ]);
     const [container] = objects[4].spec.jobTemplate.spec.template.spec.containers;
-    expect(container.args[0]).toContain(`kubectl get ${kinds} -A -o json`);
     expect(container.args[0]).toContain('https://towpath.example.com/v1/health/snapshot/prod-eu-1');
+  });
+
+  it('may read those objects and no others', () => {
+    const [, , flux] = read(snapshotManifests(place, { agent: 'flux', schedule: '0 * * * *', image: 'a:1' }));
+    expect(flux.rules).toEqual([
+      { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: ['get', 'list'] },
+      { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: ['get', 'list'] },
+      {
+        apiGroups: ['apiextensions.k8s.io'],
+        resources: ['customresourcedefinitions'],
+        resourceNames: ['helmreleases.helm.toolkit.fluxcd.io'],
+        verbs: ['get'],
+      },
+    ]);
+  });
+
+  it('lists HelmReleases only where the API server knows them: else kubectl would list nothing', () => {
+    expect(snapshotScript(place, 'flux').split('\n').slice(2, 5)).toEqual([
+      'helm=$(kubectl get customresourcedefinitions helmreleases.helm.toolkit.fluxcd.io --ignore-not-found -o name)',
+      `kinds=kustomizations.kustomize.toolkit.fluxcd.io\${helm:+,helmreleases.helm.toolkit.fluxcd.io}`,
+      'kubectl get "$kinds" -A -o json > snapshot',
+    ]);
+    expect(snapshotScript(place, 'argocd')).toContain(
+      '\nkinds=applications.argoproj.io\nkubectl get "$kinds" -A',
+    );
   });
 
   it('is of the kind of agent that the cluster has', async () => {

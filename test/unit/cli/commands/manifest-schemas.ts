@@ -132,7 +132,10 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
     rules: z.array(
       z.strictObject({
         apiGroups: z.array(z.string()),
-        resources: z.array(z.enum(['kustomizations', 'helmreleases', 'applications', 'canaries'])),
+        resources: z.array(
+          z.enum(['kustomizations', 'helmreleases', 'applications', 'canaries', 'customresourcedefinitions']),
+        ),
+        resourceNames: z.optional(z.array(z.string())),
         verbs: z.array(z.enum(['get', 'list'])),
       }),
     ),

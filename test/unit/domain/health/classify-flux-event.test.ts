@@ -18,7 +18,9 @@ describe('classifyFluxEvent', () => {
     ['origin-revision', 'healthy'],
     ['health-check-passed', 'healthy'],
     ['health-check-failed', 'failing'],
+    ['health-check-stalled', 'failing'],
     ['reconciliation-failed', 'failing'],
+    ['refused-by-admission', 'failing'],
     ['build-failed', 'failing'],
     ['artifact-failed', 'failing'],
     ['prune-failed', 'failing'],
@@ -119,6 +121,11 @@ describe('classifyFluxEvent', () => {
     const observation = classifyFluxEvent(event('reconciliation-succeeded', { metadata }));
     expect(observation).toMatchObject({ state: 'healthy' });
     expect(observation).not.toHaveProperty('revision');
+  });
+
+  it('keeps what an API server said, without the line break at its end', () => {
+    const { message } = classifyFluxEvent(event('refused-by-admission')) as { message: string };
+    expect(message).toMatch(/denied request: the image is not signed$/);
   });
 
   it('shortens a message that nobody could read', () => {

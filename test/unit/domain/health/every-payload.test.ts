@@ -27,7 +27,9 @@ const FLUX: readonly Row[] = [
   // The only sign of success from notification-controller 1.8.0 to 1.8.3.
   ['health-check-passed', 'healthy', OURS, 'Progressing'],
   ['health-check-failed', 'failing', OURS],
+  ['health-check-stalled', 'failing', OURS],
   ['reconciliation-failed', 'failing', OURS],
+  ['refused-by-admission', 'failing', OURS],
   ['build-failed', 'failing', OURS],
   ['artifact-failed', 'failing', OURS],
   ['prune-failed', 'failing', OURS],
