@@ -1,4 +1,5 @@
 import type { ArgoCd } from './argocd.ts';
+import { everyShape } from './argocd-shapes.ts';
 import { about, type Case, givenUp, promoted, push, require, rolledBack, seconds, until } from './cases.ts';
 import { PORTAL } from './fleet.ts';
 import type { World } from './world.ts';
@@ -12,6 +13,7 @@ const QUIET_LOOKS = 4;
 
 /** One after another: each goes on where the last one ended. @param others ends when nobody else commits */
 export const argoLane = (world: World, argo: ArgoCd, others: Promise<unknown>): Case[] => [
+  everyShape(world),
   byWebhook(world),
   lostDelivery(world),
   periodicResend(world, argo, others),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ACCOUNT, NAMES } from '../../local/deploy.ts';
-import { ARGO, SENDER } from './fleet.ts';
+import { ARGO, PORTAL, SENDER } from './fleet.ts';
 import { application, type KubeObject } from './kube.ts';
 import { giveKey, type World } from './world.ts';
 
@@ -98,7 +98,7 @@ async function playApplicationController(world: World): Promise<void> {
   const reconcile = async (): Promise<void> => {
     await git('fetch', '--quiet', 'origin');
     const { items } = await kube.get<{ items: Application[] }>(application(''));
-    for (const item of items) await compare(item);
+    for (const item of items) if (item.metadata.name.startsWith(PORTAL.name)) await compare(item);
   };
   await reconcile();
   let last = Promise.resolve();
