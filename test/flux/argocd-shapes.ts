@@ -6,17 +6,18 @@ import { classifyApplication } from '../../src/domain/health/classify-applicatio
 import type { HealthObservation } from '../../src/domain/health/observation.ts';
 import { readSnapshot } from '../../src/domain/health/snapshot/read-snapshot.ts';
 import { about, type Case, require, until } from './cases.ts';
-import type { KubeObject } from './kube.ts';
 import type { World } from './world.ts';
 
 const REPOSITORY = 'fleet';
 
-interface Application extends KubeObject {
+interface Application {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
   readonly status?: object;
 }
 
 /** What a template is likely to break. */
-const ODD: object = {
+const ODD = {
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
   metadata: { name: 'odd', namespace: 'argocd' },
@@ -34,10 +35,7 @@ export const everyShape = (world: World): Case => ({
   async run() {
     const applications = await shapes();
     const expected = applications.map((application) => bySnapshot(application)).filter(isSaidByTrigger);
-    await world.kubectl(
-      ['apply', '-f', '-'],
-      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: applications }),
-    );
+    await world.kubectl(['apply', '-f', '-'], list(applications));
     for (const observation of expected) {
       const { name } = observation.object;
       const { body, status } = await until(`${name} is reported`, async () => about(world, name).at(-1));
@@ -55,17 +53,21 @@ async function shapes(): Promise<readonly Application[]> {
   const fixture = await readFile(join(ROOT, 'test/fixtures/snapshots/argocd.json'), 'utf8');
   const { items } = JSON.parse(fixture) as { items: Application[] };
   const annotations = { 'notifications.argoproj.io/subscribe.towpath.towpath': '' };
-  return [...items, ODD as Application]
+  return [...items, ODD]
     .filter(({ kind, status }) => kind === 'Application' && status !== undefined)
     .map((item) => ({
       ...item,
-      metadata: { ...item.metadata, namespace: 'argocd', name: `shape-${item.metadata.name}`, annotations },
+      metadata: { namespace: 'argocd', name: `shape-${item.metadata.name}`, annotations },
     }));
 }
 
+const list = (items: readonly Application[]): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+
 function bySnapshot(application: Application): HealthObservation {
-  const body = Buffer.from(JSON.stringify({ items: [application] }));
-  const [found] = readSnapshot(body, { agent: 'argocd', repository: REPOSITORY, at: Date.now() });
+  const body = Buffer.from(list([application]));
+  const at = Date.now();
+  const [found] = readSnapshot(body, { agent: 'argocd', repository: REPOSITORY, at, receivedAt: at }).reports;
   require(found !== undefined, `${application.metadata.name} says nothing in a snapshot.`);
   return found;
 }

@@ -4,7 +4,6 @@ import { json, text } from 'node:stream/consumers';
 
 /** As much of a Kubernetes object as the suite looks at. */
 export interface KubeObject {
-  readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation: number };
 }
 
