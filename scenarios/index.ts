@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { listed } from '../src/domain/pipeline/listed.ts';
 import { findScenarioFiles } from './find-files.ts';
 import { junitText } from './report/junit.ts';
 import { resultText, summaryText } from './report/text.ts';
@@ -27,7 +28,9 @@ export async function testScenarios(options: TestOptions): Promise<Tested> {
   const { names, cwd, junit, say } = options;
   const begun = performance.now();
   const results: ScenarioResult[] = [];
-  for (const file of await findScenarioFiles(names, cwd)) {
+  const { scenarios, skipped } = await findScenarioFiles(names, cwd);
+  if (skipped.length > 0) say(`Not scenarios, and skipped: ${listed(skipped)}.`);
+  for (const file of scenarios) {
     const result = { ...(await runScenarioFile(resolve(cwd, file))), file };
     results.push(result);
     say(resultText(result));

@@ -3,6 +3,7 @@ import { decideGates, evaluateGates } from '../domain/gates/index.ts';
 import type { Settings, Stage } from '../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import { FLEET_LEDGER, type Stop } from '../domain/promotion/stop.ts';
+import type { Release } from '../domain/release.ts';
 import { stageOf } from './definitions.ts';
 import type { Using } from './ports.ts';
 
@@ -39,12 +40,25 @@ export async function gatesOf(
   surroundings?: Surroundings,
 ): Promise<GatesDecision> {
   const stage = await stageOf(ports, promotion);
-  const answers = evaluateGates(stage.gates, {
+  const answers = evaluateGates({
     ...(surroundings ?? (await readSurroundings(ports))),
     now: ports.clock.now(),
     promotion,
+    definition: stage,
+    passed: stage.after.length > 0 ? await passedBy(ports, state, promotion) : {},
     stage: state.stages[promotion.stage] ?? { stage: promotion.stage, waiting: [] },
     clusters: (stage.waves[promotion.wave] ?? []).map(({ cluster }) => cluster),
   });
   return { ...decideGates(answers), answers, stage };
+}
+
+/** Read only where the order of stages matters: first stages come after none. */
+async function passedBy(
+  { ledger }: Using<'ledger'>,
+  state: PipelineState,
+  { release }: Promotion,
+): Promise<Release['passed']> {
+  const known =
+    state.releases[release] ?? (await ledger.readBeside(state, { releases: [release] })).releases[release];
+  return known?.passed ?? {};
 }

@@ -1,5 +1,6 @@
 import { isExcluded } from '../domain/gates/electorate.ts';
-import { isOverridable, mayOverride, OVERRIDABLE, overridersOf } from '../domain/gates/override.ts';
+import { OVERRIDABLE } from '../domain/gates/index.ts';
+import { mayOverride, overridersOf } from '../domain/gates/override.ts';
 import type { Settings } from '../domain/pipeline/types.ts';
 import { identity } from '../domain/promotion/outcome.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
@@ -57,7 +58,7 @@ export function requireOverride(
   { gate, person, reason }: Pick<OverrideOrder, 'gate' | 'person' | 'reason'>,
 ): void {
   if (reason.trim() === '') throw new RefusedError('Say why: an override needs a reason.');
-  if (!isOverridable(gate))
+  if (!OVERRIDABLE.includes(gate))
     throw new RefusedError(
       `${gate} is no gate that can be overridden. ${INSTEAD[gate] ?? `These can: ${OVERRIDABLE.join(', ')}.`}`,
     );

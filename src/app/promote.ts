@@ -1,3 +1,4 @@
+import { stagesMissing } from '../domain/gates/after.ts';
 import { requestPromotion } from '../domain/promotion/request.ts';
 import { isOpen } from '../domain/promotion/state.ts';
 import { pipelineOf, promotionId } from '../domain/release.ts';
@@ -42,11 +43,10 @@ export async function promote(ports: Needs, order: PromoteOrder): Promise<{ prom
       throw new RefusedError(
         `${id} is marked as bad: ${release.mark.reason}. Lift the mark first: towpath unmark ${id}`,
       );
-    const missing = stage.after.filter((before) => release.passed[before] === undefined);
-    const said = `${id} has not passed ${missing.join(' and ')}, which ${name} comes after`;
-    if (missing.length > 0 && override === undefined)
+    const said = stagesMissing(stage, release);
+    if (said !== undefined && override === undefined)
       throw new RefusedError(`${said}. Whoever may can override it: --override after`);
-    if (missing.length === 0 && override !== undefined)
+    if (said === undefined && override !== undefined)
       throw new RefusedError(`${id} has passed all that ${name} comes after: there is nothing to override.`);
     const under = Object.values(open.state.promotions).find(
       (promotion) => promotion.release === id && promotion.stage === name && isOpen(promotion),
@@ -55,7 +55,7 @@ export async function promote(ports: Needs, order: PromoteOrder): Promise<{ prom
     const attempt = nextAttempt(open.state, id, name);
     requestPromotion(open, definition, {
       ...{ stage, release, attempt, by: { kind: 'person', name: person } },
-      ...(override && { override: { reason: override.reason, said } }),
+      ...(override && said !== undefined && { override: { reason: override.reason, said } }),
     });
     return { promotion: promotionId(id, name, attempt) };
   });

@@ -1,5 +1,6 @@
+import { readings } from '../domain/health/fold.ts';
 import { judgeCanary } from '../domain/health/judge-canary.ts';
-import { type JudgedTarget, judgeTarget } from '../domain/health/judge-target.ts';
+import { type JudgedTarget, judgeTarget, type TargetInput } from '../domain/health/judge-target.ts';
 import { judgeWave, type WaveVerdict } from '../domain/health/judge-wave.ts';
 import type { Stage, Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
@@ -66,11 +67,12 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
   const watchedOf = (object: AgentObject | undefined): Watched =>
     (object && byObject.get(objectText(object))) ?? NOT_WATCHED;
   const judged = await inParallel(targets, async (target): Promise<TargetHealth> => {
-    const { watch, report } = watchedOf(agentOf(target));
-    const carriesAtRevision = await contentOf(ports, promotion, target, { watch, report }, commit);
+    const { watch, report: latest } = watchedOf(agentOf(target));
+    const counts = await whatCounts(ports, promotion, target, { watch, report: latest }, commit);
+    const { report } = counts;
     const requestedAt = Date.parse(commit.requestedAt);
     const wave = { commit: commit.commit, requestedAt, changed: commit.changed };
-    const byAgent = judgeTarget({ cluster: target.cluster, report, carriesAtRevision, wave });
+    const byAgent = judgeTarget({ cluster: target.cluster, ...counts, wave });
     const said = { target, reported: report, message: report?.message ?? '', isJustApplied: false };
     if (byAgent.state !== 'healthy' || target.canary === undefined) return { ...said, ...byAgent };
     const canary = { ...target.canary, ...watchedOf(canaryOf(target)) };
@@ -82,6 +84,7 @@ export async function judgePromotion(ports: Needs, promotion: Promotion): Promis
     timeoutMs: stage.health.timeoutMs,
     graceMs: stage.health.graceMs,
     ...ruleOfWave(stage, promotion.wave),
+    wave: promotion.wave,
     healthySince: promotion.soakingSince === undefined ? undefined : Date.parse(promotion.soakingSince),
   });
   const unwatched = watches.filter((_, index) => watched[index]?.watch === undefined);
@@ -109,6 +112,26 @@ async function withCanary(
 }
 
 const NOT_WATCHED: Watched = { watch: undefined, report: undefined };
+
+/**
+ * Of what an agent said of several revisions at the same time, what it said of one that carries the release: a failure
+ * before a success, as of one revision.
+ */
+async function whatCounts(
+  ports: Needs,
+  promotion: Promotion,
+  target: Target,
+  { watch, report }: Watched,
+  commit: WaveCommit,
+): Promise<Pick<TargetInput, 'report' | 'carriesAtRevision'>> {
+  let latest: boolean | undefined;
+  for (const said of report === undefined ? [] : readings(report)) {
+    const carries = await contentOf(ports, promotion, target, { watch, report: said }, commit);
+    if (carries === true) return { report: said, carriesAtRevision: true };
+    if (said === report) latest = carries;
+  }
+  return { report, carriesAtRevision: latest };
+}
 
 /** Whether the target's files at the reported revision carry the release: read once per revision, then remembered. */
 async function contentOf(

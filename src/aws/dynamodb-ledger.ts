@@ -4,6 +4,7 @@ import { TABLE } from '../contract.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
+import { FLEET_LEDGER } from '../domain/promotion/stop.ts';
 import type { Release } from '../domain/release.ts';
 import type { Beside, Ledger, PipelineListing } from '../ports/ledger.ts';
 import {
@@ -19,8 +20,6 @@ import {
 } from './ledger-rows.ts';
 import { batchGet, type Item, ifConditionHolds, query, queryPrefix, type Table } from './table.ts';
 
-/** How many months `recent` looks through for as many entries as it is asked for. */
-const MOST_MONTHS = 4;
 const MOST_REMEMBERED = 500;
 
 export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
@@ -107,28 +106,39 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
         yield data as Entry;
     },
 
-    async recent(limit) {
-      const entries: Entry[] = [];
-      for (const partition of monthsBefore(now())) {
-        for await (const { data } of newestFirst(table, partition)) {
-          entries.push(data as Entry);
-          if (entries.length === limit) return entries;
+    async *newest() {
+      let first: string | undefined;
+      for (const month of monthsBefore(now())) {
+        if (first !== undefined && month < first) return;
+        let isEmpty = true;
+        for await (const { data } of newestFirst(table, month)) {
+          isEmpty = false;
+          yield data as Entry;
         }
+        // Months in which nothing happened may lie between: only now it matters where everything began.
+        if (isEmpty) first ??= await firstMonth(table, await ledger.pipelines());
       }
-      return entries;
     },
   };
   return ledger;
 }
 
-/** Partitions of the newest entries, this month's first. */
-function monthsBefore(now: number): string[] {
+/** Partitions of entries by month, this month's first; without an end. */
+function* monthsBefore(now: number): Generator<string> {
   const today = new Date(now);
-  const monthsBack = (months: number): number =>
-    Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - months);
-  return Array.from({ length: MOST_MONTHS }, (_, months) =>
-    monthOf(new Date(monthsBack(months)).toISOString()),
+  for (let months = 0; ; months += 1)
+    yield monthOf(new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - months)).toISOString());
+}
+
+/** The partition with the first entry of all ledgers; one that is after all others if there is none. */
+async function firstMonth(table: Table, pipelines: readonly PipelineListing[]): Promise<string> {
+  const ledgers = [FLEET_LEDGER, ...pipelines.map(({ name }) => name)];
+  const firsts = await batchGet(
+    table,
+    ledgers.map((name) => ({ pk: keys.pipeline(name), sk: keys.entry(1) })),
   );
+  const months = firsts.map(({ data }) => monthOf((data as Entry).at));
+  return months.reduce((first, month) => (month < first ? month : first), monthOf('9999'));
 }
 
 const newestFirst = (table: Table, partition: string): AsyncGenerator<Item> =>

@@ -45,6 +45,6 @@ export interface Ledger {
   subscribers(image: string): Promise<string[]>;
   /** Entries of one pipeline in order, from the first. */
   history(pipeline: string): AsyncIterable<Entry>;
-  /** Entries of all pipelines, newest first, at most `limit`. An entry of the last second may be missing. */
-  recent(limit: number): Promise<Entry[]>;
+  /** Entries of all pipelines, newest first, back to the very first. One of the last second may be missing. */
+  newest(): AsyncIterable<Entry>;
 }

@@ -69,8 +69,8 @@ export class Interruptions {
       if (when === 'before') throw new InterruptedError(`${call} was interrupted before it took effect`);
       return run();
     };
-    // A ledger's history is iterated, not awaited.
-    if (call === 'ledger.history') return made();
+    // A ledger's entries are iterated, not awaited.
+    if (call === 'ledger.history' || call === 'ledger.newest') return made();
     return (async () => {
       await result;
       const answer = await made();

@@ -85,9 +85,9 @@ export class FakeLedger implements Ledger {
     yield* copy(this.entries(pipeline));
   }
 
-  async recent(limit: number): Promise<Entry[]> {
+  async *newest(): AsyncIterable<Entry> {
     const all = [...this.#entries.values()].flat();
-    return copy(all.sort((a, b) => (place(a) < place(b) ? 1 : -1)).slice(0, limit));
+    yield* copy(all.sort((a, b) => (place(a) < place(b) ? 1 : -1)));
   }
 
   /** Everything that was appended, in order. */

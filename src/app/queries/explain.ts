@@ -85,11 +85,11 @@ async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findin
     state: state === 'healthy' ? ('done' as const) : state,
     sentence,
   }));
-  const next =
-    verdict.verdict === 'waiting'
-      ? [`Agents report by themselves; the next verdict is due at ${utc(verdict.nextCheckAt)}.`]
-      : [];
-  return { because, next };
+  if (verdict.verdict !== 'waiting') return { because, next: [] };
+  const { soak, nextCheckAt } = verdict;
+  const due = `Agents report by themselves; the next verdict is due at ${utc(nextCheckAt)}.`;
+  const gates = soak === undefined ? [] : [{ what: soak.gate, state: soak.state, sentence: soak.sentence }];
+  return { because: [...because, ...gates], next: [due] };
 }
 
 /** Whoever has not been heard for longer than its interval; one that never spoke is waited for by whoever waits. */

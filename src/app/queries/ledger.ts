@@ -14,10 +14,10 @@ export interface LedgerFilter {
   readonly type?: string | undefined;
 }
 
-/** How far back entries are looked for in the ledgers of all pipelines. */
-const MOST_LOOKED_AT = 1000;
-
-/** Newest first; of one pipeline's whole history, or of the newest entries of all. */
+/**
+ * Newest first, of one pipeline or of all. Fewer than `limit` only if there are no more: whoever looks for what is rare in a
+ * long ledger waits for the answer, and is never told that there is nothing.
+ */
 export async function ledgerLines(
   ports: Using<'ledger'>,
   { pipeline, limit, ...filter }: LedgerFilter & { readonly limit: number },
@@ -25,11 +25,15 @@ export async function ledgerLines(
   const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
   const isWanted = (line: LedgerLine): boolean =>
     wanted.every(([name, value]) => line[name as keyof LedgerLine] === value);
-  if (pipeline === undefined) {
-    const recent = await ports.ledger.recent(wanted.length === 0 ? limit : MOST_LOOKED_AT);
-    return recent.map(lineOf).filter(isWanted).slice(0, limit);
-  }
   const lines: LedgerLine[] = [];
+  if (pipeline === undefined) {
+    for await (const entry of ports.ledger.newest()) {
+      const line = lineOf(entry);
+      if (isWanted(line)) lines.push(line);
+      if (lines.length >= limit) break;
+    }
+    return lines;
+  }
   for await (const entry of ports.ledger.history(pipeline)) lines.push(lineOf(entry));
   return lines.filter(isWanted).reverse().slice(0, limit);
 }
@@ -86,6 +90,7 @@ function compare(rebuilt: PipelineState, stored: PipelineState): string[] {
     ...compareRow('definition', rebuilt.definition, stored.definition),
     ...compareRow('stops', rebuilt.stops, stored.stops),
     ...compareRow('arrivals', rebuilt.arrivals, stored.arrivals),
+    ...compareRow('silent', rebuilt.silent, stored.silent),
     ...rows,
   ];
 }

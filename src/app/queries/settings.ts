@@ -1,5 +1,5 @@
 import { SETTINGS_FILE } from '../../contract.ts';
-import { ROLLBACK_UNDER } from '../../domain/gates/override.ts';
+import { ROLLBACK_UNDER } from '../../domain/gates/index.ts';
 import type { Person } from '../../domain/pipeline/types.ts';
 import { NO_SETTINGS } from '../gates.ts';
 import type { Using } from '../ports.ts';

@@ -1,3 +1,4 @@
+import { stagesMissing } from '../gates/after.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Stage } from '../pipeline/types.ts';
 import { isBehind, orderingTag } from '../promotion/order.ts';
@@ -134,8 +135,8 @@ function whyNotAdopted(
 ): string | undefined {
   const { id } = release;
   if (found.some(({ holds }) => holds !== id)) return 'not every file that was changed has the same release';
-  const missing = stage.after.filter((before) => release.passed[before] === undefined);
-  if (missing.length > 0) return `${id} has not passed ${missing.join(' and ')}`;
+  const missing = stagesMissing(stage, release);
+  if (missing !== undefined) return missing;
   const current = draft.state.stages[stage.name]?.current;
   const tag = orderingTag(pipeline, release);
   const isOlder = current !== undefined && isBehind(pipeline, tag, current.tag);

@@ -1,7 +1,7 @@
 import type { ApprovalGate, Gate } from '../pipeline/types.ts';
 import type { Vote } from '../promotion/state.ts';
 import { approvers, electorate, expiresAt, isExcluded } from './electorate.ts';
-import type { GateAnswer, VotingContext } from './gate.ts';
+import { defineGate, type GateAnswer, type VotingContext } from './gate.ts';
 import { joined, utc } from './sentence.ts';
 
 /**
@@ -30,6 +30,15 @@ export const evaluateApproval = (gate: ApprovalGate, context: VotingContext): Ga
     until: new Date(expiry).toISOString(),
   };
 };
+
+export const approval = defineGate({
+  name: 'approval',
+  isOverridable: true,
+  // Nobody is asked to vote on one (`asSeenBy`).
+  holdsRollbacks: true,
+  of: ({ definition }) => definition.gates.filter((gate) => gate.kind === 'approval'),
+  evaluate: evaluateApproval,
+});
 
 const answer = (state: GateAnswer['state'], sentence: string): GateAnswer => ({
   gate: 'approval',

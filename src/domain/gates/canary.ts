@@ -1,6 +1,6 @@
 import type { GateAnswer, GateContext } from './gate.ts';
 import { evaluateHold } from './hold.ts';
-import { forRollback } from './override.ts';
+import { forRollback } from './index.ts';
 import { evaluateStop } from './stop.ts';
 
 export interface CanaryGateContext extends Pick<GateContext, 'stage' | 'stops' | 'settings'> {

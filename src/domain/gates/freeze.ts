@@ -1,12 +1,12 @@
 import { formatDuration } from '../duration.ts';
 import type { FreezeGate } from '../pipeline/types.ts';
 import { datesAt } from './dates.ts';
-import type { EvaluateGate } from './gate.ts';
+import { defineGate, type GateAnswer, type GateContext } from './gate.ts';
 import { utc } from './sentence.ts';
 import { type WindowsNow, windowsAt } from './windows.ts';
 
 /** `deny` is closed inside its windows, `allow` outside them. Either way `until` is when that changes. */
-export const evaluateFreeze: EvaluateGate<FreezeGate> = (gate, { now }) => {
+export function evaluateFreeze(gate: FreezeGate, { now }: Pick<GateContext, 'now'>): GateAnswer {
   const { windows, rule, noneAhead } =
     'cron' in gate
       ? {
@@ -25,7 +25,15 @@ export const evaluateFreeze: EvaluateGate<FreezeGate> = (gate, { now }) => {
     sentence: `${sentence(gate.effect, windows, noneAhead)} (${rule}, ${gate.timeZone})`,
     ...(windows.change && { until: new Date(windows.change.at).toISOString() }),
   };
-};
+}
+
+export const freeze = defineGate({
+  name: 'freeze',
+  isOverridable: true,
+  holdsRollbacks: false,
+  of: ({ definition }) => definition.gates.filter((gate) => gate.kind === 'freeze'),
+  evaluate: evaluateFreeze,
+});
 
 function sentence(effect: FreezeGate['effect'], { inside, change }: WindowsNow, noneAhead: string): string {
   const words = WORDS[effect];

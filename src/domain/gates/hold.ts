@@ -1,7 +1,7 @@
-import type { GateAnswer, GateContext } from './gate.ts';
+import { defineGate, everyStage, type GateAnswer, type GateContext } from './gate.ts';
 import { actorName, utc } from './sentence.ts';
 
-/** Every stage has this gate without asking for it: a held stage takes nothing until somebody lifts the hold. */
+/** A held stage takes nothing until somebody lifts the hold. */
 export function evaluateHold({ stage }: Pick<GateContext, 'stage'>): GateAnswer {
   const { hold } = stage;
   if (hold === undefined) return { gate: 'hold', state: 'open', sentence: 'the stage is not on hold' };
@@ -11,3 +11,11 @@ export function evaluateHold({ stage }: Pick<GateContext, 'stage'>): GateAnswer 
     sentence: `held by ${actorName(hold.by)} since ${utc(hold.at)}: ${hold.reason}`,
   };
 }
+
+export const hold = defineGate({
+  name: 'hold',
+  isOverridable: false,
+  holdsRollbacks: false,
+  of: everyStage,
+  evaluate: (_, context) => evaluateHold(context),
+});

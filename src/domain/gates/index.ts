@@ -1,44 +1,40 @@
-import type { Gate } from '../pipeline/types.ts';
-import { evaluateApproval } from './approval.ts';
-import { evaluateFreeze } from './freeze.ts';
-import type { EvaluateGate, GateAnswer, GateContext } from './gate.ts';
-import { evaluateHold } from './hold.ts';
-import { evaluateAfter, forRollback, withOverride } from './override.ts';
+import type { Gate, Settings } from '../pipeline/types.ts';
+import type { AnyGate, GateAnswer, GateContext } from './gate.ts';
+import { GATES } from './list.ts';
+import { withOverride } from './override.ts';
 import { joined } from './sentence.ts';
-import { evaluateStop } from './stop.ts';
 
-type GateOf = { [Kind in Gate['kind']]: Extract<Gate, { kind: Kind }> };
+/** Gates that settings may let people override, by name. */
+export const OVERRIDABLE: readonly string[] = namesOf(({ isOverridable }) => isOverridable);
 
-/** A new gate is a file and a line here (docs/adding-a-gate.md). */
-const EVALUATE: { [Kind in keyof GateOf]: EvaluateGate<GateOf[Kind]> } = {
-  approval: evaluateApproval,
-  freeze: evaluateFreeze,
-};
+/** Gates that hold back no rollback unless settings say otherwise, by name. */
+export const ROLLBACK_UNDER: readonly string[] = namesOf(({ holdsRollbacks }) => !holdsRollbacks);
 
-/**
- * What every gate of a stage says: the stop switch, the hold, then the configured gates in the order of the file. A
- * rollback has a rule of its own.
- */
-export function evaluateGates(gates: readonly Gate[], context: GateContext): GateAnswer[] {
-  const answers = evaluateEach(gates, context);
-  return context.promotion.rollback === undefined
-    ? answers
-    : answers.map((answer) => forRollback(answer, context.settings));
+function namesOf(has: (gate: AnyGate) => boolean): string[] {
+  return GATES.filter(has).map(({ name }) => name);
 }
 
-const evaluateEach = (gates: readonly Gate[], context: GateContext): GateAnswer[] => [
-  evaluateStop(context),
-  evaluateHold(context),
-  ...[...evaluateAfter(context), ...gates.map((gate) => evaluateGate(gate.kind, gate, context))].map(
-    (answer) => withOverride(answer, context),
-  ),
-];
+/** What every gate of the stage says of the promotion. A rollback has a rule of its own. */
+export function evaluateGates(context: GateContext): GateAnswer[] {
+  const { definition, promotion, settings } = context;
+  const place = (configuration: unknown): number => definition.gates.indexOf(configuration as Gate);
+  const answers = GATES.flatMap(({ isOverridable, ask }) =>
+    ask(context).map(({ configuration, answer }) => ({
+      configuration,
+      answer: isOverridable ? withOverride(answer, context) : answer,
+    })),
+  )
+    .sort((a, b) => place(a.configuration) - place(b.configuration))
+    .map(({ answer }) => answer);
+  return promotion.rollback === undefined ? answers : answers.map((answer) => forRollback(answer, settings));
+}
 
-const evaluateGate = <Kind extends keyof GateOf>(
-  kind: Kind,
-  gate: GateOf[Kind],
-  context: GateContext,
-): GateAnswer => EVALUATE[kind](gate, context);
+/** What is on fire is put out whatever is stopped, held or frozen, unless settings say otherwise. */
+export function forRollback(answer: GateAnswer, { rollback }: Settings): GateAnswer {
+  const { gate, state, sentence } = answer;
+  if (state === 'open' || !(rollback?.under ?? ROLLBACK_UNDER).includes(gate)) return answer;
+  return { gate, state: 'open', sentence: `holds back no rollback: ${sentence}` };
+}
 
 /** All answers as one. */
 export interface GateDecision {

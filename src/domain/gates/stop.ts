@@ -1,12 +1,12 @@
 import { covers, scopeText } from '../promotion/stop.ts';
-import type { GateAnswer, GateContext } from './gate.ts';
+import { defineGate, everyStage, type GateAnswer, type GateContext } from './gate.ts';
 import { actorName, utc } from './sentence.ts';
 
 type Place = Pick<GateContext, 'stops' | 'clusters'> & {
   readonly promotion: Pick<GateContext['promotion'], 'pipeline' | 'stage'>;
 };
 
-/** Every stage has this gate without asking for it: the stop switch. */
+/** The stop switch. */
 export function evaluateStop({ stops, clusters, promotion }: Place): GateAnswer {
   const { pipeline, stage } = promotion;
   const inForce = stops.filter(({ scope }) => covers(scope, { pipeline, stage, clusters }));
@@ -17,3 +17,11 @@ export function evaluateStop({ stops, clusters, promotion }: Place): GateAnswer 
   );
   return { gate: 'stop', state: 'closed', sentence: sentences.join('; ') };
 }
+
+export const stop = defineGate({
+  name: 'stop',
+  isOverridable: false,
+  holdsRollbacks: false,
+  of: everyStage,
+  evaluate: (_, context) => evaluateStop(context),
+});

@@ -6,6 +6,11 @@ export interface AgentReport extends Statement {
   readonly state: HealthState;
   /** When the statement above came, by our clock. A copy of it that comes later does not count. */
   readonly receivedAt: number;
+  /**
+   * What it concluded of other revisions at the very same time. Flux counts seconds, so nobody can tell which came last;
+   * what a revision carries decides which one counts (app/wave-health.ts).
+   */
+  readonly others?: readonly Received[];
   /** What the agent said it was doing after that. It takes nothing back: not every Flux says how it ended. */
   readonly progress?: Statement;
   /** When it last said healthy, by the cluster's clock. */
@@ -17,7 +22,11 @@ export interface AgentReport extends Statement {
 }
 
 export type Statement = Omit<HealthObservation, 'object'>;
+type Received = Statement & Pick<AgentReport, 'receivedAt'>;
 export type Failure = Pick<HealthObservation, 'at' | 'revision'>;
+
+/** More revisions than this and one in a second are a defect somewhere. */
+const MOST_OTHERS = 4;
 
 /** More failures than this cannot overtake each other on the way; of those before, the first says enough. */
 const MOST_FAILURES = 32;
@@ -35,13 +44,42 @@ export function foldReport(
 ): AgentReport | undefined {
   const said = statement(observation);
   if (previous === undefined) return assemble({ ...said, receivedAt, failures: [] }, said);
-  const isLatest = compareStatements(said, previous) > 0;
-  const latest = isLatest
-    ? { ...said, receivedAt }
-    : { ...statement(previous), receivedAt: previous.receivedAt };
-  const next = assemble({ ...carried(previous), ...latest }, said, previous);
-  return isLatest || !isSame(previous, next) ? next : undefined;
+  const next = assemble(
+    { ...carried(previous), ...latestOf(previous, { ...said, receivedAt }) },
+    said,
+    previous,
+  );
+  return isSame(previous, next) ? undefined : next;
 }
+
+/** What counts of a report: the latest statement, or one of another revision that was made at the same time. */
+export const readings = (report: AgentReport): AgentReport[] => [
+  report,
+  ...(report.others ?? []).map((other) => {
+    const { revision: _, ...rest } = report;
+    return { ...rest, ...other };
+  }),
+];
+
+type Latest = Received & Pick<AgentReport, 'others'>;
+
+/** Of several at the same time the first by `compareStatements`, and the others, one for each revision. */
+function latestOf(previous: AgentReport, said: Received): Latest {
+  const known = readings(previous).map(received);
+  const order = compareTimes(said, previous);
+  if (order > 0) return said;
+  const own = known.find(({ revision }) => revision === said.revision);
+  if (order < 0 || (own !== undefined && compareStatements(said, own) <= 0)) return inOrder(known);
+  return inOrder([...known.filter((other) => other !== own), said]);
+}
+
+function inOrder(known: readonly Received[]): Latest {
+  const [latest, ...others] = known.toSorted((a, b) => compareStatements(b, a)) as [Received, ...Received[]];
+  const kept = latest.state === 'progressing' ? [] : others.slice(0, MOST_OTHERS);
+  return { ...latest, ...(kept.length > 0 && { others: kept }) };
+}
+
+const received = (from: Received): Received => ({ ...statement(from), receivedAt: from.receivedAt });
 
 /** Since when the object fails at the revision it now fails at, by the cluster's clock; undefined if it does not. */
 export function failingSince(report: AgentReport): number | undefined {
@@ -68,6 +106,7 @@ function assemble(latest: AgentReport, said: Statement, previous?: AgentReport):
   return {
     ...statement(latest),
     receivedAt: latest.receivedAt,
+    ...(latest.others === undefined ? {} : { others: latest.others }),
     ...(progress === undefined ? {} : { progress }),
     ...(healthyAt === undefined ? {} : { healthyAt }),
     failures: prune(failures, latest.revision),
@@ -101,7 +140,10 @@ function isProgress(candidate: Statement | undefined): candidate is Statement {
 }
 
 function isSame(left: AgentReport, right: AgentReport): boolean {
+  const [ours, theirs] = [readings(left), readings(right)];
   return (
+    ours.length === theirs.length &&
+    ours.every((said, index) => isSameStatement(said, theirs[index])) &&
     left.healthyAt === right.healthyAt &&
     isSameStatement(left.progress, right.progress) &&
     left.failures.length === right.failures.length &&
@@ -120,13 +162,18 @@ function isSameStatement(left: Statement | undefined, right: Statement | undefin
  */
 function compareStatements(left: Statement, right: Statement): number {
   return (
-    Number(left.state !== 'progressing') - Number(right.state !== 'progressing') ||
-    left.at - right.at ||
+    compareTimes(left, right) ||
     Number(left.state === 'failing') - Number(right.state === 'failing') ||
     compareText(left.reason, right.reason) ||
     compareText(left.message, right.message) ||
     compareText(left.revision ?? '', right.revision ?? '')
   );
+}
+
+/** Whatever an agent is doing comes before every conclusion. */
+function compareTimes(left: Statement, right: Statement): number {
+  const isConclusion = ({ state }: Statement): number => Number(state !== 'progressing');
+  return isConclusion(left) - isConclusion(right) || left.at - right.at;
 }
 
 function compareFailures(left: Failure, right: Failure): number {

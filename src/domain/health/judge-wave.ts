@@ -1,3 +1,5 @@
+import type { GateAnswer } from '../gates/gate.ts';
+import { evaluateSoak } from '../gates/soak.ts';
 import type { JudgedTarget } from './judge-target.ts';
 
 /** Times are milliseconds since the epoch by our clock. */
@@ -12,6 +14,8 @@ export interface WaveWindow {
   readonly maxUnavailable: number;
   /** How long the wave is watched after it became healthy. */
   readonly soakMs: number;
+  /** Which wave it is, from 0. */
+  readonly wave: number;
   /** When it first became healthy, as an earlier verdict said; store it and pass it again. */
   readonly healthySince?: number | undefined;
 }
@@ -25,6 +29,8 @@ export type WaveVerdict =
       /** Until then the verdict stays what it is, unless a report comes. */
       readonly nextCheckAt: number;
       readonly healthySince?: number;
+      /** What the gate says, while nothing but the soak is waited for. */
+      readonly soak?: GateAnswer;
     };
 
 /**
@@ -72,16 +78,16 @@ function judgeSoak(
   targets: readonly JudgedTarget[],
   unhealthy: readonly JudgedTarget[],
   healthySince: number,
-  { now, soakMs }: WaveWindow,
+  { now, ...gate }: WaveWindow,
 ): WaveVerdict {
-  const nextCheckAt = healthySince + soakMs;
-  if (nextCheckAt <= now) return { verdict: 'healthy', healthySince };
+  const soak = evaluateSoak(gate, healthySince, now);
+  if (soak.state === 'open') return { verdict: 'healthy', healthySince };
   const healthy = targets.length - unhealthy.length;
   const reason =
     unhealthy.length === 0
       ? 'all targets are healthy; soaking'
       : `${healthy} of ${targets.length} targets are healthy; soaking without the others: ${sentences(unhealthy)}`;
-  return { verdict: 'waiting', reason, nextCheckAt, healthySince };
+  return { verdict: 'waiting', reason, nextCheckAt: healthySince + gate.soakMs, healthySince, soak };
 }
 
 /** From when on the target counts as lost if it stays as it is. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { OVERRIDABLE, ROLLBACK_UNDER } from '../gates/index.ts';
 import { NAME_LABEL } from './cluster-labels.ts';
 import { inOneText } from './complaint.ts';
 import {
@@ -87,9 +88,7 @@ const group = z
 
 const override = z
   .strictObject({
-    gate: z
-      .enum(['approval', 'freeze', 'after'])
-      .check(described('Which gate; after is the order of the stages.')),
+    gate: z.enum(OVERRIDABLE).check(described('Which gate; after is the order of the stages.')),
     from: z
       .array(groupName('Name of a group.'))
       .check(atLeastOne('group'), described('Groups whose members may override it.')),
@@ -99,7 +98,7 @@ const override = z
 const rollback = z
   .strictObject({
     under: z
-      .array(z.enum(['stop', 'hold', 'freeze']))
+      .array(z.enum(ROLLBACK_UNDER))
       .check(described('What holds back no rollback; [stop, hold, freeze] unless given.')),
   })
   .check(described('Whether rollbacks are written while a stop, a hold or a freeze is in force.'));

@@ -143,14 +143,15 @@ export interface Settings {
 }
 
 export interface OverrideRule {
-  gate: 'approval' | 'freeze' | 'after';
+  /** Its name. */
+  gate: string;
   /** Groups whose members may. */
   from: string[];
 }
 
 export interface RollbackRule {
   /** Gates that hold back no rollback; of the others it waits like any promotion. */
-  under: ('stop' | 'hold' | 'freeze')[];
+  under: string[];
 }
 
 export interface SlackSettings {

@@ -1,3 +1,4 @@
+import { stagesMissing } from '../gates/after.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Actor } from '../ledger/entry.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
@@ -20,10 +21,12 @@ export function requestEligible(
 ): void {
   for (const stage of definition.pipeline.stages) {
     const first = promotionId(release.id, stage.name, 1);
-    const passed = draft.state.releases[release.id]?.passed ?? {};
-    const eligible = stage.after.every((name) => passed[name] !== undefined);
-    const isMarked = draft.state.releases[release.id]?.mark !== undefined;
-    if (eligible && !isMarked && draft.state.promotions[first] === undefined)
+    const now = draft.state.releases[release.id] ?? release;
+    if (
+      stagesMissing(stage, now) === undefined &&
+      now.mark === undefined &&
+      draft.state.promotions[first] === undefined
+    )
       requestPromotion(draft, definition, { stage, release, attempt: 1, ...(by && { by }) });
   }
 }

@@ -8,7 +8,7 @@ import { giveStage } from './request.ts';
 import { hasBegunToWrite, type Promotion } from './state.ts';
 
 /**
- * The stage as a promotion sees it. A rollback writes all its overlays in one wave, needs no approval and does not soak. The
+ * The stage as a promotion sees it. A rollback writes all its overlays in one wave, needs no approval, does not soak, and brings what was there before. The
  * last wave comes first, since that is where things went wrong: should it take several commits, theirs is the first.
  */
 export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage): Stage {
@@ -19,7 +19,7 @@ export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage
   const { waveRules: _, ...rest } = stage;
   // Nobody is asked to vote on a rollback.
   const gates = stage.gates.filter(({ kind }) => kind !== 'approval');
-  return { ...rest, waves, gates, soakMs: 0 };
+  return { ...rest, after: [], waves, gates, soakMs: 0 };
 }
 
 /**

@@ -110,7 +110,7 @@ describe('the override of a gate', () => {
       'hold is no gate that can be overridden. Lift it for everyone: towpath r',
     ],
     ['of a stop', { gate: 'stop' }, 'stop is no gate that can be overridden.'],
-    ['of no gate', { gate: 'moon' }, 'These can: approval, freeze, after.'],
+    ['of no gate', { gate: 'moon' }, 'These can: after, approval, freeze.'],
     ['by somebody else', { person: 'mallory' }, 'it takes a member of release-managers.'],
     ['of a gate that is open', { gate: 'after' }, 'No after gate of prod is closed'],
     ['where nothing is under way', { stage: 'dev' }, 'No promotion is under way in dev of checkout'],

@@ -175,3 +175,32 @@ it('a watch that nobody needs any more goes with the next report', async () => {
   await report(fleet, 'dev-eu-1');
   expect(fleet.health.watches().map(({ agent }) => agent.cluster)).toEqual(['dev-us-1']);
 });
+
+describe('two reports of one second, of which nobody knows which came last', () => {
+  const twice = async (said: readonly Said[]) => {
+    const at = fleet.clock.now() + 1000;
+    for (const one of said) await report(fleet, 'dev-eu-1', { ...one, at });
+    await report(fleet, 'dev-us-1');
+    return checkHealth(fleet.ports, of(fleet, 'dev'));
+  };
+  const parent = async (): Promise<string> =>
+    (await fleet.repository.commitInfo(await tip())).parents[0] ?? '';
+  const tip = () => fleet.repository.tip();
+
+  it.each([
+    ['success', undefined],
+    ['failure', 'Deployment/checkout crash loops'],
+  ])('count by what the revisions carry: a %s of the release before hides no health', async (_, failing) => {
+    const old: Said = { revision: await parent(), ...(failing !== undefined && { failing }) };
+    const said = [old, { revision: await tip() }];
+    for (const order of [said, said.toReversed()]) {
+      await twice(order);
+      expect(active(fleet, 'dev').soakingSince).toBeDefined();
+    }
+  });
+
+  it('count as a failure when the one that carries the release fails', async () => {
+    await twice([{ revision: await parent() }, { revision: await tip(), failing: 'crash loop' }]);
+    expect(Object.keys(active(fleet, 'dev').failing)).toEqual(['dev-eu-1 apps/checkout/overlays/dev-eu-1']);
+  });
+});

@@ -10,7 +10,7 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'ledger.putDefinition': ['table:write'],
   'ledger.pipelines': ['table:read'],
   'ledger.history': ['table:read'],
-  'ledger.recent': ['table:read'],
+  'ledger.newest': ['table:read'],
   'configuration.settings': ['table:read'],
   'configuration.putSettings': ['table:write'],
   'configuration.report': ['table:read'],

@@ -52,7 +52,14 @@ describe('explain says why a stage does not move', () => {
     await checkHealth(fleet.ports, of(fleet, 'dev'));
     expect(await explain('dev')).toMatchObject({
       summary: '1.0.0: wave 1 is healthy since 2026-11-20 12:00:02 UTC and soaks',
-      because: [{ what: 'dev-eu-1', state: 'done' }],
+      because: [
+        { what: 'dev-eu-1', state: 'done' },
+        {
+          what: 'soak',
+          state: 'closed',
+          sentence: 'wave 1 is healthy since 2026-11-20 12:00:02 UTC and soaks until 2026-11-20 12:01:02 UTC',
+        },
+      ],
     });
     fleet.clock.advance(60_000);
     expect(await explain('dev')).toMatchObject({ next: [] });
@@ -70,6 +77,7 @@ describe('explain says why a stage does not move', () => {
     expect(because.map(({ what, state }) => `${what} ${state}`)).toEqual([
       'stop open',
       'hold closed',
+      'after open',
       'approval closed',
       'approval closed',
       'freeze closed',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { holdStage } from '../../../../src/app/hold-stage.ts';
 import { ledgerLines, verifyLedger } from '../../../../src/app/queries/ledger.ts';
 import { active, aFleet, aService, push } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
@@ -24,6 +25,16 @@ describe('the ledger', () => {
       'towpath: has dev',
       'towpath: 1.0.0 asks for dev',
     ]);
+  });
+
+  it('is searched to its end for what is rare', async () => {
+    const services = await aFleet(aService('cart'), aService('search'));
+    for (let index = 0; index < 1200; index += 1) {
+      const request = { pipeline: 'cart', stage: 'dev', person: 'bob', reason: `${index}` };
+      await holdStage(services, request);
+    }
+    const found = await ledgerLines(services.ports, { limit: 5, type: 'pipeline-defined' });
+    expect(found.map(({ pipeline }) => pipeline).sort()).toEqual(['cart', 'search']);
   });
 
   it('agrees with the state, through a whole life', async () => {

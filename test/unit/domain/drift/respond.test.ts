@@ -163,7 +163,9 @@ describe('adopting', () => {
   });
 
   it('is not done with what has not passed the stages before', () => {
-    expect(see('adopt', [aFinding({ holds: second })]).why).toBe(`${second} has not passed dev`);
+    expect(see('adopt', [aFinding({ holds: second })]).why).toBe(
+      `${second} has not passed dev, which prod comes after`,
+    );
   });
 
   it('is not done with what is unknown, or not the same everywhere', () => {

@@ -1,6 +1,8 @@
-import type { GateContext } from '../../../../src/domain/gates/gate.ts';
-import type { ApprovalGate, CronFreeze } from '../../../../src/domain/pipeline/types.ts';
+import type { GateAnswer, GateContext } from '../../../../src/domain/gates/gate.ts';
+import { evaluateGates } from '../../../../src/domain/gates/index.ts';
+import type { ApprovalGate, CronFreeze, Gate } from '../../../../src/domain/pipeline/types.ts';
 import type { Promotion, Vote } from '../../../../src/domain/promotion/state.ts';
+import { aStage } from '../../../builders/pipeline.ts';
 
 export const at = (iso: string): number => Date.parse(iso);
 
@@ -40,12 +42,18 @@ export const promotion = (overrides: Partial<Promotion> = {}): Promotion => ({
 export const context = (overrides: Partial<GateContext> = {}): GateContext => ({
   now: at('2026-11-20T12:00:00Z'),
   promotion: promotion(),
+  definition: aStage('prod'),
+  passed: {},
   stage: { stage: 'prod', active: 'p1', waiting: [] },
   settings: settings(),
   stops: [],
   clusters: ['prod-eu-1'],
   ...overrides,
 });
+
+/** What all gates say, where the file has these. */
+export const ask = (gates: Gate[], about: GateContext = context()): GateAnswer[] =>
+  evaluateGates({ ...about, definition: { ...about.definition, gates } });
 
 export const withVotes = (...votes: Vote[]): GateContext => context({ promotion: promotion({ votes }) });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GateAnswer } from '../../../../src/domain/gates/gate.ts';
-import { decideGates, evaluateGates } from '../../../../src/domain/gates/index.ts';
-import { approval, at, context, freeze, vote, withVotes } from './context.ts';
+import { decideGates } from '../../../../src/domain/gates/index.ts';
+import { approval, ask, at, context, freeze, vote, withVotes } from './context.ts';
 
 const answer = (state: GateAnswer['state'], sentence: string, until?: string): GateAnswer => ({
   gate: 'check',
@@ -12,7 +12,7 @@ const answer = (state: GateAnswer['state'], sentence: string, until?: string): G
 
 describe('the gates of a stage', () => {
   it('are the stop switch, the hold, and then those of the file in its order', () => {
-    const answers = evaluateGates([freeze(), approval(), freeze({ effect: 'allow' })], context());
+    const answers = ask([freeze(), approval(), freeze({ effect: 'allow' })], context());
     expect(answers.map(({ gate, state }) => `${gate} ${state}`)).toEqual([
       'stop open',
       'hold open',
@@ -23,7 +23,7 @@ describe('the gates of a stage', () => {
   });
 
   it('let a promotion pass a stage that has none and is not on hold', () => {
-    expect(decideGates(evaluateGates([], context()))).toEqual({
+    expect(decideGates(ask([], context()))).toEqual({
       verdict: 'open',
       sentence: 'every gate is open',
     });
@@ -31,7 +31,7 @@ describe('the gates of a stage', () => {
 
   it('give the same answers for the same context', () => {
     const gates = [approval(), freeze()];
-    expect(evaluateGates(gates, context())).toEqual(evaluateGates(gates, context()));
+    expect(ask(gates, context())).toEqual(ask(gates, context()));
   });
 });
 
@@ -73,13 +73,13 @@ describe('the decision', () => {
   });
 
   it('says once what two approval gates say alike', () => {
-    const answers = evaluateGates([approval(), approval({ quorum: 1 })], withVotes(vote('bob', 'reject')));
+    const answers = ask([approval(), approval({ quorum: 1 })], withVotes(vote('bob', 'reject')));
     expect(decideGates(answers).sentence).toBe('rejected by bob at 2026-11-20 11:00 UTC: error rate is up');
   });
 
   it('reads as the on-call person sees it', () => {
     const friday = { ...withVotes(vote('bob')), now: at('2026-11-20T17:00:00Z') };
-    expect(decideGates(evaluateGates([approval(), freeze()], friday)).sentence).toBe(
+    expect(decideGates(ask([approval(), freeze()], friday)).sentence).toBe(
       '1 of 2 approvals from release-managers (bob); expires at 2026-11-27 10:00 UTC; ' +
         'frozen until 2026-11-23 07:00 UTC ("0 16 * * FRI" for 2d16h, Europe/Berlin)',
     );

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decideGates, evaluateGates } from '../../../../src/domain/gates/index.ts';
-import { isOverridable, mayOverride, overridersOf } from '../../../../src/domain/gates/override.ts';
+import { decideGates, OVERRIDABLE, ROLLBACK_UNDER } from '../../../../src/domain/gates/index.ts';
+import { mayOverride, overridersOf } from '../../../../src/domain/gates/override.ts';
 import type { Settings } from '../../../../src/domain/pipeline/types.ts';
 import type { GateOverride, Promotion } from '../../../../src/domain/promotion/state.ts';
-import { approval, at, context, freeze, promotion, settings, vote } from './context.ts';
+import { aStage } from '../../../builders/pipeline.ts';
+import { approval, ask, at, context, freeze, promotion, settings, vote } from './context.ts';
 
 /** Friday evening, in the freeze. */
 const frozen = at('2026-11-20T16:00:00Z');
@@ -18,8 +19,8 @@ const by = (person: string, gate: string): GateOverride => ({
   said: 'closed then',
   at: '2026-11-20T15:00:00.000Z',
 });
-const ask = (of: Partial<Promotion>, rules = allowing('approval', 'freeze', 'after'), now = frozen) =>
-  evaluateGates([approval(), freeze()], context({ now, promotion: promotion(of), settings: rules }));
+const says = (of: Partial<Promotion>, rules = allowing('approval', 'freeze', 'after'), now = frozen) =>
+  ask([approval(), freeze()], context({ now, promotion: promotion(of), settings: rules }));
 
 describe('who may override a gate', () => {
   it('is a member of a group that settings name for it', () => {
@@ -29,19 +30,13 @@ describe('who may override a gate', () => {
     expect(mayOverride(rules, 'freeze', 'sam')).toBe(true);
     expect(mayOverride(rules, 'freeze', 'alice')).toBe(false);
     expect(mayOverride(rules, 'approval', 'sam')).toBe(false);
-    expect(['approval', 'freeze', 'after', 'stop', 'hold'].map(isOverridable)).toEqual([
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect(OVERRIDABLE).toEqual(['after', 'approval', 'freeze']);
   });
 });
 
 describe('an overridden gate', () => {
   it('is open, and says who opened it and why', () => {
-    const answers = ask({ overrides: [by('sam', 'freeze')] });
+    const answers = says({ overrides: [by('sam', 'freeze')] });
     expect(answers.map(({ gate, state }) => `${gate} ${state}`)).toEqual([
       'stop open',
       'hold open',
@@ -52,7 +47,7 @@ describe('an overridden gate', () => {
   });
 
   it('is closed again for whom settings no longer allow, and says so', () => {
-    const [, , , answer] = ask({ overrides: [by('sam', 'freeze')] }, allowing('approval'));
+    const [, , , answer] = says({ overrides: [by('sam', 'freeze')] }, allowing('approval'));
     expect(answer).toMatchObject({
       state: 'closed',
       sentence: expect.stringMatching(/; sam may no longer override it$/),
@@ -60,7 +55,7 @@ describe('an overridden gate', () => {
   });
 
   it('speaks for itself when it is open anyway', () => {
-    const [, , , answer] = ask(
+    const [, , , answer] = says(
       { overrides: [by('sam', 'freeze')] },
       allowing('freeze'),
       at('2026-11-20T12:00:00Z'),
@@ -71,16 +66,24 @@ describe('an overridden gate', () => {
   it('outlasts the expiry of its votes, and no rejection', () => {
     const overrides = [by('sam', 'approval'), by('sam', 'freeze')];
     const late = at('2026-12-24T12:00:00Z');
-    expect(decideGates(ask({ overrides }, undefined, late)).verdict).toBe('open');
+    expect(decideGates(says({ overrides }, undefined, late)).verdict).toBe('open');
     const votes = [vote('bob', 'reject')];
-    expect(decideGates(ask({ overrides, votes }))).toMatchObject({
+    expect(decideGates(says({ overrides, votes }))).toMatchObject({
       verdict: 'refused',
       sentence: expect.stringContaining('rejected by bob'),
     });
   });
 
   it('is after, for a release that came past a stage', () => {
-    const of = (rules: Settings) => ask({ overrides: [by('sam', 'after')] }, rules)[2];
+    const definition = aStage('prod', { after: ['staging'] });
+    const of = (rules: Settings) =>
+      ask([], {
+        ...context({
+          settings: rules,
+          definition,
+          promotion: promotion({ overrides: [by('sam', 'after')] }),
+        }),
+      })[2];
     expect(of(allowing('after'))).toMatchObject({ gate: 'after', state: 'open' });
     expect(of(allowing())).toMatchObject({ gate: 'after', state: 'closed' });
   });
@@ -89,7 +92,7 @@ describe('an overridden gate', () => {
 describe('a rollback', () => {
   const hold = { by: { kind: 'towpath' }, reason: 'failed', at: '2026-11-20T15:00:00.000Z' } as const;
   const verdicts = (rollback?: Settings['rollback']) =>
-    evaluateGates([freeze()], {
+    ask([freeze()], {
       ...context({ now: frozen, promotion: promotion({ rollback: { overlays: ['a'] } }) }),
       settings: { ...settings(), ...(rollback && { rollback }) },
       stage: { stage: 'prod', active: 'p1', waiting: [], hold },
@@ -97,6 +100,7 @@ describe('a rollback', () => {
     });
 
   it('is held back by nothing unless settings say so', () => {
+    expect(ROLLBACK_UNDER).toEqual(['stop', 'hold', 'freeze']);
     expect(verdicts().map(({ state }) => state)).toEqual(['open', 'open', 'open']);
     expect(verdicts()[1]?.sentence).toBe(
       'holds back no rollback: held by Towpath since 2026-11-20 15:00 UTC: failed',

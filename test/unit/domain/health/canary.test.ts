@@ -144,7 +144,14 @@ describe('a target whose agent is healthy', () => {
 });
 
 describe('a wave', () => {
-  const window = { requestedAt: NOON, timeoutMs: 15 * MINUTE, graceMs: MINUTE, maxUnavailable: 0, soakMs: 0 };
+  const window = {
+    wave: 0,
+    requestedAt: NOON,
+    timeoutMs: 15 * MINUTE,
+    graceMs: MINUTE,
+    maxUnavailable: 0,
+    soakMs: 0,
+  };
   const target = {
     state: 'waiting',
     sentence: 'it may begin',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AgentReport, failingSince, foldReport } from '../../../../src/domain/health/fold.ts';
+import { type AgentReport, failingSince, foldReport, readings } from '../../../../src/domain/health/fold.ts';
 import type { HealthObservation, HealthState } from '../../../../src/domain/health/observation.ts';
 
 const object = { kind: 'Kustomization', namespace: 'flux-system', name: 'checkout' };
@@ -17,15 +17,15 @@ function foldAll(observations: readonly HealthObservation[]): AgentReport {
   return report!;
 }
 
-function withoutReceipt({ receivedAt: _, ...rest }: AgentReport) {
-  return rest;
+function withoutReceipt({ receivedAt: _, others, ...rest }: AgentReport) {
+  return { ...rest, others: others?.map(({ receivedAt: __, ...other }) => other) };
 }
 
 const observation = fc
   .record({
     state: fc.constantFrom<HealthState>('healthy', 'failing', 'progressing'),
-    at: fc.integer({ min: 1, max: 6 }),
-    revision: fc.constantFrom('a', 'b', undefined),
+    at: fc.integer({ min: 1, max: 4 }),
+    revision: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', undefined),
     message: fc.constantFrom('m', 'n'),
   })
   .map(({ state, at, revision, message }) => saw(state, at, revision, message));
@@ -72,6 +72,16 @@ describe('foldReport', () => {
     expect(foldAll([saw('failing', 5, 'a'), saw('healthy', 5, 'a')])).toMatchObject({ state: 'failing' });
   });
 
+  it('keeps what is said of two revisions in one second, since nobody knows which came last', () => {
+    const said = [saw('healthy', 5, 'a'), saw('healthy', 5, 'b'), saw('failing', 5, 'c')];
+    for (const order of [said, said.toReversed()]) {
+      const found = readings(foldAll(order)).map(({ state, revision }) => `${state} ${revision}`);
+      expect(found).toEqual(['failing c', 'healthy b', 'healthy a']);
+    }
+    expect(readings(foldAll([...said, saw('healthy', 6, 'd')]))).toHaveLength(1);
+    expect(foldReport(foldAll(said), saw('healthy', 5, 'a'), 9999)).toBeUndefined();
+  });
+
   it('keeps a conclusion while the agent is at work again, and says what it does', () => {
     const report = foldAll([saw('progressing', 1, 'a'), saw('healthy', 2, 'a'), saw('progressing', 3, 'b')]);
     expect(report).toMatchObject({ state: 'healthy', revision: 'a', receivedAt: 1001 });
@@ -112,6 +122,10 @@ describe('foldReport', () => {
         const failures = seen.filter(({ state, at }) => state === 'failing' && at >= healthyAt);
         const work = seen.filter(({ state, at }) => state === 'progressing' && at > last);
         const report = foldAll(seen);
+        const atLast = conclusions.filter(({ at }) => at === last).map(({ revision }) => revision);
+        expect(readings(report)).toHaveLength(Math.max(1, Math.min(5, new Set(atLast).size)));
+        for (const { revision } of readings(report))
+          if (conclusions.length > 0) expect(atLast).toContain(revision);
         const sameFailure = failures.filter(({ revision }) => revision === report.revision);
 
         expect(report.at).toBe(last);

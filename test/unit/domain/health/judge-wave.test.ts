@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evaluateSoak } from '../../../../src/domain/gates/soak.ts';
 import type { JudgedTarget } from '../../../../src/domain/health/judge-target.ts';
 import { judgeWave, type WaveWindow } from '../../../../src/domain/health/judge-wave.ts';
 
-const window = { requestedAt: 100, timeoutMs: 50, graceMs: 10, maxUnavailable: 0, soakMs: 20 };
+const window = { wave: 0, requestedAt: 100, timeoutMs: 50, graceMs: 10, maxUnavailable: 0, soakMs: 20 };
 
 function target(state: JudgedTarget['state'], since = 100, sentence: string = state): JudgedTarget {
   return { state, since, sentence };
@@ -48,6 +49,7 @@ describe('judgeWave', () => {
       reason: 'all targets are healthy; soaking',
       nextCheckAt: 150,
       healthySince: 130,
+      soak: evaluateSoak(window, 130, 131),
     });
     expect(judgeWave(targets, { ...window, now: 150 })).toEqual({ verdict: 'healthy', healthySince: 130 });
   });
@@ -108,6 +110,7 @@ describe('judgeWave, where some targets may fail,', () => {
       reason: '2 of 3 targets are healthy; soaking without the others: c has been failing',
       nextCheckAt: 140,
       healthySince: 120,
+      soak: evaluateSoak(one, 120, 120),
     });
     expect(judgeWave(targets, { ...one, now: 140 })).toEqual({ verdict: 'healthy', healthySince: 120 });
     const quiet = [target('healthy', 105), silent];
@@ -155,6 +158,7 @@ const targets = fc.array(
 );
 const windows = fc.record({
   now: fc.integer({ min: 100, max: 260 }),
+  wave: fc.constant(0),
   requestedAt: fc.constant(100),
   timeoutMs: fc.integer({ min: 1, max: 60 }),
   graceMs: fc.integer({ min: 0, max: 30 }),
