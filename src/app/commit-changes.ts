@@ -100,9 +100,9 @@ async function wanted(ports: Needs, changes: readonly Change[]): Promise<Wanted[
     const promotion = state.promotions[change.promotion];
     if (promotion?.status !== 'committing' || changeId(promotion) !== change.id) await drop(ports, change);
     else {
-      const { verdict, answers } = await gatesOf(ports, state, promotion, await surroundings);
+      const { verdict } = await gatesOf(ports, state, promotion, await surroundings);
       if (verdict === 'open') return [{ change, state, promotion }];
-      await giveBack(ports, change, answers);
+      await giveBack(ports, change, await surroundings);
     }
     return [];
   });

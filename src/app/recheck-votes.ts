@@ -37,7 +37,7 @@ export async function recheckVotes(ports: Needs, move: BranchMove): Promise<void
 async function recheck(ports: Needs, { pipeline, id }: Promotion): Promise<void> {
   const { draft } = await decide(ports, pipeline, {}, async (open) => {
     const promotion = open.state.promotions[id];
-    if (promotion !== undefined) await checkVotes(ports, open, promotion);
+    if (promotion?.status === 'gated') await checkVotes(ports, open, promotion);
   });
   if (draft.entries.length > 0) await followUp(ports, draft);
 }

@@ -1,4 +1,3 @@
-import type { GateAnswer } from '../domain/gates/gate.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import { identity } from '../domain/promotion/outcome.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
@@ -8,9 +7,11 @@ import type { Landed } from './commit-trailers.ts';
 import { decide } from './decide.ts';
 import { isEditedIn } from './edited-file.ts';
 import { ChangeRefusedError, ChangeReturnedError } from './errors.ts';
+import { gatesOf, type Surroundings } from './gates.ts';
 import { inParallel } from './in-parallel.ts';
 import { measure } from './measure.ts';
 import type { Using } from './ports.ts';
+import { checkVotes } from './stage-diff.ts';
 
 type Needs = Using<'ledger' | 'changes' | 'workflow' | 'clock' | 'log'>;
 
@@ -57,12 +58,21 @@ export async function refuse(ports: Needs, refused: readonly Refused[]): Promise
   }
 }
 
-/** A gate has closed since the change was asked for: the promotion goes back to its gates, and says why. */
-export async function giveBack(ports: Needs, change: Change, gates: readonly GateAnswer[]): Promise<void> {
-  await decide(ports, change.pipeline, {}, (draft) => {
-    const promotion = draft.state.promotions[change.promotion];
-    if (promotion?.status !== 'committing' || promotion.wave !== change.wave) return;
-    draft.record({ type: 'change-returned', ...identity(promotion), wave: change.wave, gates });
+/**
+ * A gate has closed since the change was asked for: the promotion goes back to its gates, and says why. Approvals of another
+ * diff than that at the tip fall with it, so that it says what whoever asks next is told.
+ */
+export async function giveBack(
+  ports: Needs & Using<'configuration' | 'repository'>,
+  change: Change,
+  surroundings: Surroundings,
+): Promise<void> {
+  await decide(ports, change.pipeline, {}, async (draft) => {
+    const found = draft.state.promotions[change.promotion];
+    if (found?.status !== 'committing' || found.wave !== change.wave) return;
+    const promotion = await checkVotes(ports, draft, found);
+    const { answers } = await gatesOf(ports, draft.state, promotion, surroundings);
+    draft.record({ type: 'change-returned', ...identity(promotion), wave: change.wave, gates: answers });
   });
   const returned = new ChangeReturnedError('A gate has closed.');
   await ports.workflow.fail(change.token, returned.name, returned.message);

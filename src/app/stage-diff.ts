@@ -120,7 +120,8 @@ export const digestsOf = ({ wave, waves }: DiffDigest): WaveDigests =>
  * @returns the promotion with the votes that stand
  */
 export async function checkVotes(ports: Needs, draft: Draft, promotion: Promotion): Promise<Promotion> {
-  if (promotion.status !== 'gated' || !hasApprovals(promotion)) return promotion;
+  const isUndecided = promotion.status === 'gated' || promotion.status === 'committing';
+  if (!isUndecided || !hasApprovals(promotion)) return promotion;
   dropStaleVotes(draft, promotion, digestsOf(await diffOfStage(ports, promotion)));
   return draft.state.promotions[promotion.id] ?? promotion;
 }
