@@ -81,7 +81,7 @@ function Page({ route, fleet, refresh }: PageProps) {
     case 'pipeline':
       return <PipelinePage key={route.pipeline} {...route} />;
     case 'promotion':
-      return <PromotionPage key={route.id} id={route.id} />;
+      return <PromotionPage key={route.id} id={route.id} fleet={fleet} refreshFleet={refresh} />;
     case 'release':
       return <ReleasePage key={route.id} id={route.id} />;
     case 'ledger':
@@ -89,7 +89,7 @@ function Page({ route, fleet, refresh }: PageProps) {
     case 'clusters':
       return <ClustersPage route={route} fleet={fleet} />;
     case 'settings':
-      return <SettingsPage />;
+      return <SettingsPage commit={fleet?.configuration?.commit} />;
     case 'unknown':
       return (
         <>

@@ -40,15 +40,26 @@ async function seriousFindings(page: Page): Promise<string[]> {
 }
 
 /**
- * What the page shows, in a tab of its own, so that nothing of this counts as moved: nothing serious for axe in dark
- * and in light, and nothing wider than a narrow window.
+ * What the page shows, in a tab of its own, so that nothing of this counts as moved.
+ *
+ * @param prepare brings the tab to where the page is, as far as its address does not say it
  */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(
+  page: Page,
+  prepare: (tab: Page) => Promise<unknown> = async () => undefined,
+): Promise<void> {
   const tab = await page.context().newPage();
   await tab.goto(page.url());
   const title = await page.locator('h1').innerText();
   await tab.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
   await tab.locator('.loading').waitFor({ state: 'detached' });
+  await prepare(tab);
+  await expectTabAccessible(tab);
+  await tab.close();
+}
+
+/** Nothing serious for axe in dark and in light, and nothing wider than a narrow window, which the tab is left as. */
+export async function expectTabAccessible(tab: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await tab.emulateMedia({ colorScheme });
     expect(await seriousFindings(tab), `axe on ${tab.url()}, ${colorScheme}`).toEqual([]);
@@ -56,7 +67,6 @@ export async function expectAccessible(page: Page): Promise<void> {
   await tab.setViewportSize({ width: 360, height: 780 });
   const tooWide = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(tooWide, `pixels that ${tab.url()} is wider than 360`).toBeLessThanOrEqual(0);
-  await tab.close();
 }
 
 /** One move of what stood there already: how much (as the platform counts it), and what moved. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, install } from '../integration/support/installation.ts';
-import { expectAccessible, openBrowser, shiftsOf, watchShifts } from './browser.ts';
+import { expectAccessible, expectTabAccessible, openBrowser, shiftsOf, watchShifts } from './browser.ts';
 
 const hasKustomize = ['kustomize', 'kubectl'].some(
   (program) => spawnSync(program, ['version', '--client'], { stdio: 'ignore' }).error === undefined,
@@ -39,6 +39,20 @@ afterAll(async () => {
 
 /** One after another: each begins where the one before has ended. */
 describe('a walk through the page', () => {
+  it('finds the door shut without the link, and is told where that is', async () => {
+    const stranger = await browser.newContext({ bypassCSP: true });
+    for (const [hash, title] of [
+      ['', 'Open Towpath by its link'],
+      ['#token=guess', 'This link is no longer valid'],
+    ] as const) {
+      const door = await stranger.newPage();
+      await door.goto(`${towpath.url}/${hash}`);
+      await door.getByRole('heading', { name: title, level: 1 }).waitFor();
+      await expectTabAccessible(door);
+    }
+    await stranger.close();
+  });
+
   it('opens the link and sees the fleet', async () => {
     await page.goto(`${towpath.url}/#token=${towpath.token}`);
     await page.getByRole('link', { name: 'checkout' }).waitFor();
@@ -87,9 +101,31 @@ describe('a walk through the page', () => {
     if (hasKustomize)
       expect(shown.map((text) => text.split('\n')[0])).toEqual(Array(3).fill('Deployment checkout/checkout'));
     else expect(shown).toEqual([]);
+    await expectAccessible(page, async (tab) => {
+      await tab.getByRole('button', { name: 'Rendered' }).click();
+      await tab.locator('.diff').getByText(RENDERED).waitFor();
+    });
     for (const text of shown) expect(text).toMatch(/\+ +image: .*checkout:1\.1\.0@sha256:/);
     await page.getByRole('button', { name: 'Lines' }).click();
     await page.getByText('An approval is for this diff and no other.').waitFor();
+  });
+
+  it('is asked once more before anything grave is done', async () => {
+    for (const [button, verb] of [
+      ['Reject 1.1.0 for prod', 'Reject'],
+      ['Hold prod', 'Hold'],
+      ['Stop prod', 'Stop prod'],
+      ['Roll back prod', 'Roll back'],
+    ] as const) {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('As', { exact: true }).selectOption('carol');
+      expect(await dialog.getByRole('button', { name: verb }).isDisabled(), button).toBe(true);
+      await dialog.getByLabel('Reason').fill('to see what it asks');
+      expect(await dialog.getByRole('button', { name: verb }).isDisabled(), button).toBe(false);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    }
   });
 
   it('approves as one person: one of two', async () => {
@@ -129,13 +165,35 @@ describe('a walk through the page', () => {
     await expectAccessible(page);
   });
 
+  it.each([
+    ['Clusters', 'Clusters', '5 clusters, 0 silent'],
+    ['Settings', 'Settings', 'Read from .towpath/settings.yaml'],
+    ['Fleet', 'Fleet', '0 to approve'],
+  ])('finds %s by its name', async (link, title, text) => {
+    await page.getByRole('link', { name: link, exact: true }).click();
+    await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+    await page.getByText(text).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('follows the release from the fleet', async () => {
+    await page.locator('[data-stage="prod"]').getByText('1.1.0').click();
+    await page.locator('#stage-prod').waitFor();
+    await page
+      .locator('article.stage', { hasText: 'prod-us-1' })
+      .getByRole('link', { name: '1.1.0' })
+      .click();
+    await page.getByRole('heading', { name: 'Release 1.1.0', level: 1 }).waitFor();
+    expect(await page.locator('.track .pill').allInnerTexts()).toEqual(['promoted', 'promoted', 'promoted']);
+    await expectAccessible(page);
+  });
+
   it('was not moved by what came live, and made no complaint', async () => {
     const shifts = await shiftsOf(page);
     const sum = shifts.reduce((total, { value }) => total + value, 0);
+    const moved = shifts.map(({ value, what }) => `${value.toFixed(4)} ${what}`).join('\n');
     console.log(`layout shift over the walk: ${sum.toFixed(4)} (less than ${MOST_SHIFT})`);
-    expect(sum, shifts.map(({ value, what }) => `${value.toFixed(4)} ${what}`).join('\n')).toBeLessThan(
-      MOST_SHIFT,
-    );
+    expect(sum, moved).toBeLessThan(MOST_SHIFT);
     expect(complaints).toEqual([]);
   });
 });

@@ -7,6 +7,8 @@ export interface ClusterTarget {
   /** What the stage has: a target of a wave that is under way may have the next one already. */
   readonly tag?: string;
   readonly health: TargetView['health'];
+  /** What somebody has changed of it by hand; undefined where nobody has. */
+  readonly drift?: string;
 }
 
 export interface ClusterRow {
@@ -34,11 +36,15 @@ export function clusterRows({ clusters, pipelines }: FleetView): ClusterRow[] {
 function targetsByCluster(pipelines: FleetView['pipelines']): Map<string, ClusterTarget[]> {
   const found = new Map<string, ClusterTarget[]>();
   for (const pipeline of pipelines)
-    for (const { name: stage, targets, current } of pipeline.stages)
+    for (const { name: stage, targets, current, drift = [] } of pipeline.stages)
       for (const { cluster, overlay, health } of targets) {
-        const target = { pipeline: pipeline.name, stage, overlay, health };
+        const changed = drift.find((each) => each.overlay === overlay);
         const list = found.get(cluster) ?? [];
-        list.push(current === undefined ? target : { ...target, tag: current.tag });
+        list.push({
+          ...{ pipeline: pipeline.name, stage, overlay, health },
+          ...(current && { tag: current.tag }),
+          ...(changed && { drift: changed.sentence }),
+        });
         found.set(cluster, list);
       }
   return found;
@@ -48,7 +54,9 @@ function targetsByCluster(pipelines: FleetView['pipelines']): Map<string, Cluste
 export function searchClusters(rows: readonly ClusterRow[], search: string): ClusterRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(({ name, agent, state, targets }) => {
-    const on = targets.map(({ pipeline, stage, tag = '' }) => `${pipeline} ${stage} ${tag}`);
+    const on = targets.map(
+      ({ pipeline, stage, tag = '', drift }) => `${pipeline} ${stage} ${tag} ${drift ? 'drift' : ''}`,
+    );
     const text = [name, agent, state, ...on].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });

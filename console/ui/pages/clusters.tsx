@@ -4,7 +4,7 @@ import type { Route } from '../lib/route.ts';
 import { count, healthSigns } from '../lib/words.ts';
 import { Link, Loading } from '../parts/bits.tsx';
 import { PageHeading } from '../parts/heading.tsx';
-import { Mark } from '../parts/icon.tsx';
+import { Icon, Mark } from '../parts/icon.tsx';
 import { Ago } from '../parts/time.tsx';
 import { replaceRoute } from '../state/router.ts';
 
@@ -31,7 +31,7 @@ export function ClustersPage({ fleet, route }: { fleet: FleetView | undefined; r
           </span>
           <input
             type="search"
-            placeholder="Cluster, application, stage, tag"
+            placeholder="Cluster, application, tag"
             aria-label="Search the clusters"
             value={route.search ?? ''}
             onInput={({ currentTarget }) => replaceRoute({ page: 'clusters', search: currentTarget.value })}
@@ -77,13 +77,18 @@ function Row({ row: { name, agent, state, heardAt, targets } }: { row: ClusterRo
       </td>
       <td>
         <ul class="on">
-          {targets.map(({ pipeline, stage, overlay, tag, health }) => (
+          {targets.map(({ pipeline, stage, overlay, tag, health, drift }) => (
             <li key={`${pipeline} ${stage} ${overlay}`}>
               <Mark sign={healthSigns[health]} />
               <Link to={{ page: 'pipeline', pipeline, stage }} class="plain">
                 {pipeline} {stage}
               </Link>
-              <span class="tag">{tag ?? 'no release'}</span>
+              {tag === undefined ? <span class="dim">no release</span> : <span class="tag">{tag}</span>}
+              {drift !== undefined && (
+                <span class="drift" title={drift}>
+                  <Icon name="alert" tone="bad" /> drift
+                </span>
+              )}
             </li>
           ))}
           {targets.length === 0 && <li class="dim">nothing of Towpath’s</li>}

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { DiffView, PromotionView } from '../../api/views.ts';
+import type { DiffView, FleetView, PromotionSummary, PromotionView, StageView } from '../../api/views.ts';
 import { duration } from '../lib/time.ts';
 import { statusSign } from '../lib/words.ts';
 import { withWritten } from '../lib/written.ts';
@@ -10,6 +11,7 @@ import { ReleaseEvidence, StagesBefore } from '../parts/evidence.tsx';
 import { Gates } from '../parts/gates.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
+import { PromotionActions } from '../parts/promotion-actions.tsx';
 import { Targets } from '../parts/targets.tsx';
 import { Ago, Clock, Sentence } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -21,15 +23,21 @@ import { usePoll } from '../state/use-poll.ts';
 /** It reads every overlay of the stage. */
 const DIFF_EVERY_MS = 10_000;
 
-export function PromotionPage({ id }: { id: string }) {
+interface PromotionPageProps {
+  readonly id: string;
+  readonly fleet: FleetView | undefined;
+  readonly refreshFleet: () => void;
+}
+
+export function PromotionPage({ id, fleet, refreshFleet }: PromotionPageProps) {
   const { data, problem, refresh } = usePoll({
     key: `promotion:${id}`,
     load: (client) => client.promotion(id),
     everyMs: 1000,
   });
   const { diff, isDiffKnown } = useDiff(id, data);
-  // Both at once: a diff that came later would move what somebody reads.
-  if (data === undefined || !isDiffKnown)
+  // All at once: what came later would move what somebody reads.
+  if (data === undefined || !isDiffKnown || fleet === undefined)
     return (
       <>
         <PageHeading title="Promotion" />
@@ -43,7 +51,17 @@ export function PromotionPage({ id }: { id: string }) {
         <Pill sign={statusSign(promotion)} />
       </PageHeading>
       {problem !== undefined && <Problem text={problem} />}
-      <Lead view={data} refresh={refresh} diff={diff} />
+      <Lead view={data} refresh={refresh} diff={diff}>
+        <PromotionActions
+          promotion={promotion}
+          stage={stageOf(fleet, promotion)}
+          stops={fleet.stops}
+          refresh={() => {
+            refresh();
+            refreshFleet();
+          }}
+        />
+      </Lead>
       <PromotionFacts view={data} />
       <div class="columns">
         <div>
@@ -84,14 +102,18 @@ function useDiff(id: string, view: PromotionView | undefined) {
   return { diff, isDiffKnown: !isOpen || diff !== undefined || problem !== undefined };
 }
 
+const stageOf = ({ pipelines }: FleetView, { pipeline, stage }: PromotionSummary): StageView | undefined =>
+  pipelines.find(({ name }) => name === pipeline)?.stages.find(({ name }) => name === stage);
+
 interface LeadProps {
   readonly view: PromotionView;
   readonly refresh: () => void;
   readonly diff: DiffView | undefined;
+  readonly children: ComponentChildren;
 }
 
 /** What it waits for, who voted, and the buttons. */
-function Lead({ view: { promotion, evidence }, refresh, diff }: LeadProps) {
+function Lead({ view: { promotion, evidence }, refresh, diff, children }: LeadProps) {
   const { voters = [], missing, expiresAt } = evidence ?? {};
   return (
     <div class="lead">
@@ -115,6 +137,7 @@ function Lead({ view: { promotion, evidence }, refresh, diff }: LeadProps) {
       {!promotion.takesVotes && promotion.votes.length > 0 && (
         <p class="row dim decided">Votes are closed.</p>
       )}
+      {children}
     </div>
   );
 }

@@ -1,9 +1,9 @@
-import type { PromotionStatusView, ReleaseView } from '../../api/views.ts';
+import type { ReleaseView } from '../../api/views.ts';
 import { type Sign, statusSign } from '../lib/words.ts';
 import { Facts, Hash, Link, Loading, Problem } from '../parts/bits.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
-import { Mark, RetryButton } from '../parts/rollback.tsx';
+import { GOT_STUCK, Mark, RetryButton } from '../parts/rollback.tsx';
 import { Ago, Sentence } from '../parts/time.tsx';
 import { usePoll } from '../state/use-poll.ts';
 
@@ -47,8 +47,6 @@ export function ReleasePage({ id }: { id: string }) {
   );
 }
 
-const GOT_STUCK: ReadonlySet<PromotionStatusView | undefined> = new Set(['failed', 'rejected']);
-
 function Whereabouts({ release, refresh }: { release: ReleaseView; refresh: () => void }) {
   return (
     <ol class="track">
@@ -72,7 +70,7 @@ function Whereabouts({ release, refresh }: { release: ReleaseView; refresh: () =
               )}
             </p>
             {GOT_STUCK.has(promotion?.status) && (
-              <RetryButton release={release} stage={stage} refresh={refresh} />
+              <RetryButton release={release.id} tag={release.tags[0] ?? release.id} {...{ stage, refresh }} />
             )}
           </li>
         );

@@ -1,12 +1,12 @@
 import type { SettingsView } from '../../api/views.ts';
-import { Loading, Problem } from '../parts/bits.tsx';
+import { Hash, Loading, Problem } from '../parts/bits.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { usePoll } from '../state/use-poll.ts';
 
 const EVERY_MS = 10_000;
 
 /** Who and what is known, as git says; to change it is a commit. */
-export function SettingsPage() {
+export function SettingsPage({ commit }: { commit: string | undefined }) {
   const { data, problem } = usePoll({
     key: 'settings',
     load: (client) => client.settings(),
@@ -17,20 +17,30 @@ export function SettingsPage() {
       <PageHeading title="Settings" isTop />
       {problem !== undefined && <Problem text={problem} />}
       {data === undefined && problem === undefined && <Loading what="the settings" />}
-      {data !== undefined && <Settings settings={data} />}
+      {data !== undefined && <Settings settings={data} commit={commit} />}
     </>
   );
 }
 
 function Settings({
   settings: { file, people, groups, overrides, rollback, slack },
+  commit,
 }: {
   settings: SettingsView;
+  /** The last that was looked at. */
+  commit: string | undefined;
 }) {
   return (
     <div class="settings">
       <p class="dim">
-        Read from <code>{file}</code> of the configuration repository. A commit there changes them.
+        Read from <code>{file}</code> of the configuration repository
+        {commit !== undefined && (
+          <>
+            {' '}
+            at <Hash value={commit} />
+          </>
+        )}
+        . A commit there changes them.
       </p>
       <section>
         <h2>People</h2>

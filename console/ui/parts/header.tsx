@@ -40,15 +40,15 @@ function Tab({ to, isOn, name }: { to: Route; isOn: boolean; name: string }) {
 function ConnectionState() {
   const now = useNow();
   const current = useStore(connection);
-  const text = {
-    connecting: () => 'Connecting',
-    live: () => 'Live',
-    lost: (since: string) => `Not connected since ${clockTime(since, now)}`,
-  }[current.state](current.state === 'lost' ? current.since : '');
+  const text = { connecting: 'Connecting', live: 'Live', lost: 'Not connected' }[current.state];
+  const since = current.state === 'lost' ? ` since ${clockTime(current.since, now)}` : '';
   return (
-    <p class={`connection ${current.state}`} role="status" title={text}>
+    <p class={`connection ${current.state}`} role="status" title={text + since}>
       <span class="lamp" />
-      <span class="text">{text}</span>
+      <span class="text">
+        {text}
+        <span class="since">{since}</span>
+      </span>
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReleaseView, StageView } from '../../api/views.ts';
+import type { PromotionStatusView, ReleaseView, StageView } from '../../api/views.ts';
 import { question } from '../state/question.ts';
 
 interface RollbackProps {
@@ -39,16 +39,18 @@ export function RollbackButton({ pipeline, stage, refresh }: RollbackProps) {
   );
 }
 
+/** How a promotion may have ended so that it can be tried again. */
+export const GOT_STUCK: ReadonlySet<PromotionStatusView | undefined> = new Set(['failed', 'rejected']);
+
+interface RetryProps {
+  readonly release: string;
+  readonly tag: string;
+  readonly stage: string;
+  readonly refresh: () => void;
+}
+
 /** Tries a release again in a stage where it did not get through. */
-export function RetryButton({
-  release,
-  stage,
-  refresh,
-}: {
-  release: ReleaseView;
-  stage: string;
-  refresh: () => void;
-}) {
+export function RetryButton({ release, tag, stage, refresh }: RetryProps) {
   return (
     <button
       type="button"
@@ -56,7 +58,7 @@ export function RetryButton({
       aria-label={`Try again in ${stage}`}
       onClick={() =>
         question.set({
-          title: `Try ${release.tags[0] ?? release.id} in ${stage} again?`,
+          title: `Try ${tag} in ${stage} again?`,
           facts: [
             'It passes the gates like any other; what the overlays carry already is not written again.',
           ],
@@ -65,7 +67,7 @@ export function RetryButton({
           needsReason: false,
           done: `Asked for another promotion to ${stage}`,
           async act(client) {
-            await client.promote(release.id, stage);
+            await client.promote(release, stage);
             refresh();
           },
         })

@@ -1,4 +1,4 @@
-import type { StopView } from '../../api/views.ts';
+import type { StopScopeView, StopView } from '../../api/views.ts';
 import { question } from '../state/question.ts';
 import { Icon } from './icon.tsx';
 import { Ago } from './time.tsx';
@@ -43,27 +43,63 @@ function askToResume({ scope, what, by, reason }: StopView, refresh: () => void)
   });
 }
 
-export function StopButton({ refresh }: { refresh: () => void }) {
+interface StopButtonProps {
+  readonly scope: StopScopeView;
+  /** What the button says, and what is stopped, in words. */
+  readonly verb: string;
+  readonly what: string;
+  /** What that comes to. */
+  readonly fact: string;
+  readonly refresh: () => void;
+}
+
+function StopSwitch({ scope, verb, what, fact, refresh }: StopButtonProps) {
   return (
     <button
       type="button"
       class="small quiet"
       onClick={() =>
         question.set({
-          title: 'Stop everything?',
-          facts: ['Nothing is committed to any stage of any application until somebody resumes it.'],
-          verb: 'Stop everything',
+          title: `Stop ${what}?`,
+          facts: [fact],
+          verb,
           isGrave: true,
           needsReason: true,
-          done: 'Everything is stopped',
+          done: `Stopped: ${what}`,
           async act(client, reason) {
-            await client.stop({ kind: 'everything' }, reason);
+            await client.stop(scope, reason);
             refresh();
           },
         })
       }
     >
-      Stop everything
+      {verb}
     </button>
   );
 }
+
+export const StopButton = ({ refresh }: { refresh: () => void }) => (
+  <StopSwitch
+    scope={{ kind: 'everything' }}
+    verb="Stop everything"
+    what="everything"
+    fact="Nothing is committed to any stage of any application until somebody resumes it."
+    refresh={refresh}
+  />
+);
+
+interface StopStageProps {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly refresh: () => void;
+}
+
+export const StopStageButton = ({ pipeline, stage, refresh }: StopStageProps) => (
+  <StopSwitch
+    scope={{ kind: 'stage', pipeline, stage }}
+    verb={`Stop ${stage}`}
+    what={`${stage} of ${pipeline}`}
+    fact="Nothing is committed there, not even a rollback unless settings let it, until somebody resumes it."
+    refresh={refresh}
+  />
+);

@@ -43,6 +43,18 @@ describe('clusters', () => {
     ]);
   });
 
+  it('say what somebody has changed by hand on them', () => {
+    const found = { file: 'f', found: '1.0.9', promoted: '1.1.0', commit: 'c1', author: 'eve', at: AT };
+    const drift = [{ overlay: 'apps/checkout/overlays/dev-eu-1', sentence: 'eve wrote 1.0.9', ...found }];
+    const dev = stage('dev', { targets: [target('dev-eu-1'), target('prod-eu-1')], drift });
+    const rows = clusterRows({ ...fleet, pipelines: [pipeline('checkout', [dev])] });
+    const changed = rows.filter(({ targets }) => targets.some((each) => each.drift !== undefined));
+    expect(changed.map(({ name, targets }) => [name, targets[0]?.drift])).toEqual([
+      ['dev-eu-1', 'eve wrote 1.0.9'],
+    ]);
+    expect(searchClusters(rows, 'drift')).toEqual(changed);
+  });
+
   it.each([
     ['', ['prod-eu-1', 'prod-us-1', 'spare', 'dev-eu-1']],
     ['argocd', ['prod-eu-1']],
