@@ -10,6 +10,7 @@ export const syncPullRequests = {
     'table:read',
     'table:write',
     'repository:read',
+    'pull-requests:read',
     'pull-requests:write',
     'executions:answer',
     'dead-letters:send',

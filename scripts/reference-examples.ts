@@ -60,6 +60,8 @@ export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<
     'spec.stages.waves.by': 'region',
     'spec.stages.waves.order': '[eu-west-1, us-east-1]',
     'spec.stages.waves.sizes': '[1, 25%, rest]',
+    'spec.stages.change': 'pull-request',
+    'spec.stages.extraCommits': 'take',
     'spec.stages.gates': '[{ approval: { from: [release-managers] } }]',
     'spec.stages.gates.approval': '{ from: [release-managers], quorum: 2, notRequester: true }',
     'spec.stages.gates.approval.from': '[release-managers]',

@@ -1,5 +1,14 @@
 import { commitChanges } from '../../src/app/commit-changes.ts';
-import { changes, clock, configuration, ledger, log, repository, workflow } from '../adapters.ts';
+import {
+  changes,
+  clock,
+  configuration,
+  ledger,
+  log,
+  pullRequests,
+  repository,
+  workflow,
+} from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
 const ports = createPorts('commit-changes', {
@@ -8,6 +17,7 @@ const ports = createPorts('commit-changes', {
   configuration,
   ledger,
   log,
+  pullRequests,
   repository,
   workflow,
 });

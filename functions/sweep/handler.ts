@@ -3,6 +3,7 @@ import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.t
 import { createEcrRegistry } from '../../src/aws/ecr-registry.ts';
 import { readEnvironment } from '../../src/aws/environment.ts';
 import { createTable } from '../../src/aws/table.ts';
+import { ENV } from '../../src/contract.ts';
 import {
   changes,
   clock,
@@ -11,6 +12,7 @@ import {
   labels,
   ledger,
   log,
+  pullRequests,
   repository,
   waits,
   workflow,
@@ -26,12 +28,14 @@ const ports = {
     labels,
     ledger,
     log,
+    pullRequests,
     repository,
     waits,
     workflow,
   }),
   registry: createEcrRegistry(),
   memory: createDynamoDbSweepMemory(createTable(readEnvironment(process.env).table)),
+  page: process.env[ENV.consoleUrl] ?? '',
 };
 
 /** Takes nothing from the schedule's event: what was lost is found by looking. */

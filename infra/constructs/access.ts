@@ -70,14 +70,21 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
       conditions: { StringEqualsIfExists: { 'codecommit:References': `refs/heads/${branch}` } },
     },
   ],
+  'pull-requests:read': ({ repository }) => [
+    {
+      actions: [
+        'codecommit:EvaluatePullRequestApprovalRules',
+        'codecommit:GetPullRequest',
+        'codecommit:GetPullRequestApprovalStates',
+      ],
+      resources: [repository],
+    },
+  ],
   'pull-requests:write': ({ repository }) => [
     {
       actions: [
         'codecommit:CreatePullRequest',
         'codecommit:CreatePullRequestApprovalRule',
-        'codecommit:EvaluatePullRequestApprovalRules',
-        'codecommit:GetPullRequest',
-        'codecommit:GetPullRequestApprovalStates',
         'codecommit:ListPullRequests',
         'codecommit:PostCommentForPullRequest',
         'codecommit:UpdatePullRequestStatus',
@@ -90,6 +97,14 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
       conditions: {
         StringLikeIfExists: { 'codecommit:References': `refs/heads/${PROPOSAL_BRANCHES}*` },
       },
+    },
+  ],
+  'pull-requests:merge': ({ repository, branch }) => [
+    { actions: ['codecommit:OverridePullRequestApprovalRules'], resources: [repository] },
+    {
+      actions: ['codecommit:MergePullRequestBySquash'],
+      resources: [repository],
+      conditions: { StringEqualsIfExists: { 'codecommit:References': `refs/heads/${branch}` } },
     },
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],

@@ -221,7 +221,7 @@ export class World {
 
   async noteRequest({ headers, body }: WireRequest): Promise<void> {
     const target = headers['x-amz-target'] ?? '';
-    if (target.endsWith('.CreateCommit')) {
+    if (/\.(CreateCommit|MergePullRequestBySquash)$/.test(target)) {
       const happens = this.#beforeNextCommit;
       this.#beforeNextCommit = undefined;
       await happens?.();

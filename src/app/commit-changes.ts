@@ -1,25 +1,23 @@
 import { METRICS } from '../contract.ts';
 import { MOST_FILES } from '../domain/diff/wave-diff.ts';
-import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import type { Branch, Change, CommitAttempt } from '../ports/changes.ts';
 import type { CommitOutcome } from '../ports/repository.ts';
 import { type Applied, applyChanges, readFiles } from './apply-changes.ts';
 import { commitMessage, findLanded } from './commit-trailers.ts';
 import type { ReadFiles } from './edit-files.ts';
-import { gatesOf, readSurroundings } from './gates.ts';
-import { inParallel } from './in-parallel.ts';
+import { announce, type Wanted, wanted } from './last-look.ts';
 import type { Using } from './ports.ts';
+import { mergeProposed } from './pull-requests/merge-proposed.ts';
 import { dropUnapproved } from './recheck-votes.ts';
-import { changeId } from './request-change.ts';
-import { drop, giveBack, refuse, settle, settleLanded } from './settle-changes.ts';
+import { refuse, settle, settleLanded } from './settle-changes.ts';
 
-type Needs = Using<'ledger' | 'configuration' | 'changes' | 'repository' | 'workflow' | 'clock' | 'log'>;
+type Needs = Using<
+  'ledger' | 'configuration' | 'changes' | 'repository' | 'pullRequests' | 'workflow' | 'clock' | 'log'
+>;
 
 /** CreateCommit takes 7 MB of files, which UTF-8 and the request's own parts may exceed the characters of. */
 const MOST_CHARACTERS = 6_000_000;
 const MOST_TRIES = 20;
-/** The committer's own timeout, and time for a request that was on its way when it ended. */
-const ATTEMPT_MS = 180_000;
 /** A branch that was written to less than this ago is busy: gather a little, commit more at once. */
 const BUSY_MS = 2_000;
 const GATHER_STEP_MS = 500;
@@ -35,6 +33,11 @@ export async function commitChanges(ports: Needs): Promise<void> {
     const { branch, tip } = await look(ports);
     const waiting = await gather(ports, branch);
     if (waiting.length === 0) return;
+    const [first] = waiting;
+    if (first?.isProposed === true) {
+      await mergeProposed(ports, first);
+      continue;
+    }
     const batch = firstBatch(waiting);
     const outcome = await commitBatch(ports, batch, waiting === branch.waiting ? tip : undefined);
     // Whatever is asked for meanwhile brings a message of its own.
@@ -80,34 +83,6 @@ async function gather(ports: Needs, branch: Branch): Promise<readonly Change[]> 
     if (isAll) break;
   }
   return waiting;
-}
-
-/** A change that is wanted, and its pipeline as that was seen. */
-interface Wanted {
-  readonly change: Change;
-  readonly state: PipelineState;
-  readonly promotion: Promotion;
-}
-
-/**
- * The last look before the write: only what its promotion still wants and every gate still lets through. A hold, a stop,
- * a freeze that began, an approver who left: all are seen here.
- */
-async function wanted(ports: Needs, changes: readonly Change[]): Promise<Wanted[]> {
-  const surroundings = readSurroundings(ports);
-  const checking = inParallel(changes, async (change) => {
-    const state = await ports.ledger.read(change.pipeline);
-    const promotion = state.promotions[change.promotion];
-    if (promotion?.status !== 'committing' || changeId(promotion) !== change.id) await drop(ports, change);
-    else {
-      const { verdict } = await gatesOf(ports, state, promotion, await surroundings);
-      if (verdict === 'open') return [{ change, state, promotion }];
-      await giveBack(ports, change, await surroundings);
-    }
-    return [];
-  });
-  const [checked] = await Promise.all([checking, surroundings]);
-  return checked.flat();
 }
 
 /** What a commit is made of: changes on the files of one tip. */
@@ -202,17 +177,6 @@ async function commitBatch(
   return 'gave-up';
 }
 
-/**
- * Says what it is about to commit before it looks at the gates for the last time. So a stop either is seen by that look
- * or sees this, and waits for the end; and a commit which landed unseen is found by `recover`.
- */
-async function announce(ports: Needs, parent: string, batch: readonly Change[]): Promise<CommitAttempt> {
-  const until = new Date(ports.clock.now() + ATTEMPT_MS).toISOString();
-  const attempt = { parent, changes: batch.map(({ id }) => id), until };
-  await ports.changes.putCommitter(ports.repository.branchKey, { attempt });
-  return attempt;
-}
-
 async function write(ports: Needs, parent: string, applied: Applied): Promise<CommitOutcome> {
   if (applied.files.length === 0) return { kind: 'unchanged' };
   ports.log.count(METRICS.changesPerCommit, applied.changed.length + applied.begun.length);
@@ -224,10 +188,13 @@ const fileCount = (changes: readonly Change[]): number =>
 
 const characters = ({ files }: Applied): number => files.reduce((sum, { text }) => sum + text.length, 0);
 
-/** Whole changes, oldest first, as many as one commit takes; one that alone is too large comes alone, and in parts. */
+/**
+ * Whole changes, oldest first, as many as one commit takes; one that alone is too large comes alone, and in parts. None
+ * that is proposed: pull requests are merged one by one.
+ */
 function firstBatch(changes: readonly Change[]): Change[] {
   const batch: Change[] = [];
-  for (const change of changes) {
+  for (const change of changes.filter(({ isProposed }) => isProposed !== true)) {
     if (batch.length > 0 && fileCount([...batch, change]) > MOST_FILES) break;
     batch.push(change);
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { proposedPromotion } from '../domain/promotion/proposal.ts';
 import { MalformedEventError } from './errors.ts';
-import type { Hint } from './pull-requests/sync-pull-request.ts';
+import type { Hint } from './pull-requests/hint.ts';
 import type { Push } from './record-push.ts';
 
 /** `ECR Image Action` as Amazon ECR sends it to EventBridge (its user guide, EventBridge events). */

@@ -1,4 +1,5 @@
 import type { Stage } from '../domain/pipeline/types.ts';
+import { changeByPullRequest } from '../domain/promotion/proposal.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
 import { editsOf } from '../domain/updaters/edits.ts';
 import type { Intent } from '../domain/updaters/intent.ts';
@@ -40,6 +41,7 @@ function changeOf(
     promotion: promotion.id,
     wave: promotion.wave,
     ...(promotion.rollback && { urgent: true }),
+    ...(changeByPullRequest(stage.gates) && { isProposed: true }),
     edits: editsOf(stage.waves[promotion.wave] ?? [], intents),
   };
 }

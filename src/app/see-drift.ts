@@ -2,6 +2,7 @@ import type { Drift } from '../domain/drift/drift.ts';
 import { type HeldInFile, heldInFile, sayPromoted } from '../domain/drift/held-in-file.ts';
 import type { Finding, Seen } from '../domain/drift/respond.ts';
 import type { Stage } from '../domain/pipeline/types.ts';
+import { changeByPullRequest } from '../domain/promotion/proposal.ts';
 import { hasBegunToWrite, type PipelineState, type Promotion } from '../domain/promotion/state.ts';
 import { releaseId } from '../domain/release.ts';
 import { applyEdit, artifactsOf, type Edit, editsOf } from '../domain/updaters/edits.ts';
@@ -47,7 +48,10 @@ export async function seeStage(
   if (touched.length === 0 && drift.length === 0) return undefined;
   const writer = state.promotions[active ?? ''];
   const writing = writer !== undefined && hasBegunToWrite(writer) ? writer : undefined;
-  const written = writing === undefined ? [] : editsOf(targets, await releasedBy(ports, writing));
+  // Where people merge what is proposed, it may be there before the promotion has begun to write.
+  const proposing = changeByPullRequest(stage.gates) === undefined ? undefined : writer;
+  const brings = writing ?? proposing;
+  const written = brings === undefined ? [] : editsOf(targets, await releasedBy(ports, brings));
   const artifacts = release.length;
   const wanted = { pipeline, artifacts, release: current.release, writing, written, known: drift, move };
   const seen = await inParallel(touched, (edit) => seeFile(ports.repository, wanted, edit));

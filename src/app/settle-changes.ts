@@ -1,6 +1,7 @@
+import { withoutSkip } from '../domain/ledger/apply-pull-requests.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import { identity } from '../domain/promotion/outcome.ts';
-import type { PipelineState } from '../domain/promotion/state.ts';
+import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';
 import type { Landed } from './commit-trailers.ts';
@@ -61,17 +62,22 @@ export async function refuse(ports: Needs, refused: readonly Refused[]): Promise
 /**
  * A gate has closed since the change was asked for: the promotion goes back to its gates, and says why. Approvals of another
  * diff than that at the tip fall with it, so that it says what whoever asks next is told.
+ *
+ * @param also records beside it what closed the gate
  */
 export async function giveBack(
   ports: Needs & Using<'configuration' | 'repository'>,
   change: Change,
   surroundings: Surroundings,
+  also: (draft: Draft, promotion: Promotion) => void = () => {},
 ): Promise<void> {
   await decide(ports, change.pipeline, {}, async (draft) => {
     const found = draft.state.promotions[change.promotion];
     if (found?.status !== 'committing' || found.wave !== change.wave) return;
-    const promotion = await checkVotes(ports, draft, found);
-    const { answers } = await gatesOf(ports, draft.state, promotion, surroundings);
+    also(draft, found);
+    const told = draft.state.promotions[change.promotion] ?? found;
+    const promotion = await checkVotes(ports, draft, told);
+    const { answers } = await gatesOf(ports, draft.state, withoutSkip(promotion), surroundings);
     draft.record({ type: 'change-returned', ...identity(promotion), wave: change.wave, gates: answers });
   });
   const returned = new ChangeReturnedError('A gate has closed.');
@@ -86,7 +92,7 @@ export async function drop(ports: Needs, change: Change): Promise<void> {
 }
 
 /** Recorded, then answered, then removed: a crash in between repeats the rest, with no further effect. */
-async function record(
+export async function record(
   ports: Needs,
   change: Change,
   made: { commit: string; changed: boolean; files: readonly string[] },

@@ -7,7 +7,8 @@ import {
   type WaveDiff,
 } from '../domain/diff/wave-diff.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
-import { isOpen, type Promotion } from '../domain/promotion/state.ts';
+import type { Target } from '../domain/pipeline/types.ts';
+import { isOpen, type Promotion, type ProposedAs } from '../domain/promotion/state.ts';
 import { dropStaleVotes, hasApprovals, type WaveDigests } from '../domain/promotion/votes.ts';
 import { type Edit, editsOf } from '../domain/updaters/edits.ts';
 import { type ConfigurationRepository, UnknownCommitError } from '../ports/repository.ts';
@@ -60,7 +61,11 @@ export async function editsOfStage(ports: Needs, promotion: Promotion): Promise<
   const waves: WaveEdits[] = [];
   for (const [wave, targets] of stage.waves.entries()) {
     if (wave < first) continue;
-    const files = await editWave(ports, commit, editsOf(targets, release));
+    const pull = extendedProposal(promotion, wave);
+    const files =
+      pull === undefined
+        ? await editWave(ports, commit, editsOf(targets, release))
+        : await filesOfProposal(ports, commit, pull, targets);
     waves.push({ wave, files, overlays: [...new Set(targets.map(({ overlay }) => overlay))] });
   }
   return { commit, first, waves };
@@ -89,6 +94,29 @@ async function editWave(
     async (edit) => [editedKey(edit), await readForEdit(repository, commit, edit)] as const,
   );
   return byFile(edits, new Map(read)).map(tryEdit);
+}
+
+/** The pull request of a wave to which people have added; what it merges is more than the edits. */
+function extendedProposal({ pullRequests = [] }: Promotion, wave: number): ProposedAs | undefined {
+  const last = pullRequests.at(-1);
+  return last?.isExtended === true && last.diff.wave === wave && last.ended === undefined ? last : undefined;
+}
+
+/** What the merge of a pull request would change at the tip. A file that goes is one without lines. */
+async function filesOfProposal(
+  { repository }: Needs,
+  commit: string,
+  { base = commit, commit: head }: ProposedAs,
+  targets: readonly Target[],
+): Promise<FileOutcome[]> {
+  return inParallel(await repository.changedPaths(base, head), async (path) => {
+    const [before = '', after = ''] = await Promise.all([
+      repository.readFile(commit, path),
+      repository.readFile(head, path),
+    ]);
+    const overlay = targets.find((target) => path.startsWith(`${target.overlay}/`))?.overlay ?? path;
+    return { overlay, edit: { path, before, after } };
+  });
 }
 
 function tryEdit(edits: EditsOfFile): FileOutcome {

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-codecommit';
 import { COMMIT_AUTHOR } from '../contract.ts';
 import type { ApprovalRule, Proposal, PullRequests } from '../ports/pull-requests.ts';
+import { mergePullRequest } from './codecommit-merges.ts';
 
 /** Limits of one rule's content. */
 const MOST_MEMBERS = 50;
@@ -54,7 +55,7 @@ export function createCodeCommitPullRequests(options: {
         client.send(new GetPullRequestApprovalStatesCommand({ pullRequestId, revisionId })),
         client.send(new EvaluatePullRequestApprovalRulesCommand({ pullRequestId, revisionId })),
       ]);
-      const { isMerged, mergeCommitId } = target.mergeMetadata ?? {};
+      const { isMerged, mergeCommitId, mergedBy } = target.mergeMetadata ?? {};
       return {
         isOpen: pull.pullRequestStatus === 'OPEN',
         head: target.sourceCommit ?? '',
@@ -62,9 +63,14 @@ export function createCodeCommitPullRequests(options: {
           userArn !== undefined && approvalState === 'APPROVE' ? [userArn] : [],
         ),
         isOverridden: evaluation?.overridden === true,
-        ...(isMerged === true && mergeCommitId !== undefined && { merged: { commit: mergeCommitId } }),
+        ...(isMerged === true &&
+          mergeCommitId !== undefined && {
+            merged: { commit: mergeCommitId, ...(mergedBy !== undefined && { by: mergedBy }) },
+          }),
       };
     },
+
+    merge: (pullRequestId, merge) => mergePullRequest(client, { pullRequestId, repositoryName }, merge),
 
     async comment(pullRequestId, content) {
       const { target } = await get(client, pullRequestId);

@@ -12,6 +12,8 @@ export interface Change extends TaskToken {
   readonly requestedAt: string;
   /** A rollback: committed before anything else. */
   readonly urgent?: boolean;
+  /** Not to be committed: its pull request is to be merged. */
+  readonly isProposed?: boolean;
   /** Answered when the change is committed or refused. */
   readonly token: string;
 }

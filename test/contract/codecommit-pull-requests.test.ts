@@ -5,6 +5,7 @@ import {
   CreateRepositoryCommand,
   GetBranchCommand,
   GetCommentsForPullRequestCommand,
+  GetFileCommand,
   GetPullRequestCommand,
   ListBranchesCommand,
   MergePullRequestByThreeWayCommand,
@@ -40,8 +41,8 @@ async function create() {
   const as = (accessKeyId: string) =>
     new CodeCommitClient({ credentials: { accessKeyId, secretAccessKey: 'local' } });
   await client.send(new CreateRepositoryCommand({ repositoryName }));
-  const commit = async (branchName: string, text: string, parent?: string) => {
-    const putFiles = [{ filePath: 'overlay', fileContent: new TextEncoder().encode(text) }];
+  const commit = async (branchName: string, text: string, parent?: string, filePath = 'overlay') => {
+    const putFiles = [{ filePath, fileContent: new TextEncoder().encode(text) }];
     const parentCommitId = parent === undefined ? {} : { parentCommitId: parent };
     const made = new CreateCommitCommand({ repositoryName, branchName, putFiles, ...parentCommitId });
     return (await client.send(made)).commitId ?? '';
@@ -69,6 +70,14 @@ async function create() {
       await as('anna').send(new MergePullRequestByThreeWayCommand({ pullRequestId, repositoryName }));
       const main = new GetBranchCommand({ repositoryName, branchName: 'main' });
       return (await client.send(main)).branch!.commitId!;
+    },
+    async pushToBranch(file: string) {
+      const main = new GetBranchCommand({ repositoryName, branchName: 'main' });
+      await commit('main', 'by hand\n', (await client.send(main)).branch!.commitId!, file);
+    },
+    async read(filePath: string) {
+      const { fileContent } = await client.send(new GetFileCommand({ repositoryName, filePath }));
+      return Buffer.from(fileContent!).toString();
     },
     async override(id: string) {
       const overridden = { ...(await of(id)), overrideStatus: 'OVERRIDE' as const };

@@ -51,17 +51,23 @@ describeWorkflow(name, async () => {
 });
 
 describePullRequests(name, async () => {
-  const pulls = new FakePullRequests();
-  const merged = 'd'.repeat(40);
+  const repository = new FakeRepository({ overlay: 'old\n' });
+  const pulls = new FakePullRequests(repository);
+  const parent = await repository.tip();
   return {
     pulls,
-    parent: 'a'.repeat(40),
+    parent,
     approve: async (id, user) => pulls.approve(id, `arn:aws:iam::111122223333:user/${user}`),
-    push: async (id) => pulls.push(id),
-    merge: async (id) => {
-      pulls.merge(id, merged);
+    push: async (id) => void pulls.push(id),
+    async merge(id) {
+      const merged = repository.pushByHand({ overlay: 'new\n' });
+      pulls.mergeByHand(id, merged);
       return merged;
     },
+    async pushToBranch(file) {
+      repository.pushByHand({ [file]: 'by hand\n' });
+    },
+    read: async (file) => repository.files()[file],
     override: async (id) => pulls.override(id),
     comments: async (id) => pulls.get(id).comments,
     hasBranch: async (branch) => pulls.branches.has(branch),

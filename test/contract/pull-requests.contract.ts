@@ -13,6 +13,10 @@ export interface PullRequestsUnderTest {
   push(id: string): Promise<void>;
   /** Somebody merges; returns the commit that it made. */
   merge(id: string): Promise<string>;
+  /** Somebody changes a file on the branch that is proposed to. */
+  pushToBranch(file: string): Promise<void>;
+  /** A file at the tip of that branch. */
+  read(file: string): Promise<string | undefined>;
   override(id: string): Promise<void>;
   comments(id: string): Promise<string[]>;
   hasBranch(name: string): Promise<boolean>;
@@ -72,6 +76,43 @@ export function describePullRequests(name: string, create: () => Promise<PullReq
       const made = await merge(id);
       const now = await pulls.read(id);
       expect(now).toMatchObject({ isOpen: false, merged: { commit: made }, approvals: [ANNA] });
+      expect(now.merged?.by).toMatch(/^arn:/);
+    });
+
+    describe('that Towpath merges', () => {
+      const message = 'Promote checkout\n';
+
+      it('is one commit on the branch, whoever has approved it; merging again gives the same', async () => {
+        const { pulls, id, commit, pushToBranch, read } = await proposed();
+        await pushToBranch('other');
+        const outcome = await pulls.merge(id, { head: commit, message });
+        expect(outcome.kind).toBe('merged');
+        expect(await read('overlay')).toBe('new\n');
+        expect(await read('other')).toBe('by hand\n');
+        expect(await pulls.merge(id, { head: commit, message })).toEqual(outcome);
+        const { isOpen, merged } = await pulls.read(id);
+        expect({ isOpen, ...outcome }).toMatchObject({ isOpen: false, commit: merged?.commit });
+      });
+
+      it('is not merged where somebody pushed to it', async () => {
+        const { pulls, id, commit, push, read } = await proposed();
+        await push(id);
+        expect(await pulls.merge(id, { head: commit, message })).toMatchObject({ kind: 'outdated' });
+        expect(await read('overlay')).toBe('old\n');
+      });
+
+      it('is not merged where one of its files has changed on the branch', async () => {
+        const { pulls, id, commit, pushToBranch, read } = await proposed();
+        await pushToBranch('overlay');
+        expect(await pulls.merge(id, { head: commit, message })).toMatchObject({ kind: 'outdated' });
+        expect(await read('overlay')).toBe('by hand\n');
+      });
+
+      it('is not merged once it is closed', async () => {
+        const { pulls, id, commit } = await proposed();
+        await pulls.close(id);
+        expect(await pulls.merge(id, { head: commit, message })).toEqual({ kind: 'closed' });
+      });
     });
 
     it('takes each comment once, also when it is closed', async () => {

@@ -19,12 +19,13 @@ export type Fakes = ReturnType<typeof createFakes>;
 
 /** The whole world in memory, at noon. `ports` is what use cases get; the rest is for the test to look and meddle. */
 export function createFakes({ files = {} }: { files?: Readonly<Record<string, string>> } = {}) {
+  const repository = new FakeRepository(files);
   const fakes = {
     labels: new FakeLabels(),
     ledger: new FakeLedger(),
     configuration: new FakeConfiguration(),
-    repository: new FakeRepository(files),
-    pullRequests: new FakePullRequests(),
+    repository,
+    pullRequests: new FakePullRequests(repository),
     renderer: new FakeRenderer(),
     changes: new FakeChanges(),
     workflow: new FakeWorkflow(),

@@ -4,6 +4,7 @@ import {
   type CommitOutcome,
   type CommitRequest,
   type ConfigurationRepository,
+  type FileWrite,
   UnknownCommitError,
   UnreadableFileError,
 } from '../../src/ports/repository.ts';
@@ -97,6 +98,20 @@ export class FakeRepository implements ConfigurationRepository {
       author: 'alice',
       files: Object.fromEntries(files) as Files,
     });
+  }
+
+  /** A commit of another branch. */
+  commitBeside(parent: string, files: readonly FileWrite[], message: string, author: string): string {
+    const tip = this.#tip;
+    const written = Object.fromEntries(files.map(({ path, text }) => [path, text]));
+    const id = this.#add({
+      parents: [parent],
+      message,
+      author,
+      files: { ...this.files(parent), ...written },
+    });
+    this.#tip = tip;
+    return id;
   }
 
   #add(commit: Omit<Commit, 'id'>): string {

@@ -1,18 +1,21 @@
 import type { VotingContext } from '../../domain/gates/gate.ts';
-import type { ApprovalGate } from '../../domain/pipeline/types.ts';
+import type { ApprovalGate, PullRequestGate } from '../../domain/pipeline/types.ts';
 import { identity } from '../../domain/promotion/outcome.ts';
 import { proposalBranch, proposalTexts, ruleOf } from '../../domain/promotion/proposal.ts';
 import type { Promotion } from '../../domain/promotion/state.ts';
 import { editsOf } from '../../domain/updaters/edits.ts';
+import { EditRefusedError } from '../../domain/updaters/text/errors.ts';
 import type { FileWrite } from '../../ports/repository.ts';
 import { decide } from '../decide.ts';
 import { stageOf } from '../definitions.ts';
 import { byFile, editFile, readForEdit } from '../edit-files.ts';
 import { editedKey } from '../edited-file.ts';
+import { ChangeRefusedError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Using } from '../ports.ts';
 import { releasedBy } from '../released.ts';
 import type { StageDiff } from '../stage-diff.ts';
+import { recordNotNeeded } from './record-proposal.ts';
 
 type Needs = Using<'ledger' | 'repository' | 'pullRequests' | 'clock'>;
 
@@ -23,15 +26,24 @@ type Needs = Using<'ledger' | 'repository' | 'pullRequests' | 'clock'>;
 export async function propose(
   ports: Needs,
   context: VotingContext,
-  to: { readonly gates: readonly ApprovalGate[]; readonly diff: StageDiff; readonly page: string },
+  to: {
+    readonly gates: readonly ApprovalGate[];
+    readonly change?: PullRequestGate | undefined;
+    readonly diff: StageDiff;
+    readonly page: string;
+  },
 ): Promise<void> {
   const { promotion } = context;
-  const { gates, diff } = to;
+  const { gates, change, diff } = to;
   const { releases } = await ports.ledger.read(promotion.pipeline, { releases: [promotion.release] });
   const release = releases[promotion.release];
   const files = await filesOf(ports, promotion, diff.commit);
-  // What cannot be edited fails when it is committed; what is there already needs no proposal.
-  if (release === undefined || files.length === 0) return;
+  if (release === undefined) return;
+  if (typeof files === 'string') {
+    // What cannot be edited fails when it is committed; what is there already needs no proposal.
+    if (change !== undefined) await recordNotNeeded(ports, promotion, files);
+    return;
+  }
   const branch = proposalBranch(promotion);
   const digest = { digest: diff.digest, wave: diff.wave, waves: diff.waves };
   const { id, commit } = await ports.pullRequests.propose({
@@ -42,21 +54,27 @@ export async function propose(
   await decide(ports, promotion.pipeline, { promotions: [promotion.id] }, (draft) => {
     const now = draft.state.promotions[promotion.id];
     if (now === undefined || now.pullRequests?.some((known) => known.id === id)) return;
-    const opened = { pullRequest: id, branch, commit, diff: digest };
+    const opened = { pullRequest: id, branch, commit, base: diff.commit, diff: digest };
     draft.record({ type: 'pull-request-opened', ...identity(now), ...opened });
   });
 }
 
-/** The files of the wave that waits, as the committer would write them at `commit`. */
-async function filesOf(ports: Needs, promotion: Promotion, commit: string): Promise<FileWrite[]> {
+/** The files of the wave that waits, as the committer would write them at `commit`; or why none can be proposed. */
+async function filesOf(ports: Needs, promotion: Promotion, commit: string): Promise<FileWrite[] | string> {
   const [stage, intents] = await Promise.all([stageOf(ports, promotion), releasedBy(ports, promotion)]);
   const edits = editsOf(stage.waves[promotion.wave] ?? [], intents);
   const read = await inParallel(
     edits,
     async (edit) => [editedKey(edit), await readForEdit(ports.repository, commit, edit)] as const,
   );
-  return byFile(edits, new Map(read)).flatMap((file) => {
-    const { path, before, after } = editFile(file);
-    return after === before ? [] : [{ path, text: after }];
-  });
+  try {
+    const files = byFile(edits, new Map(read)).flatMap((file) => {
+      const { path, before, after } = editFile(file);
+      return after === before ? [] : [{ path, text: after }];
+    });
+    return files.length === 0 ? 'the overlays carry the release already' : files;
+  } catch (error) {
+    if (error instanceof EditRefusedError || error instanceof ChangeRefusedError) return error.message;
+    throw error;
+  }
 }

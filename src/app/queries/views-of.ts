@@ -39,6 +39,8 @@ export const ruleText = (rule: TagRule): string =>
 
 export function gateText(gate: Gate): string {
   if (gate.kind === 'approval') return approvalText(gate);
+  if (gate.kind === 'pull-request')
+    return `the change is a pull request, merged by ${gate.merge === 'people' ? 'people' : 'Towpath once it is approved'}`;
   const windows =
     'cron' in gate ? `"${gate.cron}" for ${formatDuration(gate.forMs)}` : `${gate.from} to ${gate.to}`;
   const when = `${windows} (${gate.timeZone})`;

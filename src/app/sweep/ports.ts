@@ -10,6 +10,7 @@ type Shared = Using<
   | 'labels'
   | 'ledger'
   | 'log'
+  | 'pullRequests'
   | 'repository'
   | 'waits'
   | 'workflow'
@@ -19,4 +20,6 @@ type Shared = Using<
 export interface SweepPorts extends Shared {
   readonly registry: Registry;
   readonly memory: SweepMemory;
+  /** Address of the page, for what a pull request says. */
+  readonly page: string;
 }

@@ -3,6 +3,7 @@ import { pipelineOf } from '../../domain/release.ts';
 import type { PipelineListing } from '../../ports/ledger.ts';
 import { failPromotion } from '../fail-promotion.ts';
 import { reviewDrift } from '../find-drift.ts';
+import { syncPullRequest } from '../pull-requests/sync-pull-request.ts';
 import { recordDue } from '../record-push.ts';
 import { canMove } from './can-move.ts';
 import type { Findings } from './findings.ts';
@@ -74,6 +75,8 @@ async function sweepOpen(
   isRunning: boolean,
 ): Promise<void> {
   if (!isRunning && (await repairExecution(ports, findings, promotion))) return;
+  if (promotion.status === 'gated' && promotion.pullRequests !== undefined)
+    await syncPullRequest(ports, { promotion: promotion.id }, ports.page);
   await repairWait(ports, findings, state, promotion);
   await watch(ports, findings, promotion);
 }

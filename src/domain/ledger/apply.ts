@@ -9,6 +9,7 @@ import {
 } from '../promotion/state.ts';
 import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
 import { drifted, withoutDrift } from './apply-drift.ts';
+import { returned, withPullRequest } from './apply-pull-requests.ts';
 import type { Entry } from './entry.ts';
 
 /**
@@ -134,13 +135,11 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         },
       }));
     }
-    case 'pull-request-opened': {
-      const { pullRequest: id, branch, commit, diff } = entry;
-      return withPromotion(state, entry.promotion, (p) => ({
-        ...p,
-        pullRequests: [...(p.pullRequests ?? []), { id, branch, commit, diff }],
-      }));
-    }
+    case 'pull-request-opened':
+    case 'pull-request-extended':
+    case 'pull-request-ended':
+    case 'pull-request-not-needed':
+      return withPromotion(state, entry.promotion, (p) => withPullRequest(p, entry));
     case 'wave-committed':
       return withPromotion(state, entry.promotion, (p) => committed(p, entry));
     case 'target-failing':
@@ -178,7 +177,7 @@ function change(state: PipelineState, entry: Entry): PipelineState {
     case 'promotion-failed':
       return ended(state, entry, { status: 'failed', reason: entry.reason });
     case 'change-returned':
-      return withPromotion(state, entry.promotion, (p) => ({ ...p, status: 'gated', gates: entry.gates }));
+      return withPromotion(state, entry.promotion, (p) => returned(p, entry.gates));
     case 'stopped': {
       const { scope, by, reason, at } = entry;
       return { ...state, stops: [...others(state, scope), { scope, by, reason, at }] };

@@ -4,6 +4,7 @@ import type { GateAnswer } from '../gates/gate.ts';
 import type { PromotionStatus } from '../promotion/state.ts';
 import type { StopScope } from '../promotion/stop.ts';
 import type { ReleasedArtifact } from '../release.ts';
+import type { PullRequestFact } from './entry-pull-requests.ts';
 
 /** Who caused an entry: a person's name from settings, or Towpath itself. */
 export type Actor = { readonly kind: 'towpath' } | { readonly kind: 'person'; readonly name: string };
@@ -109,17 +110,7 @@ export type Fact =
       /** What the gate said then. */
       readonly said: string;
     })
-  /** The wave that waits at its gates is proposed as a pull request, for whoever approves in the repository's console. */
-  | (OfPromotion & {
-      readonly type: 'pull-request-opened';
-      /** What the repository's host calls it. */
-      readonly pullRequest: string;
-      readonly branch: string;
-      /** The one commit of the branch. */
-      readonly commit: string;
-      /** What an approval of it is an approval of. */
-      readonly diff: DiffDigest;
-    })
+  | PullRequestFact
   /** What these people approved is not what would be written now, or they take it back (`reason`). */
   | (OfPromotion & {
       readonly type: 'votes-dropped';

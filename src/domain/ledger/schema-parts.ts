@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
+import type { FactType } from './entry.ts';
 
 export const described = (description: string) => z.meta({ description });
+/** `when` becomes the description in docs/events/: it says when an entry of this type is written. */
+export const fact = <Type extends FactType, Shape extends z.core.$ZodShape>(
+  type: Type,
+  when: string,
+  shape: Shape,
+) => z.object({ type: z.literal(type), ...shape }).check(described(when));
+
 export const time = (description: string) => z.string().check(z.meta({ description, format: 'date-time' }));
 export const wave = z.int().check(z.gte(0), described('Counted from 0, in the order of the pipeline file.'));
 export const reason = z.string().check(described('Why, in words for people.'));

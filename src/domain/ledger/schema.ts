@@ -5,6 +5,7 @@ import {
   described,
   diffDigest,
   evidence,
+  fact,
   gates,
   identity,
   ofPromotion,
@@ -17,13 +18,7 @@ import {
   via,
   wave,
 } from './schema-parts.ts';
-
-/** `when` becomes the description in docs/events/: it says when an entry of this type is written. */
-const fact = <Type extends FactType, Shape extends z.core.$ZodShape>(
-  type: Type,
-  when: string,
-  shape: Shape,
-) => z.object({ type: z.literal(type), ...shape }).check(described(when));
+import { pullRequestSchemas } from './schema-pull-requests.ts';
 
 /**
  * The shape of every fact. A type of entry.ts that is missing here does not compile: add it, give it an example in
@@ -117,13 +112,7 @@ export const factSchemas = {
     to: z.string().check(described('Digest of it now.')),
     reason: z.exactOptional(z.string().check(described('Why they fell although the diff is the same.'))),
   }),
-  'pull-request-opened': fact('pull-request-opened', 'The wave that waits is proposed as a pull request.', {
-    ...ofPromotion,
-    pullRequest: z.string().check(described('Its number in CodeCommit.')),
-    branch: z.string(),
-    commit: z.string().check(described('The one commit of the branch.')),
-    diff: diffDigest,
-  }),
+  ...pullRequestSchemas,
   'wave-committed': fact('wave-committed', 'The wave is on the branch.', {
     ...ofPromotion,
     wave,

@@ -44,6 +44,12 @@ export function sentenceOf(entry: Entry): string {
       return `${entry.gate} of ${entry.stage} overridden: ${entry.reason} (${entry.said})`;
     case 'pull-request-opened':
       return `pull request ${entry.pullRequest} opened for wave ${entry.diff.wave + 1} of ${entry.stage}`;
+    case 'pull-request-extended':
+      return `pull request ${entry.pullRequest} for ${entry.stage} takes what was pushed to it: ${entry.files.join(', ')}`;
+    case 'pull-request-ended':
+      return endOf(entry);
+    case 'pull-request-not-needed':
+      return `wave ${entry.wave + 1} of ${entry.stage} needs no pull request: ${entry.reason}`;
     case 'votes-dropped':
       if (entry.reason !== undefined)
         return `approval of ${entry.people.join(' and ')} fell: ${entry.reason}`;
@@ -89,6 +95,14 @@ export function sentenceOf(entry: Entry): string {
     case 'stage-hold-lifted':
       return `hold of ${entry.stage} lifted: ${entry.reason}`;
   }
+}
+
+function endOf(entry: Extract<Entry, { type: 'pull-request-ended' }>): string {
+  const { pullRequest, stage, outcome, commit, identity, reason } = entry;
+  const pull = `pull request ${pullRequest} for ${stage}`;
+  if (outcome === 'outdated') return `${pull} is out of date: ${reason}`;
+  const who = identity === undefined ? '' : ` by ${identity}`;
+  return outcome === 'merged' ? `${pull} was merged${who} as ${commit}` : `${pull} was closed${who}`;
 }
 
 const closed = (gates: readonly GateAnswer[]): string =>

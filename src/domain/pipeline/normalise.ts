@@ -85,7 +85,7 @@ function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {
     name: stage.name,
     after: stage.after ?? [],
     waves: waves.map((wave) => wave.flatMap(toTarget)),
-    gates: (stage.gates ?? []).flatMap(toGate),
+    gates: gatesOf(stage),
     soakMs: toMs(stage.soak),
     ...(waveRules !== undefined && { waveRules }),
     health: {
@@ -96,6 +96,17 @@ function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {
     onFailure: stage.onFailure,
     ...(stage.onDrift !== undefined && { onDrift: stage.onDrift }),
   };
+}
+
+/** A stage whose change is a pull request is approved there, too; so the gate that proposes it comes last. */
+function gatesOf({ gates: shapes = [], change, extraCommits = 'refuse' }: StageShape): Gate[] {
+  const gates = shapes.flatMap(toGate);
+  if (change !== 'pull-request') return gates;
+  const merge = gates.some(({ kind }) => kind === 'approval') ? 'towpath' : 'people';
+  return [
+    ...gates.map((gate) => (gate.kind === 'approval' ? { ...gate, via: 'pull-request' as const } : gate)),
+    { kind: 'pull-request', merge, extraCommits },
+  ];
 }
 
 /** Undefined where every wave is judged by the stage alone. */

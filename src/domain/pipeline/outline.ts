@@ -17,6 +17,7 @@ export interface PipelineOutline {
 export interface StageOutline {
   name: Mention | undefined;
   after: Mention[];
+  change: Mention | undefined;
   targets: TargetsOutline;
   approvals: ApprovalOutline[];
 }
@@ -54,6 +55,7 @@ export function outlinePipeline(file: unknown): PipelineOutline {
   const stages = items(child(top, 'spec', 'stages')).map((stage) => ({
     name: mention(child(stage, 'name')),
     after: mentions(child(stage, 'after')),
+    change: mention(child(stage, 'change')),
     targets: outlineTargets(stage, name?.text, artifacts),
     approvals: items(child(stage, 'gates')).map((gate) => outlineApproval(child(gate, 'approval'))),
   }));

@@ -26,6 +26,11 @@ const NOTHING_TO_CUT = {
   message: 'there are no "targets" to cut into waves',
   hint: 'add "targets" beside "waves"',
 };
+const NOTHING_TO_PUSH_TO = {
+  key: 'extraCommits',
+  message: '"extraCommits" has no meaning here',
+  hint: 'it goes with change: pull-request',
+};
 const LISTED_TWICE = {
   key: 'waves',
   message: 'the stage has "targets", and "waves" that list others',
@@ -73,6 +78,24 @@ const fields = z.strictObject({
       .check(described('What a failed promotion does: go back, hold the stage, or neither.')),
     'hold',
   ),
+  change: z.optional(
+    z
+      .enum(['commit', 'pull-request'])
+      .check(
+        described(
+          'How the stage is written. commit: Towpath commits (unless given). pull-request: by a pull request, which Towpath merges once it is approved, or people where nobody is to approve.',
+        ),
+      ),
+  ),
+  extraCommits: z.optional(
+    z
+      .enum(['refuse', 'take'])
+      .check(
+        described(
+          'With change: pull-request. What becomes of commits that people push to its branch. refuse: a clean pull request replaces it (unless given). take: they are merged with it.',
+        ),
+      ),
+  ),
   onDrift: z.optional(
     z
       .enum(['report', 'adopt', 'restore'])
@@ -86,6 +109,9 @@ const fields = z.strictObject({
 
 export const stage = fields.check(
   z.meta({ description: 'An environment of the pipeline.', oneOf: FORMS }),
+  between(({ change, extraCommits }) =>
+    extraCommits === undefined || change === 'pull-request' ? [] : [NOTHING_TO_PUSH_TO],
+  ),
   between(({ targets, waves }) => {
     const isListed = Array.isArray(waves);
     if (targets !== undefined) return isListed ? [LISTED_TWICE] : [];

@@ -94,7 +94,7 @@ export interface CanaryObject {
   startsWithinMs: number;
 }
 
-export type Gate = ApprovalGate | FreezeGate;
+export type Gate = ApprovalGate | FreezeGate | PullRequestGate;
 
 export interface ApprovalGate {
   kind: 'approval';
@@ -105,6 +105,15 @@ export interface ApprovalGate {
   expiresMs: number;
   /** People are asked by a pull request, too. */
   via?: 'pull-request';
+}
+
+/** What `change: pull-request` makes of a stage: what it writes is proposed first, and merged. */
+export interface PullRequestGate {
+  kind: 'pull-request';
+  /** Towpath merges what was approved; where nobody is to approve, people merge. */
+  merge: 'people' | 'towpath';
+  /** What becomes of commits that people push to the branch of the pull request. */
+  extraCommits: 'refuse' | 'take';
 }
 
 /** `deny` closes the gate inside its windows, `allow` outside them. */

@@ -1,4 +1,5 @@
 import { CONFIGURATION_FOLDER, SETTINGS_FILE } from '../../contract.ts';
+import { checkChanges } from './change-checks.ts';
 import { checkFleet } from './fleet-checks.ts';
 import { checkKinds } from './kind-checks.ts';
 import { toPipeline } from './normalise.ts';
@@ -55,6 +56,7 @@ export function validateConfiguration(
       ...(targets?.findings ?? []),
       ...(targets ? checkReferences(targets.resolved, settings?.outline, overlayExists) : []),
       ...(targets ? checkUpdates(targets.resolved, textOf) : []),
+      ...(targets ? checkChanges(targets.resolved) : []),
       ...(reading.outline ? [...checkUpdatedArtifacts(reading.outline), ...checkKinds(reading.outline)] : []),
     ];
     const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));

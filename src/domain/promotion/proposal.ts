@@ -4,7 +4,7 @@ import { electorate } from '../gates/electorate.ts';
 import type { VotingContext } from '../gates/gate.ts';
 import { approvalText } from '../gates/rules.ts';
 import { utc } from '../gates/sentence.ts';
-import type { ApprovalGate, Gate } from '../pipeline/types.ts';
+import type { ApprovalGate, Gate, PullRequestGate } from '../pipeline/types.ts';
 import type { Release } from '../release.ts';
 import type { Promotion } from './state.ts';
 
@@ -26,6 +26,10 @@ export const proposedPromotion = (branch: string): string | undefined =>
 
 export const gatesByPullRequest = (gates: readonly Gate[]): ApprovalGate[] =>
   gates.flatMap((gate) => (gate.kind === 'approval' && gate.via === 'pull-request' ? [gate] : []));
+
+/** What the pipeline says of pull requests where they are how the stage is written. */
+export const changeByPullRequest = (gates: readonly Gate[]): PullRequestGate | undefined =>
+  gates.find((gate) => gate.kind === 'pull-request');
 
 /** The gate in the host's words: how many, and the identities of whom. */
 export const ruleOf = (gate: ApprovalGate, context: VotingContext) => {
@@ -55,17 +59,19 @@ export function proposalTexts(
     readonly release: Release;
     readonly diff: DiffDigest;
     readonly gates: readonly ApprovalGate[];
+    /** Undefined where Towpath commits itself. */
+    readonly change?: PullRequestGate | undefined;
     readonly page: string;
   },
 ): { title: string; description: string; message: string } {
   const { id, pipeline, stage, tag, wave, requestedBy } = promotion;
-  const { release, diff, gates, page } = facts;
+  const { release, diff, gates, change, page } = facts;
   const asked = requestedBy.kind === 'person' ? requestedBy.name : 'Towpath';
   const passed = Object.entries(release.passed).map(([name, { at }]) => `${name} (${utc(at)})`);
   const title = shorten(`${pipeline} ${tag} to ${stage}`, MOST_TITLE);
   const lines = [
     `${page}/#/promotions/${encodeURIComponent(id)}`,
-    'Approve here. Towpath commits when its gate opens; closing rejects. Pushes to this branch are refused.',
+    whatToDo(change),
     `Wave ${wave + 1} of ${diff.wave + diff.waves.length}; an approval is of every wave. Diff ${diff.digest}.`,
     `Asked for by ${asked}. Healthy before in: ${passed.join(', ') || 'no stage'}.`,
     ...gates.map((gate) => `Needs ${approvalText(gate)}.`),
@@ -77,6 +83,15 @@ export function proposalTexts(
     description: shorten(lines.join('\n'), MOST_DESCRIPTION),
     message: `Propose ${title}\n\nTowpath-Diff: ${diff.digest}\n`,
   };
+}
+
+function whatToDo(change: PullRequestGate | undefined): string {
+  const pushes = change?.extraCommits === 'take' ? 'are taken, and void approvals' : 'are refused';
+  const act =
+    change?.merge === 'people'
+      ? 'Merge it to promote; closing rejects.'
+      : `Approve here. Towpath ${change === undefined ? 'commits' : 'merges'} when its gate opens; closing rejects.`;
+  return `${act} Pushes to this branch ${pushes}.`;
 }
 
 const shorten = (text: string, most: number): string =>

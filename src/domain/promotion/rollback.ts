@@ -17,8 +17,8 @@ export function asSeenBy({ rollback }: Pick<Promotion, 'rollback'>, stage: Stage
   const waves = [stage.waves.toReversed().flat().filter(isOurs)];
   // Rules are by wave, and these are other waves.
   const { waveRules: _, ...rest } = stage;
-  // Nobody is asked to vote on a rollback.
-  const gates = stage.gates.filter(({ kind }) => kind !== 'approval');
+  // Nobody is asked to vote on a rollback, or to merge it.
+  const gates = stage.gates.filter(({ kind }) => kind !== 'approval' && kind !== 'pull-request');
   return { ...rest, after: [], waves, gates, soakMs: 0 };
 }
 

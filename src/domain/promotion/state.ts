@@ -47,8 +47,19 @@ export interface GateOverride {
 export interface ProposedAs {
   readonly id: string;
   readonly branch: string;
+  /** The tip of its branch, as far as Towpath made or took it. */
   readonly commit: string;
+  readonly base?: string;
   readonly diff: DiffDigest;
+  /** Commits of people belong to it. */
+  readonly isExtended?: boolean;
+  /** Where the change of the stage is a pull request: what became of it. */
+  readonly ended?: {
+    readonly outcome: 'merged' | 'closed' | 'outdated';
+    readonly commit?: string;
+    readonly identity?: string;
+    readonly reason?: string;
+  };
 }
 
 /** What the committer did for one wave. `changed` is false when the overlays already carried the release. */
@@ -95,6 +106,8 @@ export interface Promotion {
   };
   /** What it was proposed as; the last one counts. */
   readonly pullRequests?: readonly ProposedAs[];
+  /** A wave (from 0) that has nothing to merge, where the change of the stage is a pull request. */
+  readonly unproposed?: { readonly wave: number; readonly reason: string };
   /** Gates that somebody has opened for this promotion. */
   readonly overrides?: readonly GateOverride[];
   /** What the gates last said, for people; a decision always evaluates them anew. */

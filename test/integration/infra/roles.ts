@@ -100,9 +100,15 @@ const ALLOWS: Record<Access, readonly string[]> = {
     (name) => `codecommit:${name}`,
   ),
   'repository:write': ['codecommit:CreateCommit'],
+  'pull-requests:read': [
+    ...['EvaluatePullRequestApprovalRules', 'GetPullRequest', 'GetPullRequestApprovalStates'],
+  ].map((name) => `codecommit:${name}`),
+  'pull-requests:merge': [
+    'codecommit:MergePullRequestBySquash',
+    'codecommit:OverridePullRequestApprovalRules',
+  ],
   'pull-requests:write': [
     ...['CreateBranch', 'CreateCommit', 'CreatePullRequest', 'CreatePullRequestApprovalRule', 'DeleteBranch'],
-    ...['EvaluatePullRequestApprovalRules', 'GetPullRequest', 'GetPullRequestApprovalStates'],
     ...['ListPullRequests', 'PostCommentForPullRequest', 'UpdatePullRequestStatus'],
   ].map((name) => `codecommit:${name}`),
   'change-queue:send': ['sqs:SendMessage'],
@@ -143,23 +149,24 @@ describe('a function may do what its manifest entry says and no more:', () => {
     expect([...new Set(actionsOf(roleOf(id)))].sort()).toEqual([...new Set(wanted)].sort());
   });
 
-  it('only the committer may commit to the branch; proposals have branches of their own', () => {
-    const committing = roles().filter(([, statements]) =>
-      actionsOf(statements).some((action) => action === 'codecommit:CreateCommit'),
-    );
-    expect(committing).toHaveLength(2);
+  it('only the committer may commit and merge to the branch; proposals have branches of their own', () => {
+    const may = (wanted: string) =>
+      roles().filter(([, statements]) => actionsOf(statements).some((action) => action === wanted));
+    expect(may('codecommit:CreateCommit')).toHaveLength(3);
+    expect(may('codecommit:MergePullRequestBySquash')).toHaveLength(1);
     expect(roleOf('commit-changes')).toContainEqual(
       expect.objectContaining({
-        Action: 'codecommit:CreateCommit',
+        Action: ['codecommit:CreateCommit', 'codecommit:MergePullRequestBySquash'],
         Condition: { StringEqualsIfExists: { 'codecommit:References': 'refs/heads/main' } },
       }),
     );
-    expect(roleOf('sync-pull-requests')).toContainEqual(
-      expect.objectContaining({
-        Action: ['codecommit:CreateBranch', 'codecommit:CreateCommit', 'codecommit:DeleteBranch'],
-        Condition: { StringLikeIfExists: { 'codecommit:References': 'refs/heads/towpath/*' } },
-      }),
-    );
+    for (const id of ['sync-pull-requests', 'sweep'])
+      expect(roleOf(id)).toContainEqual(
+        expect.objectContaining({
+          Action: ['codecommit:CreateBranch', 'codecommit:CreateCommit', 'codecommit:DeleteBranch'],
+          Condition: { StringLikeIfExists: { 'codecommit:References': 'refs/heads/towpath/*' } },
+        }),
+      );
   });
 
   it('only the function that takes health reports may read the keys of the agents, and those of Slack its own', () => {

@@ -59,7 +59,12 @@ async function sweepAt(fleet: Fakes, minutes: number): Promise<void> {
   await configuration.putReport({ commit: await repository.tip(), at: '', problems: [] });
   const registry = new FakeRegistry();
   for (const name of NAMES) registry.push(`${IMAGE}/${name}`, { tag: 'other', digest: '', pushedAt: 0 });
-  const { failed } = await sweep({ ...fleet.ports, registry, memory: new FakeSweepMemory() } as SweepPorts);
+  const { failed } = await sweep({
+    ...fleet.ports,
+    registry,
+    memory: new FakeSweepMemory(),
+    page: 'https://page',
+  } as SweepPorts);
   expect(failed).toEqual([]);
 }
 

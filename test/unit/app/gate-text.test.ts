@@ -15,3 +15,12 @@ describe('a freeze in one line', () => {
     expect(gateText(gate)).toBe(text);
   });
 });
+
+describe('a change that is a pull request, in one line', () => {
+  it.each([
+    ['people', 'the change is a pull request, merged by people'],
+    ['towpath', 'the change is a pull request, merged by Towpath once it is approved'],
+  ] as const)('%s', (merge, text) => {
+    expect(gateText({ kind: 'pull-request', merge, extraCommits: 'refuse' })).toBe(text);
+  });
+});

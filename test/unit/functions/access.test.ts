@@ -11,6 +11,7 @@ import { handler as relayEvents } from '../../../functions/relay-events/handler.
 import { handler as renderPromotion } from '../../../functions/render-promotion/handler.ts';
 import { handler as syncPullRequests } from '../../../functions/sync-pull-requests/handler.ts';
 import { handler as workChat } from '../../../functions/work-chat/handler.ts';
+import { checkGates } from '../../../src/app/check-gates.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
@@ -21,6 +22,7 @@ import { recordPush } from '../../../src/app/record-push.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
 import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
 import { sweep } from '../../../src/app/sweep/sweep.ts';
+import type { Gate } from '../../../src/domain/pipeline/types.ts';
 import type { PipelineState } from '../../../src/domain/promotion/state.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
@@ -111,7 +113,7 @@ async function lose(): Promise<void> {
   const [waiting = ''] = world.fakes.ledger.state('checkout').stages.dev?.waiting ?? [];
   await world.fakes.waits.put({ promotion: waiting, for: 'stage', token: 'stage' });
   world.fakes.clock.advance(300_000);
-  await sweep(createPorts('sweep') as Ports & SweepPorts);
+  await sweep({ ...(createPorts('sweep') as Ports & SweepPorts), page: 'https://page' });
 }
 
 /** What was approved first is changed by hand before anybody looks at the gates. */
@@ -271,6 +273,26 @@ async function render(id: string, userArn: string): Promise<void> {
   if (statusCode !== 200) throw new Error(`render-promotion answered ${statusCode}`);
 }
 
+/** A stage is written by pull requests: a sweep looks at one, and the committer merges it. */
+async function merge(): Promise<void> {
+  const change: Gate = { kind: 'pull-request', merge: 'towpath', extraCommits: 'refuse' };
+  const pipeline = aPipeline({ stages: [aStage('prod', { gates: [change] })] });
+  world.fakes = await aFleet(pipeline);
+  const ports = { ...world.fakes.ports, registry: new FakeRegistry(), memory: new FakeSweepMemory() };
+  world.fakes = { ...world.fakes, ports };
+  await push('1.0.0', 'a');
+  const { id } = active(world.fakes, 'prod');
+  const at = { pipeline: 'checkout', promotion: id };
+  await checkGates(createPorts('check-gates'), at);
+  await syncPullRequests(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
+  world.fakes.clock.advance(300_000);
+  world.fakes.pullRequests.push('1');
+  await sweep({ ...(createPorts('sweep') as Ports & SweepPorts), page: 'https://page' });
+  await checkGates(createPorts('check-gates'), at);
+  await requestChange(createPorts('request-change'), { ...at, token: 'merge' });
+  await commitChanges(createPorts('commit-changes'));
+}
+
 let operated: PipelineState;
 
 beforeAll(async () => {
@@ -284,6 +306,7 @@ beforeAll(async () => {
   await trouble();
   await talk();
   await propose();
+  await merge();
   await label();
 });
 

@@ -77,6 +77,7 @@ async function makeCommit(repositories: Repositories, merge: Merge): Promise<str
       return sourceCommit;
     throw failure('ManualMergeRequiredException', `${pull.destination} has commits that the source has not`);
   }
+  await requireDisjointFiles(repository, pull, input);
   const treeId = await mergeTrees(repository, pull);
   const name = optionalText(input, 'authorName') ?? who.split('/').at(-1) ?? who;
   const email = optionalText(input, 'email') ?? '';
@@ -87,6 +88,33 @@ async function makeCommit(repositories: Repositories, merge: Merge): Promise<str
   const commit = created.commit({ treeId, parents, author: signed, committer: signed, message });
   await created.stored();
   return commit;
+}
+
+/** Unless lines are to be compared, a file that is another one on both sides is a conflict. */
+async function requireDisjointFiles(
+  repository: Repository,
+  { sourceCommit, destinationCommit, source, destination }: PullRequest,
+  input: Input,
+): Promise<void> {
+  const level = optionalText(input, 'conflictDetailLevel') ?? 'FILE_LEVEL';
+  if (level !== 'FILE_LEVEL' && level !== 'LINE_LEVEL')
+    throw failure('InvalidConflictDetailLevelException', `"${level}" is not FILE_LEVEL or LINE_LEVEL`);
+  const base = await mergeBase(repository, sourceCommit, destinationCommit);
+  if (level === 'LINE_LEVEL' || base === undefined) return;
+  const changed = async (from: string, to: string): Promise<string[]> => {
+    const printed = await runGit(['--git-dir', repository.directory, 'diff', '--name-only', '-z', from, to]);
+    return printed.toString().split('\0').filter(Boolean);
+  };
+  const [theirs, differing] = [
+    new Set(await changed(base, destinationCommit)),
+    new Set(await changed(sourceCommit, destinationCommit)),
+  ];
+  const both = (await changed(base, sourceCommit)).filter((path) => theirs.has(path) && differing.has(path));
+  if (both.length > 0)
+    throw failure(
+      'ManualMergeRequiredException',
+      `${both.join(', ')} changed on ${source} and ${destination}`,
+    );
 }
 
 async function mergeTrees(repository: Repository, pull: PullRequest): Promise<string> {

@@ -3,7 +3,8 @@ import { castVote } from '../../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../../src/app/check-gates.ts';
 import { completePromotion } from '../../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../../src/app/fail-promotion.ts';
-import { type Hint, syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
+import type { Hint } from '../../../../src/app/pull-requests/hint.ts';
+import { syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget } from '../../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, settingsFor } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
@@ -202,7 +203,7 @@ describe('approvals in the pull request', () => {
 describe('a person who merges', () => {
   const merge = () => {
     const made = fleet.repository.pushByHand({ [FIRST]: anOverlay('1.0.0', aDigest('a')) });
-    fleet.pullRequests.merge('1', made);
+    fleet.pullRequests.mergeByHand('1', made);
     return made;
   };
 

@@ -80,6 +80,36 @@ const table: [Fact, string][] = [
   ],
   [
     {
+      ...{ type: 'pull-request-extended', ...of, pullRequest: '7', commit: 'c', files: ['a.yaml', 'b.yaml'] },
+      diff: { digest: 'd', wave: 0, waves: ['w'] },
+    },
+    'pull request 7 for prod takes what was pushed to it: a.yaml, b.yaml',
+  ],
+  [
+    {
+      type: 'pull-request-ended',
+      ...of,
+      pullRequest: '7',
+      outcome: 'merged',
+      commit: 'c',
+      identity: 'iam a',
+    },
+    'pull request 7 for prod was merged by iam a as c',
+  ],
+  [
+    { type: 'pull-request-ended', ...of, pullRequest: '7', outcome: 'closed' },
+    'pull request 7 for prod was closed',
+  ],
+  [
+    { type: 'pull-request-ended', ...of, pullRequest: '7', outcome: 'outdated', reason: 'somebody pushed' },
+    'pull request 7 for prod is out of date: somebody pushed',
+  ],
+  [
+    { type: 'pull-request-not-needed', ...of, wave: 0, reason: 'it is there' },
+    'wave 1 of prod needs no pull request: it is there',
+  ],
+  [
+    {
       ...{ type: 'votes-dropped', ...of, people: ['ana', 'ben'], wave: 0, to: 'w' },
       reason: 'somebody pushed to pull request 7',
     },
