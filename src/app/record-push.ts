@@ -2,7 +2,7 @@ import { METRICS } from '../contract.ts';
 import { type Arrival, isBundle } from '../domain/bundle/arrival.ts';
 import { completedBy, dueOf, isNewest } from '../domain/bundle/complete.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
-import { wants } from '../domain/pipeline/artifact-tags.ts';
+import { isOfKind, wants } from '../domain/pipeline/artifact-tags.ts';
 import type { Artifact } from '../domain/pipeline/types.ts';
 import { type CurrentDefinition, requestEligible } from '../domain/promotion/request.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
@@ -39,9 +39,6 @@ export async function recordPush(ports: Needs, push: Push): Promise<{ releases: 
   }
   return { releases: recorded.flatMap(({ release }) => release ?? []) };
 }
-
-/** What Helm pushes (its registries guide). Signatures, say, may be in the same repository. */
-const CHART = 'application/vnd.cncf.helm.config.v1+json';
 
 /** What became of a push in one pipeline. */
 export interface Recorded {
@@ -129,7 +126,7 @@ async function made(
   const definition = await currentDefinition(ports, state);
   const artifact = definition?.pipeline.artifacts.find((each) => each.image === image);
   if (definition === undefined || artifact === undefined || !wants(artifact, tag)) return undefined;
-  if (artifact.kind === 'chart' && mediaType !== undefined && mediaType !== CHART) return undefined;
+  if (!isOfKind(artifact, mediaType)) return undefined;
   const { pipeline } = definition;
   const { name } = artifact;
   if (!isBundle(pipeline)) return { definition, completed: [{ name, image, tag, digest }] };

@@ -1,4 +1,4 @@
-import { compareArtifactTags, wants } from '../../domain/pipeline/artifact-tags.ts';
+import { compareArtifactTags, isOfKind, wants } from '../../domain/pipeline/artifact-tags.ts';
 import type { Artifact } from '../../domain/pipeline/types.ts';
 import { releaseId } from '../../domain/release.ts';
 import type { TaggedImage } from '../../ports/registry.ts';
@@ -44,7 +44,9 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
  * history before is not replayed.
  */
 function wantedOf(artifact: Artifact, subscribedAt: number, { found, watermark }: Found): TaggedImage[] {
-  const accepted = found.filter(({ tag }) => wants(artifact, tag));
+  const accepted = found.filter(
+    ({ tag, mediaType }) => wants(artifact, tag) && isOfKind(artifact, mediaType),
+  );
   const since = Math.max(subscribedAt, (watermark ?? 0) - OVERLAP_MS);
   const newest = accepted.reduce<TaggedImage | undefined>(
     (best, image) =>

@@ -6,6 +6,13 @@ type Ruled = Pick<Artifact, 'kind' | 'tags'>;
 /** Whether the artifact's rule wants the tag. */
 export const wants = (artifact: Ruled, tag: string): boolean => accepts(artifact.tags, ruled(artifact, tag));
 
+/** What Helm pushes (its registries guide). Signatures, say, may be in the same repository. */
+const CHART = 'application/vnd.cncf.helm.config.v1+json';
+
+/** Whether what has this media type may be the artifact; of an index, and in old events, it is not known. */
+export const isOfKind = ({ kind }: Ruled, mediaType: string | undefined): boolean =>
+  kind !== 'chart' || mediaType === undefined || mediaType === CHART;
+
 /** Negative if `a` is older than `b`, by the artifact's rule (`compareTags`). */
 export const compareArtifactTags = (artifact: Ruled, a: string, b: string): number =>
   compareTags(artifact.tags, ruled(artifact, a), ruled(artifact, b));

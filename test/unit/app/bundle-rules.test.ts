@@ -6,7 +6,7 @@ import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
 import { sweep } from '../../../src/app/sweep/sweep.ts';
 import type { Complete } from '../../../src/domain/pipeline/types.ts';
 import { aDigest, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
-import { active, aFleet } from '../../fakes/fleet.ts';
+import { active, aFleet, define } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
 import { commit } from './steps.ts';
@@ -208,6 +208,60 @@ describe('a release that waits for silence', () => {
     expect(releases(fleet)).toEqual([]);
     await sweepAt(fleet, 10);
     expect(releases(fleet)).toEqual([[1, 3, 1]]);
+  });
+});
+
+it('a git tag is of the revision that is its commit', async () => {
+  const config = {
+    name: 'worker',
+    image: 'arn:aws:codecommit:eu-west-1:111122223333:worker',
+    kind: 'git' as const,
+  };
+  const { artifacts, ...rest } = shop('same-label');
+  const tags = { kind: 'semver', range: '*' } as const;
+  const fleet = await aFleet({ ...rest, artifacts: [...artifacts.slice(0, 2), { ...config, tags }] });
+  for (const name of ['frontend', 'backend'] as const) await push(fleet, name, 1);
+  await recordPush(fleet.ports, { image: config.image, tag: 'v2.0.0', digest: '2'.repeat(40) });
+  expect(Object.keys(fleet.ledger.state('checkout').releases)).toEqual([]);
+  await recordPush(fleet.ports, { image: config.image, tag: 'v1.0.0', digest: '1'.repeat(40) });
+  expect(active(fleet, 'dev').tag).toBe('frontend 1.0.1, backend main-1, worker v1.0.0');
+});
+
+describe('a pipeline that changes its rule', () => {
+  const one = { kind: 'semver', range: '*' } as const;
+  const before = shop('same-tag');
+  const sameTag = { ...before, artifacts: before.artifacts.map((artifact) => ({ ...artifact, tags: one })) };
+  const come = (fleet: Fakes, name: Name, tag: string, digit: string) =>
+    recordPush(fleet.ports, { image: `${IMAGE}/${name}`, tag, digest: aDigest(digit) });
+
+  it('goes on from what has come, and from what its stages have', async () => {
+    const fleet = await aFleet(sameTag);
+    for (const [index, name] of NAMES.entries()) await come(fleet, name, '2.0.0', `${index}`);
+    expect(active(fleet, 'dev').tag).toBe('2.0.0');
+    await define(fleet, { ...sameTag, complete: 'any' }, 'v2');
+    await come(fleet, 'backend', '2.1.0', '4');
+    expect(outcomes(fleet)).toEqual([
+      '2.0.0: superseded',
+      'frontend 2.0.0, backend 2.1.0, worker 2.0.0: gated',
+    ]);
+    await come(fleet, 'frontend', '1.9.0', '5');
+    expect(outcomes(fleet)).toHaveLength(2);
+  });
+
+  it('of one artifact that becomes one of several, goes on from the tag of the first', async () => {
+    const [frontend, ...others] = sameTag.artifacts;
+    const fleet = await aFleet({ ...sameTag, artifacts: [frontend!], complete: 'same-tag' });
+    await come(fleet, 'frontend', '5.0.0', '1');
+    expect(active(fleet, 'dev').tag).toBe('5.0.0');
+    await define(fleet, { ...sameTag, artifacts: [frontend!, ...others], complete: 'any' }, 'v2');
+    await come(fleet, 'frontend', '4.0.0', '2');
+    for (const name of ['backend', 'worker'] as const) await come(fleet, name, '1.0.0', '3');
+    expect(outcomes(fleet)).toEqual([
+      '5.0.0: gated',
+      'frontend 4.0.0, backend 1.0.0, worker 1.0.0: superseded',
+    ]);
+    await come(fleet, 'frontend', '5.1.0', '4');
+    expect(active(fleet, 'dev').tag).toBe('frontend 5.1.0, backend 1.0.0, worker 1.0.0');
   });
 });
 

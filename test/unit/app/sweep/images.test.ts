@@ -196,3 +196,24 @@ it('git tags are listed nowhere, and so are not looked for', async () => {
   expect(failed.map(({ what }) => what)).toEqual([IMAGE]);
   expect(await world.ledger.subscribers(GIT)).toEqual(['config']);
 });
+
+it('what is in the repository of a chart and no chart is not looked at', async () => {
+  const world = await aWorld();
+  const chart = {
+    name: 'shop',
+    image: OTHER,
+    kind: 'chart' as const,
+    tags: { kind: 'semver', range: '*' } as const,
+  };
+  await define(world, aPipeline({ name: 'shop', artifacts: [chart] }));
+  const { configuration, repository, registry, clock } = world;
+  await configuration.putReport({ commit: await repository.tip(), at: '', problems: [] });
+  registry.push(IMAGE, { tag: 'other', digest: '', pushedAt: 0 });
+  for (const [tag, mediaType] of [
+    ['1.0.0', 'application/vnd.cncf.helm.config.v1+json'],
+    ['2.0.0', 'application/vnd.oci.image.config.v1+json'],
+  ] as const)
+    registry.push(OTHER, { tag, mediaType, digest: aDigest(tag[0] ?? ''), pushedAt: clock.now() });
+  expect(kinds(await sweepLater(world)).filter((kind) => kind === 'image')).toHaveLength(1);
+  expect(tagsOf(world, 'shop')).toEqual(['1.0.0']);
+});

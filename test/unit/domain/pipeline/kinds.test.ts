@@ -16,6 +16,10 @@ spec:
 kind: GitRepository
 spec: { url: "https://${URL}", ref: { tag: v1.0.0 } }
 `,
+  'a/oci.yaml': `apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+spec: { url: "oci://${REGISTRY}/charts/shop", ref: { semver: 1.0.0 } }
+`,
   'a/kustomization.yaml': `resources: ["https://${URL}//base?ref=v1"]\n`,
 };
 
@@ -95,6 +99,8 @@ describe('a chart and a git tag', () => {
     [GIT, '{ file: a/kustomization.yaml, values: { url: "resources[0]" } }'],
     [GIT, '{ file: a/kustomization.yaml }'],
     [CHART, '{ file: a/release.yaml, helmRelease: { version: chart } }'],
+    [CHART, '{ file: a/oci.yaml, ociRepository: { version: ref.semver } }'],
+    [CHART, '{ file: a/oci.yaml }'],
   ])('%s stands in %s', (artifact, update) => {
     expect(problems([artifact], `, update: ${update}`)).toEqual([]);
   });
