@@ -5,7 +5,8 @@ import { MissingError } from './exit-code.ts';
 /** What the example agents of a cluster do; the local cloud's own words. */
 export type Behaviour =
   | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' | 'canary-failing' }
-  | { readonly mode: 'lagging'; readonly delayMs: number };
+  | { readonly mode: 'lagging'; readonly delayMs: number }
+  | { readonly mode: 'polling'; readonly intervalMs: number };
 
 export interface Agent {
   readonly cluster: string;

@@ -7,9 +7,11 @@ import { createDynamoDbConfiguration } from '../src/aws/dynamodb-configuration.t
 import { createDynamoDbHealth } from '../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../src/aws/dynamodb-ledger.ts';
 import { createDynamoDbWaits } from '../src/aws/dynamodb-waits.ts';
+import { createDynamoDbWakes } from '../src/aws/dynamodb-wakes.ts';
 import { createEcrLabels } from '../src/aws/ecr-labels.ts';
 import type { Environment } from '../src/aws/environment.ts';
 import { createEventBus } from '../src/aws/eventbridge-bus.ts';
+import { createHttpsWaker } from '../src/aws/https-waker.ts';
 import { createLog } from '../src/aws/log.ts';
 import { createChatQueue } from '../src/aws/sqs-chat-queue.ts';
 import { createDeadLetterBox } from '../src/aws/sqs-dead-letters.ts';
@@ -65,5 +67,12 @@ export const chat = (place: Place) =>
   });
 /** Lambda has `/opt/bin` on its path, where a layer puts its programs. */
 export const renderer = () => createKustomizeRenderer({ path: process.env.PATH ?? '' });
+export const waker = ({ environment }: Place) =>
+  createHttpsWaker({
+    repository: environment.repository,
+    region: process.env.AWS_REGION ?? '',
+    standIn: environment.agentsUrl,
+  });
+export const wakes = ({ table }: Place) => createDynamoDbWakes(table);
 export const clock = () => systemClock;
 export const log = ({ functionId, environment }: Place) => createLog(functionId, environment.table);

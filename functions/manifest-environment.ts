@@ -22,6 +22,8 @@ export interface Resources {
   readonly consoleUrl: string;
   /** Only a local installation has something that stands in for Slack. */
   readonly slackUrl?: string;
+  /** Only a local installation has something that stands in for the agents of clusters. */
+  readonly agentsUrl?: string;
   readonly repository: string;
   readonly branch: string;
   /** Only a local installation is entered by token. */
@@ -46,6 +48,7 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
   }),
   [ENV.consoleUrl]: resources.consoleUrl,
   ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
+  ...(resources.agentsUrl !== undefined && { [ENV.agentsUrl]: resources.agentsUrl }),
   [ENV.repository]: resources.repository,
   [ENV.branch]: resources.branch,
   ...(resources.stateMachineAlias !== undefined && {

@@ -62,12 +62,10 @@ export const functions = {
       ],
     },
   },
-  'await-change': task('Stores the token of a waiting promotion, then looks whether it need wait at all', [
-    'table:read',
-    'table:write',
-    'repository:read',
-    'executions:answer',
-  ]),
+  'await-change': task(
+    'Stores the token of a waiting promotion, looks whether it need wait, and tells agents of its commit',
+    ['table:read', 'table:write', 'repository:read', 'executions:answer', 'agent-keys:read'],
+  ),
   'check-gates': task('Evaluates the gates of a stage for the next wave of a promotion', [
     'table:read',
     'table:write',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Agents } from './agents/start.ts';
+import { createWebhooks } from './agents/webhooks.ts';
 import type { Clock } from './clock.ts';
 import { createControl } from './control.ts';
 import { ACCOUNT, functionEntries, routesOf, schedulesOf } from './deploy.ts';
@@ -104,7 +105,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       })),
     relay: (source, pass) => {
       const passed = pass();
-      // What a webhook to Flux's Receiver does.
+      // As if they polled without pause, except for those that are told to poll seldom.
       if (source === 'aws.codecommit') agents?.wake();
       return passed;
     },
@@ -127,7 +128,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   server = await startServer({
     port: options.port,
     services: services.all,
-    http: [codecommit.handleGit, control, slack.handle, api],
+    http: [codecommit.handleGit, control, slack.handle, createWebhooks(() => agents), api],
     log,
     meter: options.meter,
   });

@@ -171,6 +171,7 @@ const environment = (
       slackSecret: NAMES.slackSecret,
     },
     slackUrl: `${endpoint()}/slack`,
+    agentsUrl: `${endpoint()}/agents`,
     consoleUrl: endpoint(),
     repository,
     branch,

@@ -26,8 +26,19 @@ export function agentConfigs({ pipelines, clusters }: FleetView, place: AgentPla
     const [key = ''] = clusterKeys(ring, cluster, kind === 'flux' ? 'health' : kind);
     const manifest = `clusters/${cluster}/${name}.yaml`;
     const [towpath = ''] = clusterKeys(ring, cluster, 'flagger');
+    const [wakeKey = ''] = clusterKeys(ring, cluster, 'wake');
     return {
-      ...{ ...shared, cluster, kind, overlay, manifest, key, branch: BRANCH, object: { namespace, name } },
+      ...{
+        ...shared,
+        cluster,
+        kind,
+        overlay,
+        manifest,
+        key,
+        wakeKey,
+        branch: BRANCH,
+        object: { namespace, name },
+      },
       ...(canary && {
         canary: { namespace: canary.namespace, name: canary.name, metadata: { towpath, pipeline, stage } },
       }),

@@ -23,6 +23,8 @@ export const ENV = {
   slackSecret: 'TOWPATH_SLACK_SECRET',
   /** Only where something stands in for Slack. */
   slackUrl: 'TOWPATH_SLACK_URL',
+  /** Only where something stands in for the agents of clusters. */
+  agentsUrl: 'TOWPATH_AGENTS_URL',
   /** Address of the page, for links. */
   consoleUrl: 'TOWPATH_CONSOLE_URL',
 } as const;
@@ -68,6 +70,9 @@ export const METRICS = {
   changesPerCommit: 'ChangesPerCommit',
   healthReport: 'HealthReport',
   healthReportRefused: 'HealthReportRefused',
+  /** Agents that were told of a commit, and that could not be. */
+  agentWoken: 'AgentWoken',
+  agentNotWoken: 'AgentNotWoken',
   /** Forged, or too old: not from Slack, as far as anybody can tell. */
   slackRequestRefused: 'SlackRequestRefused',
   eventMalformed: 'EventMalformed',

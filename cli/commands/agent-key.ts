@@ -18,6 +18,7 @@ const PURPOSES = {
   argocd: 'argocd',
   snapshot: 'snapshot',
   flagger: 'flagger',
+  wake: 'wake',
 } as const;
 
 const KEY_BYTES = 32;

@@ -118,6 +118,7 @@ function placeOf(fleet: FleetView, { cluster, repositoryUrl }: Choices, url: str
     branch: fleet.repository.branch,
     targets: distinct,
     canaries: canariesOf(fleet, cluster),
+    ...(known.wake && { wakeUrl: known.wake.url }),
   };
 }
 

@@ -16,11 +16,12 @@ interface Switches {
   readonly flap?: true;
   readonly failCanary?: true;
   readonly heal?: true;
-  /** Milliseconds. */
+  /** Milliseconds, as the next. */
   readonly lag?: number;
+  readonly poll?: number;
 }
 
-const NAMES = ['fail', 'silent', 'flap', 'failCanary', 'lag', 'heal'];
+const NAMES = ['fail', 'silent', 'flap', 'failCanary', 'lag', 'poll', 'heal'];
 
 export const addAgent: AddCommand = (program, perform) => {
   const command = program
@@ -36,6 +37,7 @@ export const addAgent: AddCommand = (program, perform) => {
     new Option('--flap', 'report healthy and failed by turns'),
     new Option('--fail-canary', 'let every canary fail'),
     new Option('--lag <duration>', 'see commits only after so long').argParser(parseLag),
+    new Option('--poll <duration>', 'see commits only so often, and when told').argParser(parseLag),
     new Option('--heal', 'behave again'),
   ];
   for (const option of options) {
@@ -65,12 +67,13 @@ export const addAgent: AddCommand = (program, perform) => {
   addAgentKey(command, perform);
 };
 
-function behaviourOf({ fail, silent, flap, failCanary, lag, heal }: Switches): Behaviour | undefined {
+function behaviourOf({ fail, silent, flap, failCanary, lag, poll, heal }: Switches): Behaviour | undefined {
   if (fail) return { mode: 'failing' };
   if (silent) return { mode: 'silent' };
   if (flap) return { mode: 'flapping' };
   if (failCanary) return { mode: 'canary-failing' };
   if (lag !== undefined) return { mode: 'lagging', delayMs: lag };
+  if (poll !== undefined) return { mode: 'polling', intervalMs: poll };
   return heal ? { mode: 'healthy' } : undefined;
 }
 
@@ -105,14 +108,16 @@ function formatAgents(agents: readonly Agent[], { paint }: Look): string {
   const rows = agents.map(({ cluster, object, behaviour, applied }) => [
     cluster,
     `${object.namespace}/${object.name}`,
-    paint(behaviour.mode === 'healthy' ? 'green' : 'red', behaviourText(behaviour)),
+    paint(['healthy', 'polling'].includes(behaviour.mode) ? 'green' : 'red', behaviourText(behaviour)),
     applied === undefined ? '-' : shortCommit(applied),
   ]);
   return table([heading, ...rows]);
 }
 
-const behaviourText = (behaviour: Behaviour): string =>
-  behaviour.mode === 'lagging' ? `lagging ${behaviour.delayMs / 1000}s` : behaviour.mode;
+function behaviourText(behaviour: Behaviour): string {
+  if (behaviour.mode === 'lagging') return `lagging ${behaviour.delayMs / 1000}s`;
+  return behaviour.mode === 'polling' ? `polling every ${behaviour.intervalMs / 1000}s` : behaviour.mode;
+}
 
 function parseLag(text: string): number {
   const milliseconds = parseDuration(text);

@@ -35,7 +35,7 @@ const notifications = (place: ClusterPlace, queue: ReportQueue | undefined): str
 ${notPrinted(place)}# Tells Towpath of every Application that subscribes. If the ConfigMap is there already, add these keys to it:
 #   kubectl apply --server-side -f <this file>
 ${queue === undefined ? tokenNote(place) : senderNote(place)}
-apiVersion: v1
+${place.wakeUrl === undefined ? '' : `${wakeNote(place, place.wakeUrl)}\n`}apiVersion: v1
 kind: ConfigMap
 metadata:
   name: argocd-notifications-cm
@@ -59,6 +59,15 @@ const senderNote = ({
   cluster,
 }: ClusterPlace): string => `# The controller's own role (IRSA or Pod Identity) needs sqs:SendMessage and sqs:GetQueueUrl on the queue, and its unique id
 # (aws iam get-role --role-name <name> --query Role.RoleId) must stand in "senders" of ${cluster} in .towpath/settings.yaml.`;
+
+const wakeNote = ({ cluster }: ClusterPlace, wakeUrl: string): string => `#
+# Towpath says that there is something new at ${wakeUrl}/api/webhook, as Gogs would: Argo CD knows no pushes of CodeCommit.
+# This gives Argo CD the secret by which it knows them; a secret for GitHub or GitLab stays as it is:
+#   aws secretsmanager get-secret-value --secret-id towpath/agent-keys --query SecretString --output text |
+#     towpath agent key --cluster ${cluster} --for wake |
+#     kubectl -n argocd create secret generic argocd-secret --from-file=webhook.gogs.secret=/dev/stdin \\
+#       --dry-run=client -o yaml |
+#     kubectl apply --server-side --field-manager=towpath -f -`;
 
 const webhook = (place: ClusterPlace): string => `  service.webhook.towpath: |
     url: ${addressOf(place, 'argocd')}

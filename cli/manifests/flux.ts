@@ -6,6 +6,7 @@ export function fluxManifests(place: ClusterPlace): string {
     reporting(place),
     alert(place),
     source(place),
+    ...(place.wakeUrl === undefined ? [] : [receiver(place, place.wakeUrl)]),
     ...place.targets.map((target) => kustomization(place, target)),
   ]);
 }
@@ -63,6 +64,28 @@ spec:
   url: ${place.repositoryUrl}
 ${isCodeCommit(place) ? '  provider: aws\n' : ''}  ref:
     branch: ${scalar(place.branch)}
+`;
+
+const receiver = (place: ClusterPlace, wakeUrl: string): string => `
+# Lets Towpath say that there is something new: the repository is then fetched at once. Its service, webhook-receiver, must
+# be reachable as ${wakeUrl}, with the paths below /hook/ as they are.
+# The token is in no file. This makes the Secret "towpath-receiver":
+#   aws secretsmanager get-secret-value --secret-id towpath/agent-keys --query SecretString --output text |
+#     towpath agent key --cluster ${place.cluster} --for wake |
+#     kubectl -n flux-system create secret generic towpath-receiver --from-file=token=/dev/stdin
+apiVersion: notification.toolkit.fluxcd.io/v1
+kind: Receiver
+metadata:
+  # The path is made of name, namespace and token: Towpath knows it by these.
+  name: towpath
+  namespace: flux-system
+spec:
+  type: generic-hmac
+  secretRef:
+    name: towpath-receiver
+  resources:
+    - kind: GitRepository
+      name: ${sourceName(place)}
 `;
 
 const isCodeCommit = ({ repositoryUrl }: ClusterPlace): boolean =>

@@ -8,6 +8,8 @@ export interface ClusterPlace {
   readonly branch: string;
   readonly targets: readonly AgentTarget[];
   readonly canaries: readonly CanaryPlace[];
+  /** Where its agent is told of commits, if settings say so. */
+  readonly wakeUrl?: string;
 }
 
 /** A Canary of Flagger, and the stage whose targets it is part of. */

@@ -34,6 +34,7 @@ export type ConsolePorts = Using<
   | 'workflow'
   | 'waits'
   | 'deadLetterBox'
+  | 'wakes'
   | 'clock'
   | 'log'
 >;

@@ -1,9 +1,6 @@
 import { awaitChange } from '../../src/app/await-change.ts';
-import { clock, configuration, health, ledger, log, repository, waits, workflow } from '../adapters.ts';
-import { createPorts } from '../runtime.ts';
-import { awaitTask, logged } from '../task-input.ts';
-
-const ports = createPorts('await-change', {
+import {
+  agentKeys,
   clock,
   configuration,
   health,
@@ -11,6 +8,24 @@ const ports = createPorts('await-change', {
   log,
   repository,
   waits,
+  waker,
+  wakes,
+  workflow,
+} from '../adapters.ts';
+import { createPorts } from '../runtime.ts';
+import { awaitTask, logged } from '../task-input.ts';
+
+const ports = createPorts('await-change', {
+  agentKeys,
+  clock,
+  configuration,
+  health,
+  ledger,
+  log,
+  repository,
+  waits,
+  waker,
+  wakes,
   workflow,
 });
 

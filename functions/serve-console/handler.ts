@@ -14,6 +14,7 @@ import {
   log,
   repository,
   waits,
+  wakes,
   workflow,
 } from '../adapters.ts';
 import { identifyWith, withCaller } from '../caller.ts';
@@ -32,6 +33,7 @@ const ports = createPorts('serve-console', {
   log,
   repository,
   waits,
+  wakes,
   workflow,
 });
 const { [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;

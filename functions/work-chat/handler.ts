@@ -13,12 +13,26 @@ import {
   log,
   repository,
   waits,
+  wakes,
   workflow,
 } from '../adapters.ts';
 import { createPorts } from '../runtime.ts';
 
 const ports = createPorts('work-chat', {
-  ...{ chat, chatMemory, chatQueue, clock, configuration, health, ledger, log, repository, waits, workflow },
+  ...{
+    chat,
+    chatMemory,
+    chatQueue,
+    clock,
+    configuration,
+    health,
+    ledger,
+    log,
+    repository,
+    waits,
+    wakes,
+    workflow,
+  },
 });
 
 /** One piece of work at a time (see the manifest), of Towpath's own making: what throws comes again. */

@@ -41,7 +41,7 @@ const promotions = ({ own }: MetricsOf): IWidget[][] => [
   ],
   [
     graph('Releases and unwanted pushes', [own('releaseCreated'), own('pushUnwanted')]),
-    graph('Health reports', [own('healthReport')], [own('healthReportRefused')]),
+    graph('Health reports', [own('healthReport')], [own('healthReportRefused'), own('agentNotWoken')]),
     graph(
       'Commits: changes in one, conflicts',
       [own('changesPerCommit', 'Average')],

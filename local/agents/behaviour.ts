@@ -4,7 +4,9 @@ import { dirname } from 'node:path';
 /** How the agents of a cluster behave; all but the first are what a promotion must cope with. */
 export type Behaviour =
   | { readonly mode: 'healthy' | 'failing' | 'silent' | 'flapping' | 'canary-failing' }
-  | { readonly mode: 'lagging'; readonly delayMs: number };
+  | { readonly mode: 'lagging'; readonly delayMs: number }
+  /** Healthy, but looks at the repository only so often, and when its webhook is called. */
+  | { readonly mode: 'polling'; readonly intervalMs: number };
 
 export const HEALTHY: Behaviour = { mode: 'healthy' };
 
@@ -56,6 +58,7 @@ function readEntries(text: string): [string, Behaviour][] {
 }
 
 function isBehaviour(value: unknown): value is Behaviour {
-  const { mode, delayMs } = (value ?? {}) as Record<string, unknown>;
-  return mode === 'lagging' ? typeof delayMs === 'number' && delayMs >= 0 : MODES.has(mode);
+  const { mode, delayMs, intervalMs } = (value ?? {}) as Record<string, unknown>;
+  if (mode === 'lagging') return typeof delayMs === 'number' && delayMs >= 0;
+  return mode === 'polling' ? typeof intervalMs === 'number' && intervalMs > 0 : MODES.has(mode);
 }

@@ -7,7 +7,8 @@ export interface ClusterOptions {
   readonly mirror: Pick<Mirror, 'refresh'>;
   readonly lag: Lag;
   readonly followers: readonly Follower[];
-  readonly intervalMs: number;
+  /** Asked at the end of each look. */
+  readonly intervalMs: () => number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Told of trouble once, until it changes or is over. */
@@ -71,7 +72,7 @@ export class Cluster {
       this.#isWoken = false;
       this.wake();
     } else {
-      this.#cancelTimer = this.#options.clock.after(this.#options.intervalMs, () => this.wake());
+      this.#cancelTimer = this.#options.clock.after(this.#options.intervalMs(), () => this.wake());
     }
   }
 

@@ -17,6 +17,8 @@ export interface AgentConfig {
   readonly manifest?: string;
   /** A Canary of Flagger that what is applied there sets going, and the metadata of its webhooks. */
   readonly canary?: Pick<CanaryConfig, 'namespace' | 'name' | 'metadata'>;
+  /** What its webhook is called with is signed by this; without one it takes no call. */
+  readonly wakeKey?: string;
   /** Reports go to `<healthUrl>/v1/health/<kind>/<cluster>`. */
   readonly healthUrl: string;
   /** Between two looks at the repository, and between two reports when nothing changes. */

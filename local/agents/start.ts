@@ -11,6 +11,7 @@ import { Kustomization } from './kustomization.ts';
 import { Lag } from './lag.ts';
 import { Mirror } from './mirror.ts';
 import { Outbox, type Report } from './outbox.ts';
+import { isWakeCall, type WakeCall } from './wake-call.ts';
 
 export interface AgentsOptions {
   readonly agents: readonly AgentConfig[];
@@ -37,8 +38,10 @@ export interface Agents {
   /** Takes effect at once and survives a restart. @throws AgentConfigError if there is no such cluster. */
   setBehaviour(cluster: string, behaviour: Behaviour): Promise<void>;
   status(): AgentStatus[];
-  /** All clusters look at the repository now, as Flux does when a Receiver is called. */
+  /** All clusters look at the repository now, except for those that poll seldom. */
   wake(): void;
+  /** Somebody calls the webhook of a cluster's agent: whether that takes it, and looks. */
+  wakeBy(cluster: string, call: WakeCall): boolean;
   /** Resolves when no timer, no request and no git process is left. */
   stop(): Promise<void>;
 }
@@ -65,7 +68,16 @@ export async function startAgents(options: AgentsOptions): Promise<Agents> {
     },
     status: () => members.flatMap((member) => statusOf(member, shared)),
     wake() {
-      for (const { cluster } of members) cluster.wake();
+      for (const { config, cluster } of members)
+        if (behaviours.of(config.cluster).mode !== 'polling') cluster.wake();
+    },
+    wakeBy(name, call) {
+      const member = members.find(({ config }) => config.cluster === name);
+      const [agent] = member?.config.agents ?? [];
+      const { kind = 'flux', wakeKey } = agent ?? {};
+      if (wakeKey === undefined || !isWakeCall(kind, wakeKey, call)) return false;
+      member?.cluster.wake();
+      return true;
     },
     async stop() {
       stopping.abort();
@@ -129,7 +141,12 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     mirror,
     lag: new Lag(clock, behaviour),
     followers,
-    intervalMs: Math.min(...config.agents.map((agent) => agent.intervalMs)),
+    intervalMs() {
+      const now = behaviour();
+      return now.mode === 'polling'
+        ? now.intervalMs
+        : Math.min(...config.agents.map((agent) => agent.intervalMs));
+    },
     clock,
     signal,
     complain: (message) => log(`${name}: ${message}`),

@@ -65,6 +65,9 @@ const agent = z
         'They say again and again how it is, so long after the last time; nothing is said twice unless given.',
       ),
     ),
+    polls: z.optional(
+      length('They look so often, and when Towpath wakes them; soon after each commit unless given.'),
+    ),
     form,
   })
   .check(

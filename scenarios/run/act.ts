@@ -33,10 +33,11 @@ const ACTS: Acts = {
       ...(kind === 'chart' && { artifactMediaType: CHART }),
     });
   },
-  async agent(world, { cluster, is, tag, message, after, every, form }) {
+  async agent(world, { cluster, is, tag, message, after, every, polls, form }) {
     await requireCluster(world, cluster, form);
     const afterMs = after === undefined ? undefined : parseDuration(after);
     const everyMs = every === undefined ? undefined : parseDuration(every);
+    const pollMs = polls === undefined ? undefined : parseDuration(polls);
     await world.finish(
       world.agents.behave(cluster, {
         state: is,
@@ -44,6 +45,7 @@ const ACTS: Acts = {
         ...(message !== undefined && { message }),
         ...(afterMs !== undefined && { afterMs }),
         ...(everyMs !== undefined && { everyMs }),
+        ...(pollMs !== undefined && { pollMs }),
         ...(form !== undefined && { form }),
       }),
     );

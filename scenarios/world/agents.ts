@@ -1,6 +1,7 @@
 import type { FleetView } from '../../console/api/views.ts';
+import { isWakeCall, type WakeCall } from '../../local/agents/wake-call.ts';
 import type { VirtualClock } from '../../local/virtual-clock.ts';
-import { type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
+import { clusterKeys, type KeyRing, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
 import type { Branch } from './branch.ts';
 import { Canaries } from './canaries.ts';
 import type { Form } from './forms.ts';
@@ -17,6 +18,8 @@ export interface Behaviour {
   readonly withTag?: string;
   /** From a commit to the report of it. */
   readonly afterMs?: number;
+  /** It does not see a commit when it is made, but looks so often, and when it is woken. */
+  readonly pollMs?: number;
   /** Between two reports although nothing is new; without it nothing is said twice. */
   readonly everyMs?: number;
   readonly form?: Form;
@@ -92,6 +95,15 @@ export class Agents {
     }
   }
 
+  /** Somebody calls the webhook of a cluster's agent. Whether that takes it; it looks soon after. */
+  async wakeBy(cluster: string, call: WakeCall): Promise<boolean> {
+    const { clock, reportAfterMs } = this.#options;
+    const [key = ''] = clusterKeys(this.#ring, cluster, 'wake');
+    if (!isWakeCall(await this.kindOf(cluster), key, call)) return false;
+    clock.after(reportAfterMs, () => void this.#look(cluster));
+    return true;
+  }
+
   /** The pipeline files may be others now. */
   forgetFleet(): void {
     this.#fleet = undefined;
@@ -103,8 +115,7 @@ export class Agents {
     this.#behaviours.set(cluster, behaviour);
     this.#repeat(cluster, behaviour);
     if (behaviour.afterMs !== undefined || before.state === behaviour.state) return;
-    const tip = await this.#options.branch.tip();
-    for (const target of await this.#targets(cluster)) await this.#speak(target, tip);
+    await this.#look(cluster);
   }
 
   /** Reports of all agents of a cluster, or of the one for this overlay. */
@@ -131,24 +142,30 @@ export class Agents {
   async #reportAll(delay: number): Promise<void> {
     const tip = await this.#options.branch.tip();
     for (const target of await this.#targets()) {
-      const { afterMs = this.#options.reportAfterMs } = this.#behaviours.get(target.cluster) ?? HEALTHY;
-      if (afterMs === delay) await this.#speak(target, tip);
+      const behaviour = this.#behaviours.get(target.cluster) ?? HEALTHY;
+      const { afterMs = this.#options.reportAfterMs, pollMs } = behaviour;
+      if (afterMs === delay && pollMs === undefined) await this.#speak(target, tip);
     }
   }
 
-  /** Until the cluster's agents behave otherwise. */
+  /** Looks again and again, and says how it is even if it has said so, until the cluster's agents behave otherwise. */
   #repeat(cluster: string, behaviour: Behaviour): void {
-    const { everyMs } = behaviour;
-    if (everyMs === undefined) return;
-    this.#options.clock.after(everyMs, async () => {
+    const { everyMs, pollMs } = behaviour;
+    const afterMs = everyMs ?? pollMs;
+    if (afterMs === undefined) return;
+    this.#options.clock.after(afterMs, async () => {
       if (this.#behaviours.get(cluster) !== behaviour) return;
       this.#repeat(cluster, behaviour);
-      const tip = await this.#options.branch.tip();
-      for (const target of await this.#targets(cluster)) {
-        this.#reported.delete(nameOf(target));
-        await this.#speak(target, tip);
-      }
+      await this.#look(cluster, everyMs !== undefined);
     });
+  }
+
+  async #look(cluster: string, isRepeated = false): Promise<void> {
+    const tip = await this.#options.branch.tip();
+    for (const target of await this.#targets(cluster)) {
+      if (isRepeated) this.#reported.delete(nameOf(target));
+      await this.#speak(target, tip);
+    }
   }
 
   async #speak(target: Target, commit: string): Promise<void> {

@@ -17,6 +17,7 @@ const GLOBALS = [
   'Math',
   'setTimeout',
   'clearTimeout',
+  'fetch',
   'localTransport',
 ] as const;
 
@@ -62,6 +63,8 @@ export interface FunctionsOptions {
   readonly clock: VirtualClock;
   readonly random: () => number;
   readonly transport: Transport;
+  /** Whatever is asked besides AWS: agents that are woken. */
+  readonly fetch: typeof globalThis.fetch;
   /** What a function prints, and the errors that it throws. */
   readonly log: (line: string) => void;
 }
@@ -96,7 +99,7 @@ export async function createFunctions(options: FunctionsOptions): Promise<Functi
 function evaluate(
   code: Code,
   environment: Record<string, string>,
-  { clock, random, transport, log }: FunctionsOptions,
+  { clock, random, transport, fetch, log }: FunctionsOptions,
   runs: Runs,
 ): Record<string, LambdaHandler> {
   const env = { ...environment, ...AWS };
@@ -107,6 +110,7 @@ function evaluate(
     Math: Object.create(Math, { random: { value: random } }),
     setTimeout: (task: () => void, milliseconds = 0) => runs.after(milliseconds, task),
     clearTimeout: (cancel?: () => void) => cancel?.(),
+    fetch,
     localTransport: transport,
   };
   const module = { exports: {} as Record<string, LambdaHandler> };

@@ -15,6 +15,7 @@ import { openPullRequests, type PullRequestsSeen } from './pull-requests.ts';
 import { Relay } from './relay.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import type { Transport, WireRequest } from './transport.ts';
+import { answerWake } from './wakes.ts';
 
 const AT = { repository: 'configuration', branch: 'main' } as const;
 const TOKEN = 'scenario';
@@ -107,7 +108,13 @@ export class World {
         await world?.noteRequest(request);
         return answer(services?.all ?? [], request, log);
       });
-    const functions = await createFunctions({ clock, random, transport, log: () => {} });
+    const functions = await createFunctions({
+      clock,
+      random,
+      transport,
+      fetch: (url, init) => answerWake(world?.agents, url, init),
+      log: () => {},
+    });
     services = await wireServices({
       ...AT,
       clock,

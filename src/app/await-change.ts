@@ -4,9 +4,10 @@ import type { StoredWait } from '../ports/workflow.ts';
 import { promotionIn, stageOf } from './definitions.ts';
 import { gatesOf } from './gates.ts';
 import type { Using } from './ports.ts';
+import { type WakeNeeds, wakeWave } from './wake-agents.ts';
 import { judgePromotion, type WaveHealth, watchesOf } from './wave-health.ts';
 
-type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'waits' | 'workflow' | 'clock'>;
+type Needs = Using<'ledger' | 'health' | 'waits' | 'workflow'> & WakeNeeds;
 
 /** A deadline may be seen this much later than it passed; a commit usually takes less. */
 const LATE_MS = 10_000;
@@ -28,6 +29,8 @@ export async function awaitChange(
   const promotion = promotionIn(state, wait.promotion);
   if (!isOpen(promotion) || !(await mustWait(ports, state, promotion, wait.for, until)))
     await ports.workflow.answer(wait.token);
+  // Last: whoever is slow to be told keeps nobody waiting, for the execution waits by itself now.
+  if (wait.for === 'health' && until === '') await wakeWave(ports, promotion);
 }
 
 async function mustWait(

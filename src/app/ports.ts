@@ -9,6 +9,7 @@ import type { PullRequests } from '../ports/pull-requests.ts';
 import type { Labels } from '../ports/registry.ts';
 import type { Renderer } from '../ports/renderer.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
+import type { WakeMemory, Waker } from '../ports/wake.ts';
 import type { Waits, Workflow } from '../ports/workflow.ts';
 import type { AgentKeys, Clock, DeadLetters, Log } from '../ports/world.ts';
 
@@ -32,6 +33,8 @@ export interface Ports {
   readonly chatMemory: ChatMemory;
   readonly chatQueue: ChatQueue;
   readonly chatSecrets: ChatSecrets;
+  readonly waker: Waker;
+  readonly wakes: WakeMemory;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -32,6 +32,8 @@ export interface ClusterView {
   readonly heardAt?: string;
   /** Whether that is longer ago than the cluster's interval. */
   readonly silent: boolean;
+  /** Where its agent is told of commits, how that went last, and when. */
+  readonly wake?: { readonly url: string; readonly at?: string; readonly problem?: string };
 }
 
 export interface StopView {

@@ -8,6 +8,7 @@ import { createDynamoDbHealth } from '../../src/aws/dynamodb-health.ts';
 import { createDynamoDbLedger } from '../../src/aws/dynamodb-ledger.ts';
 import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.ts';
 import { createDynamoDbWaits } from '../../src/aws/dynamodb-waits.ts';
+import { createDynamoDbWakes } from '../../src/aws/dynamodb-wakes.ts';
 import { createChatQueue } from '../../src/aws/sqs-chat-queue.ts';
 import { createDeadLetters } from '../../src/aws/world.ts';
 import { TABLE } from '../../src/contract.ts';
@@ -17,7 +18,12 @@ import { describeChatMemory } from './chat.contract.ts';
 import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createEmptyTable, type LocalAws } from './local-aws.ts';
-import { describeConfiguration, describeSweepMemory, describeWaits } from './small-stores.contract.ts';
+import {
+  describeConfiguration,
+  describeSweepMemory,
+  describeWaits,
+  describeWakes,
+} from './small-stores.contract.ts';
 
 const now = () => NOON;
 
@@ -35,6 +41,7 @@ export function describeDynamoDbStores(name: string, start: () => Promise<LocalA
   describeLedger(name, async () => createDynamoDbLedger(await createEmptyTable(), now));
   describeHealth(name, async () => createDynamoDbHealth(await createEmptyTable()));
   describeWaits(name, async () => createDynamoDbWaits(await createEmptyTable(), now));
+  describeWakes(name, async () => createDynamoDbWakes(await createEmptyTable()));
   describeConfiguration(name, async () => createDynamoDbConfiguration(await createEmptyTable()));
   describeSweepMemory(name, async () => createDynamoDbSweepMemory(await createEmptyTable()));
 

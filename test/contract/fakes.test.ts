@@ -8,13 +8,19 @@ import { describeHealth } from './health.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { describePullRequests } from './pull-requests.contract.ts';
 import { describeRepository } from './repository.contract.ts';
-import { describeConfiguration, describeSweepMemory, describeWaits } from './small-stores.contract.ts';
+import {
+  describeConfiguration,
+  describeSweepMemory,
+  describeWaits,
+  describeWakes,
+} from './small-stores.contract.ts';
 import { describeWorkflow } from './workflow.contract.ts';
 
 const name = 'the fake';
 
 describeLedger(name, async () => createFakes().ledger);
 describeHealth(name, async () => createFakes().health);
+describeWakes(name, async () => createFakes().wakes);
 describeWaits(name, async () => createFakes().waits);
 describeChatMemory(name, async () => createFakes().chatMemory);
 describeConfiguration(name, async () => createFakes().configuration);

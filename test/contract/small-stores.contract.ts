@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigurationStore } from '../../src/ports/configuration.ts';
 import type { SweepMemory } from '../../src/ports/sweep-memory.ts';
+import type { WakeMemory } from '../../src/ports/wake.ts';
 import type { StoredWait, Waits } from '../../src/ports/workflow.ts';
 
 /** What the port promises (src/ports/workflow.ts). */
@@ -30,6 +31,32 @@ export function describeWaits(name: string, create: () => Promise<Waits>): void 
         for (const older of tries.slice(0, index)) await waits.put(older);
         expect(await waits.get(of.promotion)).toEqual(wait);
       }
+    });
+  });
+}
+
+/** What the port promises (src/ports/wake.ts). */
+export function describeWakes(name: string, create: () => Promise<WakeMemory>): void {
+  describe(`wakes on ${name}`, () => {
+    it('are claimed once for each commit of a cluster', async () => {
+      const wakes = await create();
+      const claims = await Promise.all([1, 2, 3].map(() => wakes.claim('prod-eu-1', 'c0ffee')));
+      expect(claims.filter((isFirst) => isFirst)).toHaveLength(1);
+      expect(await wakes.claim('prod-us-1', 'c0ffee')).toBe(true);
+      expect(await wakes.claim('prod-eu-1', 'decaf')).toBe(true);
+      expect(await wakes.claim('prod-eu-1', 'decaf')).toBe(false);
+    });
+
+    it('are remembered with how they went, the last one only', async () => {
+      const wakes = await create();
+      const outcome = { commit: 'decaf', at: '2026-11-20T12:00:01.000Z' };
+      await wakes.claim('prod-eu-1', 'c0ffee');
+      expect(await wakes.last(['prod-eu-1'])).toEqual([undefined]);
+      await wakes.note('prod-eu-1', { ...outcome, commit: 'c0ffee', problem: 'it answered 503' });
+      await wakes.claim('prod-eu-1', 'decaf');
+      await wakes.note('prod-eu-1', outcome);
+      expect(await wakes.last(['dev-eu-1', 'prod-eu-1', 'prod-eu-1'])).toEqual([undefined, outcome, outcome]);
+      expect(await wakes.claim('prod-eu-1', 'decaf')).toBe(false);
     });
   });
 }

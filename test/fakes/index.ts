@@ -12,6 +12,7 @@ import { FakeLedger } from './ledger.ts';
 import { FakePullRequests } from './pull-requests.ts';
 import { FakeRenderer } from './renderer.ts';
 import { FakeRepository } from './repository.ts';
+import { FakeWaker, FakeWakes } from './wake.ts';
 import { FakeWaits, FakeWorkflow } from './workflow.ts';
 import { FakeAgentKeys, FakeDeadLetters, FakeLog } from './world.ts';
 
@@ -39,6 +40,8 @@ export function createFakes({ files = {} }: { files?: Readonly<Record<string, st
     chatMemory: new FakeChatMemory(),
     chatQueue: new FakeChatQueue(),
     chatSecrets: new FakeChatSecrets(),
+    waker: new FakeWaker(),
+    wakes: new FakeWakes(),
     clock: new FakeClock('2026-11-20T12:00:00Z'),
     log: new FakeLog(),
   } satisfies Ports;

@@ -18,6 +18,7 @@ export type ActPorts = Using<
   | 'workflow'
   | 'waits'
   | 'health'
+  | 'wakes'
   | 'clock'
   | 'chat'
   | 'chatQueue'

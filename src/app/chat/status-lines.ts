@@ -6,7 +6,7 @@ const MOST_LINES = 60;
 
 /** The fleet, or one pipeline, in a line for each stage. */
 export async function statusLines(
-  ports: Using<'ledger' | 'configuration' | 'repository' | 'health' | 'clock'>,
+  ports: Using<'ledger' | 'configuration' | 'repository' | 'health' | 'wakes' | 'clock'>,
   pipeline: string | undefined,
 ): Promise<string[]> {
   const pipelines =

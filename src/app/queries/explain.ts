@@ -9,12 +9,12 @@ import { gatesOf } from '../gates.ts';
 import type { Using } from '../ports.ts';
 import { checkVotes } from '../stage-diff.ts';
 import type { Explanation } from '../views.ts';
-import { judgePromotion } from '../wave-health.ts';
+import { judgePromotion, type TargetHealth } from '../wave-health.ts';
 import { promotionSentence } from './promotion-sentence.ts';
-import { viewTargets } from './targets.ts';
+import { lastWakes, viewTargets } from './targets.ts';
 import { stageNamed } from './views-of.ts';
 
-type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'clock'>;
+type Needs = Using<'ledger' | 'configuration' | 'repository' | 'health' | 'wakes' | 'clock'>;
 type Findings = Pick<Explanation, 'because' | 'next'>;
 
 /** Why a stage does not move, decided by the very functions that the workflow decides with. */
@@ -89,7 +89,24 @@ async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findin
   const { soak, nextCheckAt } = verdict;
   const due = `Agents report by themselves; the next verdict is due at ${utc(nextCheckAt)}.`;
   const gates = soak === undefined ? [] : [{ what: soak.gate, state: soak.state, sentence: soak.sentence }];
-  return { because: [...because, ...gates], next: [due] };
+  const notWoken = await explainWakes(ports, promotion, targets);
+  return { because: [...because, ...notWoken, ...gates], next: [due] };
+}
+
+/** Whose agent could not be told of the commit that is waited for, and so takes as long as its interval. */
+async function explainWakes(
+  ports: Needs,
+  promotion: Promotion,
+  targets: readonly TargetHealth[],
+): Promise<Findings['because']> {
+  const commit = promotion.commits.find(({ wave }) => wave === promotion.wave)?.commit;
+  const woken = await lastWakes(ports, await ports.configuration.settings());
+  return targets.flatMap(({ target: { cluster }, state }) => {
+    const { problem, commit: of } = woken.get(cluster) ?? {};
+    if (state === 'healthy' || problem === undefined || of !== commit) return [];
+    const sentence = `its agent could not be told of the commit (${problem}), and looks at its own interval`;
+    return [{ what: cluster, state: 'waiting', sentence }];
+  });
 }
 
 /** Whoever has not been heard for longer than its interval; one that never spoke is waited for by whoever waits. */

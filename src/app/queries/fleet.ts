@@ -18,7 +18,7 @@ import { actorName, gateText, ruleText, summaryOf } from './views-of.ts';
 type Needs = Using<'ledger' | 'health' | 'configuration' | 'clock'>;
 
 /** What is where, whole fleet. */
-export async function viewFleet(ports: Needs & Using<'repository'>): Promise<FleetView> {
+export async function viewFleet(ports: Needs & Using<'repository' | 'wakes'>): Promise<FleetView> {
   // The report is written last: who sees it sees what it reports on.
   const [settings, report, { stops = [] }] = await Promise.all([
     ports.configuration.settings(),
@@ -43,7 +43,7 @@ export async function viewFleet(ports: Needs & Using<'repository'>): Promise<Fle
     })),
     people: (settings?.people ?? []).map(({ name }) => name),
     repository: { name: repositoryName(ports), branch: ports.repository.branch },
-    clusters: viewClusters(settings, pipelines, now),
+    clusters: await viewClusters(ports, settings, pipelines),
   };
 }
 

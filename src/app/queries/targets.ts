@@ -1,6 +1,7 @@
 import { heardAt, silentSince } from '../../domain/health/silence.ts';
 import type { Settings, Stage, Target } from '../../domain/pipeline/types.ts';
 import { type AgentObject, agentOf, canaryOf, type HealthStore, objectText } from '../../ports/health.ts';
+import type { WakeOutcome } from '../../ports/wake.ts';
 import type { Using } from '../ports.ts';
 import type { CanaryView, ClusterView, PipelineView, TargetView } from '../views.ts';
 
@@ -66,16 +67,40 @@ const intervalOf = (settings: Settings | undefined, cluster: string): number | u
   settings?.clusters.find(({ name }) => name === cluster)?.intervalMs;
 
 /** A cluster has been heard when any of its targets has. */
-export function viewClusters(
+export async function viewClusters(
+  { clock, wakes }: Using<'clock' | 'wakes'>,
   settings: Settings | undefined,
   pipelines: readonly PipelineView[],
-  now: number,
-): ClusterView[] {
+): Promise<ClusterView[]> {
+  const now = clock.now();
+  const woken = await lastWakes({ wakes }, settings);
   const targets = pipelines.flatMap(({ stages }) => stages.flatMap((stage) => stage.targets));
-  return (settings?.clusters ?? []).map(({ name, agent, intervalMs }) => {
+  return (settings?.clusters ?? []).map(({ name, agent, intervalMs, wake }) => {
     const times = targets.flatMap(({ cluster, reportedAt }) => (cluster === name ? (reportedAt ?? []) : []));
     const heard = times.sort().at(-1);
     const silent = heard !== undefined && silentSince(Date.parse(heard), now, intervalMs) !== undefined;
-    return { name, agent, ...(heard !== undefined && { heardAt: heard }), silent };
+    const { at, problem } = woken.get(name) ?? {};
+    return {
+      name,
+      agent,
+      ...(heard !== undefined && { heardAt: heard }),
+      silent,
+      ...(wake && { wake: { url: wake.url, ...(at && { at }), ...(problem && { problem }) } }),
+    };
   });
+}
+
+/** By cluster, of those with an address: where nobody has one nothing is read. */
+export async function lastWakes(
+  { wakes }: Using<'wakes'>,
+  settings: Settings | undefined,
+): Promise<ReadonlyMap<string, WakeOutcome>> {
+  const names = (settings?.clusters ?? []).filter(({ wake }) => wake !== undefined).map(({ name }) => name);
+  const outcomes = names.length === 0 ? [] : await wakes.last(names);
+  return new Map(
+    names.flatMap((name, index): [string, WakeOutcome][] => {
+      const outcome = outcomes[index];
+      return outcome === undefined ? [] : [[name, outcome]];
+    }),
+  );
 }

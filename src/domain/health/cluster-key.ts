@@ -74,9 +74,9 @@ function decodeBase64(text: string): Uint8Array | undefined {
 /**
  * What a key opens: each way in has keys of its own, so that one which leaks opens no other. `health` signs the reports
  * of Flux, `argocd` is the bearer token of Argo CD's, `snapshot` signs snapshots, and `flagger` is the token in the
- * metadata of Flagger's webhooks.
+ * metadata of Flagger's webhooks. `wake` is the other way round: it signs what we tell an agent.
  */
-export type KeyPurpose = 'health' | 'argocd' | 'snapshot' | 'flagger';
+export type KeyPurpose = 'health' | 'argocd' | 'snapshot' | 'flagger' | 'wake';
 
 /**
  * The key of one cluster, as lower-case hex. This text is the `token` of the cluster's Flux Secret, so the

@@ -15,6 +15,7 @@ import type {
   SlackSettings,
   Stage,
   Target,
+  WakeAddress,
   WaveRule,
 } from './types.ts';
 import { unavailableOf } from './wave-sizes.ts';
@@ -25,6 +26,7 @@ const DEFAULT_GRACE = '1m';
 const DEFAULT_STARTS_WITHIN = '3m';
 
 type ArtifactShape = PipelineFile['spec']['artifacts'][number];
+type ClusterShape = SettingsFile['spec']['clusters'][number];
 type GateShape = NonNullable<StageShape['gates']>[number];
 
 /** The file in the words of the rest of the code. The schema and every check have found it good. */
@@ -42,10 +44,11 @@ const toComplete = (complete: NonNullable<PipelineFile['spec']['complete']>): Co
 
 export function toSettings({ spec }: SettingsFile): Settings {
   return {
-    clusters: spec.clusters.map(({ senders, interval, ...cluster }) => ({
+    clusters: spec.clusters.map(({ senders, interval, wake, ...cluster }) => ({
       ...cluster,
       ...(senders !== undefined && { senders }),
       ...(interval !== undefined && { intervalMs: toMs(interval) }),
+      ...(wake !== undefined && { wake: toWake(wake) }),
     })),
     people: spec.people.map(({ email, subject, slack, ...person }) => ({
       ...person,
@@ -75,6 +78,11 @@ function toArtifact({ name, image, chart, git, tags: { semver, pattern } }: Arti
   if (git !== undefined) return { name, image: git, kind: 'git', tags };
   return { name, image: image ?? '', tags };
 }
+
+const toWake = ({ url, repositoryUrl }: NonNullable<ClusterShape['wake']>): WakeAddress => ({
+  url,
+  ...(repositoryUrl !== undefined && { repositoryUrl }),
+});
 
 function toStage(stage: StageShape, waves: readonly TargetOutline[][]): Stage {
   const waveRules = waveRulesOf(

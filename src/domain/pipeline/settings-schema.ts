@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { OVERRIDABLE, ROLLBACK_UNDER } from '../gates/index.ts';
+import { complaintOfWakeUrl } from '../wake/address.ts';
 import { NAME_LABEL } from './cluster-labels.ts';
 import { inOneText } from './complaint.ts';
 import {
@@ -21,6 +22,7 @@ import {
   slackTeam,
   slackUser,
   subject,
+  text,
 } from './schema-text.ts';
 
 const NAME_IS_TAKEN = {
@@ -49,6 +51,29 @@ const cluster = z
             'IAM roles, by their unique ids, whose messages in the report queue are of this cluster.',
           ),
         ),
+    ),
+    wake: z.optional(
+      z
+        .strictObject({
+          url: text(
+            "Address of Flux's webhook receiver, or of Argo CD's API server, with https; /hook/... or /api/webhook is added.",
+            complaintOfWakeUrl,
+            { pattern: '^https://' },
+          ),
+          repositoryUrl: z.optional(
+            text(
+              'The repository as Applications name it; its address at CodeCommit unless given.',
+              (value) =>
+                URL.canParse(value)
+                  ? undefined
+                  : {
+                      message: `"${value}" is not an address`,
+                      hint: 'write the repoURL of the Applications',
+                    },
+            ),
+          ),
+        })
+        .check(described('Where the agent of the cluster is told of commits, so that it need not wait.')),
     ),
     labels: z._default(
       z.record(z.string(), z.string()).check(

@@ -188,6 +188,15 @@ export interface Cluster {
   /** How long it may say nothing before it counts as silent; a default unless given. */
   intervalMs?: number;
   labels: Record<string, string>;
+  /** Where its agent is told of commits; absent where it cannot be reached. */
+  wake?: WakeAddress;
+}
+
+export interface WakeAddress {
+  /** What is in front of the agent's own path. */
+  url: string;
+  /** The repository as Applications name it; its address at CodeCommit unless given. */
+  repositoryUrl?: string;
 }
 
 export interface Person {

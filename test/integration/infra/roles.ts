@@ -169,7 +169,7 @@ describe('a function may do what its manifest entry says and no more:', () => {
       );
   });
 
-  it('only the function that takes health reports may read the keys of the agents, and those of Slack its own', () => {
+  it('only who takes health reports and tells agents may read the keys of the agents, and those of Slack its own', () => {
     const secrets = new Map(
       ofType(template, 'AWS::SecretsManager::Secret').map(([id, { Properties }]) => [
         String(Properties.Name),
@@ -183,7 +183,7 @@ describe('a function may do what its manifest entry says and no more:', () => {
           .flatMap(resourcesOf)
           .includes(secrets.get(name) ?? ''),
       );
-    expect(readers('towpath/agent-keys')).toEqual(['receive-health']);
+    expect(readers('towpath/agent-keys')).toEqual(['await-change', 'receive-health']);
     expect(readers('towpath/slack')).toEqual(['receive-slack', 'work-chat']);
   });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeScenarios, foldersWithScenarios } from './run-folders.ts';
 
-const TROUBLES = ['drift', 'canaries', 'events', 'failure', 'reports', 'repository', 'stops'];
+const TROUBLES = ['drift', 'canaries', 'events', 'failure', 'reports', 'repository', 'stops', 'waking'];
 
 describeScenarios(TROUBLES);
 

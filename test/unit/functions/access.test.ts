@@ -128,12 +128,21 @@ async function approveTwice(): Promise<void> {
   await approve();
 }
 
+/** Every cluster has an address. */
+async function tellAgents(): Promise<void> {
+  const settings = settingsFor(aPipeline());
+  const wake = { url: 'https://agents.example.com' };
+  const clusters = settings.clusters.map((cluster) => ({ ...cluster, wake }));
+  await world.fakes.configuration.putSettings({ ...settings, clusters });
+}
+
 /** Of four releases one is superseded, one promoted, one fails in prod, and one waits. */
 async function operate(): Promise<void> {
   const gates = [anApproval({ quorum: 1 })];
   world.fakes = await aFleet(
     aPipeline({ stages: [aStage('dev'), aStage('prod', { after: ['dev'], gates })] }),
   );
+  await tellAgents();
   const { interruptions, repository } = world.fakes;
   const executions = new Executions(world.fakes, createPorts);
   await call(`${stage('dev')}/hold`, { reason: 'tests' });

@@ -40,6 +40,7 @@ describe('the manifest', () => {
       ...resources,
       slack,
       slackUrl: 'http://slack',
+      agentsUrl: 'http://agents',
       consoleToken: 'secret',
       eventStream: '/local/events',
       stateMachineAlias: 'live',

@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AgentConfigError } from '../../../../local/agents/config.ts';
+import { type AgentConfig, AgentConfigError } from '../../../../local/agents/config.ts';
 import { type Agents, startAgents } from '../../../../local/agents/start.ts';
 import { systemClock } from '../../../../local/clock.ts';
 import { classifyFluxEvent } from '../../../../src/domain/health/classify-flux-event.ts';
 import { parseFluxEvent } from '../../../../src/domain/health/flux-event.ts';
 import type { HealthObservation } from '../../../../src/domain/health/observation.ts';
 import { verifyFluxSignature } from '../../../../src/domain/health/signature.ts';
+import { wakeRequest } from '../../../../src/domain/wake/request.ts';
 
 interface Received {
   cluster: string;
@@ -26,6 +27,7 @@ let server: Server;
 let healthUrl: string;
 let received: Received[];
 let onReceived: () => void;
+let urls: (string | undefined)[];
 let answer: number;
 let log: string[];
 let agents: Agents | undefined;
@@ -33,6 +35,7 @@ let agents: Agents | undefined;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'towpath-agents-'));
   received = [];
+  urls = [];
   log = [];
   answer = 202;
   onReceived = () => {};
@@ -40,6 +43,7 @@ beforeEach(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
+    urls.push(request.url);
     const cluster = request.url!.replace('/v1/health/flux/', '');
     if (verifyFluxSignature(body, request.headers['x-signature'] as string, [`key of ${cluster}`])) {
       const { object, state, revision } = classifyFluxEvent(parseFluxEvent(body)) as HealthObservation;
@@ -87,7 +91,7 @@ function agent(cluster: string, name: string) {
   };
 }
 
-async function start(...configs: ReturnType<typeof agent>[]): Promise<Agents> {
+async function start(...configs: AgentConfig[]): Promise<Agents> {
   const clusters = join(directory, 'clusters');
   const write = (line: string) => log.push(line);
   agents = await startAgents({
@@ -165,6 +169,39 @@ describe('startAgents', () => {
     const restarted = await start(agent('dev-eu-1', 'checkout'));
     await has({ state: 'failing', revision });
     expect(restarted.status()[0]).toMatchObject({ behaviour: { mode: 'failing' }, applied: undefined });
+  });
+
+  it('looks seldom when it is told to, and at once when its webhook is called', async () => {
+    const first = await commit('checkout/dev-eu-1', '1.0.0');
+    const key = 'key of webhooks';
+    const started = await start({ ...agent('dev-eu-1', 'checkout'), wakeKey: key });
+    await has({ state: 'healthy', revision: first });
+    await started.setBehaviour('dev-eu-1', { mode: 'polling', intervalMs: 600_000 });
+    const second = await commit('checkout/dev-eu-1', '1.1.0');
+    const pushed = { repositoryUrl: healthUrl, branch: 'main', commit: second };
+    const { url, headers, body } = wakeRequest(
+      { agent: 'flux', url: 'https://flux.example.com', key },
+      pushed,
+    );
+    const call = { path: new URL(url).pathname, headers: { 'x-signature': headers['X-Signature'] }, body };
+    expect(started.wakeBy('dev-eu-1', { ...call, body: '{}' })).toBe(false);
+    expect(started.wakeBy('prod-eu-1', call)).toBe(false);
+    expect(started.wakeBy('dev-eu-1', call)).toBe(true);
+    await has({ state: 'healthy', revision: second });
+  });
+
+  it('plays Flagger for what has a Canary', async () => {
+    const revision = await commit('checkout/dev-eu-1', '1.0.0');
+    const metadata = { towpath: 'token', pipeline: 'checkout', stage: 'dev' };
+    await start({
+      ...agent('dev-eu-1', 'checkout'),
+      canary: { namespace: 'shop', name: 'checkout', metadata },
+    });
+    await has({ state: 'healthy', revision });
+    await until(() => urls.includes('/v1/health/flagger/dev-eu-1/event'));
+    await commit('checkout/dev-eu-1', '1.1.0');
+    await until(() => urls.includes('/v1/health/flagger/dev-eu-1/post-rollout'));
+    expect(urls).toContain('/v1/health/flagger/dev-eu-1/confirm-rollout');
   });
 
   it('makes its copy of the repository anew when a kill left a lock in it', async () => {

@@ -6,6 +6,7 @@ import { flaggerManifests } from '../../../../cli/manifests/flagger.ts';
 import { fluxManifests } from '../../../../cli/manifests/flux.ts';
 import { snapshotManifests, snapshotScript } from '../../../../cli/manifests/snapshot.ts';
 import { CANARY_HOOKS } from '../../../../src/domain/health/canary.ts';
+import { RECEIVER } from '../../../../src/domain/wake/request.ts';
 import { FLEET } from '../answers.ts';
 import { towpath } from '../harness.ts';
 import { SCHEMAS } from './manifest-schemas.ts';
@@ -65,6 +66,18 @@ describe('agent flux', () => {
       path: './apps/#1: odd',
       sourceRef: { namespace: 'flux-system' },
     });
+  });
+
+  it('prints a Receiver where settings have an address, of the name that Towpath expects', () => {
+    const wakeUrl = 'https://flux.prod-eu-1.example.com';
+    const text = fluxManifests({ ...place, wakeUrl });
+    const receiver = read(text).find(({ kind }) => kind === 'Receiver');
+    expect(receiver.metadata).toEqual(RECEIVER);
+    expect(receiver.spec.resources).toEqual([{ kind: 'GitRepository', name: 'fleet' }]);
+    expect(text).toContain('--for wake');
+    expect(argoManifests({ ...place, wakeUrl })).toContain(
+      `# Towpath says that there is something new at ${wakeUrl}`,
+    );
   });
 
   it('asks for no AWS credentials where the repository is elsewhere', () => {

@@ -98,6 +98,20 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
       }),
     }),
   }),
+  Receiver: object(
+    'notification.toolkit.fluxcd.io/v1',
+    'Receiver',
+    {
+      spec: z.strictObject({
+        type: z.enum(['generic', 'generic-hmac']),
+        secretRef: named,
+        resources: z.array(
+          z.strictObject({ kind: z.enum(['GitRepository', 'OCIRepository', 'Bucket']), name: z.string() }),
+        ),
+      }),
+    },
+    'flux-system',
+  ),
   Canary: z.strictObject({
     apiVersion: z.literal('flagger.app/v1beta1'),
     kind: z.literal('Canary'),

@@ -24,11 +24,13 @@ describe('Behaviours', () => {
       behaviours.set('prod-eu-1', { mode: 'failing' }),
       behaviours.set('prod-us-1', { mode: 'lagging', delayMs: 5000 }),
       behaviours.set('dev-eu-1', { mode: 'silent' }),
+      behaviours.set('dev-us-1', { mode: 'polling', intervalMs: 600_000 }),
     ]);
     const restarted = await Behaviours.load(file);
     expect(restarted.of('prod-eu-1')).toEqual({ mode: 'failing' });
     expect(restarted.of('prod-us-1')).toEqual({ mode: 'lagging', delayMs: 5000 });
     expect(restarted.of('dev-eu-1')).toEqual({ mode: 'silent' });
+    expect(restarted.of('dev-us-1')).toEqual({ mode: 'polling', intervalMs: 600_000 });
   });
 
   it('goes on after a write that failed', async () => {

@@ -32,7 +32,7 @@ function setUp() {
     mirror: { refresh: () => source.refresh() },
     lag: new Lag(clock, () => ({ mode: 'healthy' })),
     followers: [work as unknown as Kustomization],
-    intervalMs: 1000,
+    intervalMs: () => 1000,
     clock,
     signal: stopping.signal,
     complain: (message) => complaints.push(message),
