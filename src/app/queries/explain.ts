@@ -73,7 +73,7 @@ async function explainActive(ports: Needs, state: PipelineState, promotion: Prom
       return [`towpath approve ${promotion.pipeline} ${promotion.stage} --as <person> --reason "..."`];
     if (gate === 'hold')
       return [`towpath release-hold ${promotion.pipeline} ${promotion.stage} --as <person> --reason "..."`];
-    return until === undefined ? [] : [`The ${gate} gate looks again at ${until}.`];
+    return until === undefined ? [] : [`The ${gate} gate looks again at ${utc(until)}.`];
   });
   return { because, next };
 }
@@ -146,16 +146,26 @@ function explainBefore(state: PipelineState, stage: Stage, before: string): Find
   };
 }
 
-function nextWhenIdle({ pipeline, stages }: PipelineState, stage: Stage): string[] {
-  const hold = stages[stage.name]?.hold;
-  if (hold !== undefined)
+function nextWhenIdle(state: PipelineState, stage: Stage): string[] {
+  const { pipeline, stages } = state;
+  const again = retryOf(state, stage);
+  if (stages[stage.name]?.hold !== undefined)
     return [
       `towpath release-hold ${pipeline} ${stage.name} --as <person> --reason "..."`,
       'Then push a newer image.',
+      ...again,
     ];
   if (stage.after.length > 0)
-    return [`A release that passes ${stage.after.join(' and ')} begins here by itself.`];
-  return ['Push an image whose tag the pipeline accepts.'];
+    return [`A release that passes ${stage.after.join(' and ')} begins here by itself.`, ...again];
+  return ['Push an image whose tag the pipeline accepts.', ...again];
+}
+
+/** What did not get through may be tried once more; what is marked as bad is not worth it. */
+function retryOf({ promotions, releases, stages }: PipelineState, stage: Stage): string[] {
+  const last = promotions[stages[stage.name]?.last ?? ''];
+  if (last === undefined || !['failed', 'rejected'].includes(last.status)) return [];
+  if (releases[last.release]?.mark !== undefined) return [];
+  return [`Or try ${last.tag} again: towpath promote ${last.release} ${stage.name} --as <person>`];
 }
 
 function unknown(pipeline: string, stage: string, known: Pipeline | undefined): NotFoundError {

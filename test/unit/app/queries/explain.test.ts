@@ -87,7 +87,7 @@ describe('explain says why a stage does not move', () => {
       'towpath release-hold checkout prod --as <person> --reason "..."',
       'towpath approve checkout prod --as <person> --reason "..."',
       'towpath approve checkout prod --as <person> --reason "..."',
-      'The freeze gate looks again at 2026-11-20T13:00:00.000Z.',
+      'The freeze gate looks again at 2026-11-20 13:00 UTC.',
     ]);
   });
 
@@ -122,6 +122,10 @@ describe('explain says why a stage does not move', () => {
           sentence: 'dev has passed 1.0.0; 1.1.0 is on its way there: passes the gates of dev',
         },
       ],
+      next: [
+        'A release that passes dev begins here by itself.',
+        expect.stringContaining('Or try 1.0.0 again: towpath promote '),
+      ],
     });
   });
 
@@ -132,7 +136,13 @@ describe('explain says why a stage does not move', () => {
         { what: 'hold', state: 'closed', sentence: 'on hold: 1.0.0 failed: dev-eu-1 crashes' },
         { what: 'last promotion', state: 'failing', sentence: '1.0.0 failed: dev-eu-1 crashes' },
       ],
-      next: ['towpath release-hold checkout dev --as <person> --reason "..."', 'Then push a newer image.'],
+      next: [
+        'towpath release-hold checkout dev --as <person> --reason "..."',
+        'Then push a newer image.',
+        expect.stringMatching(
+          /^Or try 1.0.0 again: towpath promote checkout_[0-9a-f]{12} dev --as <person>$/,
+        ),
+      ],
     });
   });
 
