@@ -26,6 +26,8 @@ export default defineConfig({
           // Loading every module anew for every file would take twice the time of the tests themselves. So the files
           // share their modules: what a file changes outside itself it must put back.
           isolate: false,
+          // Against hanging; how fast they are is seen by their sum, and a busy machine must not fail one.
+          testTimeout: 30_000,
           restoreMocks: true,
           unstubEnvs: true,
           unstubGlobals: true,
