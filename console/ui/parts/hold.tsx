@@ -19,28 +19,41 @@ export function Hold({ pipeline, stage, refresh }: HoldProps) {
         <strong>On hold</strong> by {hold.by} <Ago at={hold.at} />
         <q>{hold.reason}</q>
       </p>
-      <button
-        type="button"
-        class="small"
-        aria-label={`Lift the hold of ${stage.name}`}
-        onClick={() =>
-          question.set({
-            title: `Lift the hold of ${stage.name} in ${pipeline}?`,
-            facts: [`${hold.by} holds it: ${hold.reason}`, 'What waits for the stage goes on at once.'],
-            verb: 'Lift the hold',
-            isGrave: false,
-            needsReason: true,
-            done: `Hold of ${stage.name} lifted`,
-            async act(client, reason) {
-              await client.liftHold(pipeline, stage.name, reason);
-              refresh();
-            },
-          })
-        }
-      >
-        Lift
-      </button>
+      <LiftHoldButton {...{ pipeline, stage, refresh }} text="Lift" look="small" />
     </div>
+  );
+}
+
+interface LiftHoldProps extends HoldProps {
+  readonly text: string;
+  readonly look: 'small' | 'small quiet';
+}
+
+export function LiftHoldButton({ pipeline, stage, refresh, text, look }: LiftHoldProps) {
+  const { name, hold } = stage;
+  if (hold === undefined) return null;
+  return (
+    <button
+      type="button"
+      class={look}
+      aria-label={`Lift the hold of ${name}`}
+      onClick={() =>
+        question.set({
+          title: `Lift the hold of ${name} in ${pipeline}?`,
+          facts: [`${hold.by} holds it: ${hold.reason}`, 'What waits for the stage goes on at once.'],
+          verb: 'Lift the hold',
+          isGrave: false,
+          needsReason: true,
+          done: `Hold of ${name} lifted`,
+          async act(client, reason) {
+            await client.liftHold(pipeline, name, reason);
+            refresh();
+          },
+        })
+      }
+    >
+      {text}
+    </button>
   );
 }
 

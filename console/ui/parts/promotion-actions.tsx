@@ -1,5 +1,5 @@
 import type { PromotionSummary, StageView, StopView } from '../../api/views.ts';
-import { HoldButton } from './hold.tsx';
+import { HoldButton, LiftHoldButton } from './hold.tsx';
 import { GOT_STUCK, RetryButton, RollbackButton } from './rollback.tsx';
 import { StopStageButton } from './stops.tsx';
 
@@ -19,6 +19,9 @@ export function PromotionActions({ promotion, stage, stops, refresh }: Promotion
   return (
     <div class="row acts">
       {isUnderWay && <HoldButton {...{ pipeline, stage, refresh }} />}
+      {isUnderWay && (
+        <LiftHoldButton {...{ pipeline, stage, refresh }} text="Lift the hold" look="small quiet" />
+      )}
       {isUnderWay && !isStopped(stops, pipeline, stage.name) && (
         <StopStageButton {...{ pipeline, refresh }} stage={stage.name} />
       )}
