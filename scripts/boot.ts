@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Client, createClient } from '../console/api/client.ts';
 import type { FleetView } from '../console/api/views.ts';
+import type { AgentConfig } from '../local/agents/config.ts';
 import { type Agents, startAgents } from '../local/agents/start.ts';
 import { systemClock } from '../local/clock.ts';
 import { type Cloud, startCloud } from '../local/cloud.ts';
@@ -9,6 +10,7 @@ import { createSources } from '../local/sources.ts';
 import { buildUi } from './build-ui.ts';
 import { bundleFunctions, manifestEntries } from './bundle.ts';
 import { agentConfigs, BRANCH } from './example-agents.ts';
+import { followFleet } from './follow-fleet.ts';
 import { announce, readLocalState, takeDirectory } from './local-state.ts';
 import { slackWorkspace } from './slack-workspace.ts';
 
@@ -69,15 +71,25 @@ export async function boot(options: BootOptions): Promise<Booted> {
   const fleet = await untilConfigured(client);
   await createSources(cloud, sourcesOf(fleet));
   const repositoryUrl = `${cloud.url}/git/${REPOSITORY}`;
+  const place = {
+    ...{ agentKeys, repositoryUrl, healthUrl: cloud.url },
+    intervalMs: options.agentIntervalMs ?? AGENT_INTERVAL_MS,
+  };
+  const agentsOf = (now: FleetView): AgentConfig[] =>
+    agentConfigs(now, place).filter(({ cluster }) => !options.ownAgents?.includes(cluster));
   const agents = await startAgents({
-    agents: agentConfigs(fleet, {
-      agentKeys,
-      repositoryUrl,
-      healthUrl: cloud.url,
-      intervalMs: options.agentIntervalMs ?? AGENT_INTERVAL_MS,
-    }).filter(({ cluster }) => !options.ownAgents?.includes(cluster)),
+    agents: agentsOf(fleet),
     directory: join(directory, 'agents'),
     clock: systemClock,
+    log,
+  });
+  const follower = followFleet({
+    events: cloud.events,
+    client,
+    async apply(now) {
+      await createSources(cloud, sourcesOf(now));
+      agents.follow(agentsOf(now));
+    },
     log,
   });
   cloud.attach(agents);
@@ -90,6 +102,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     agents,
     repositoryUrl,
     async close() {
+      await follower.stop();
       await agents.stop();
       await cloud.close();
     },

@@ -6,7 +6,6 @@ import type { Mirror } from './mirror.ts';
 export interface ClusterOptions {
   readonly mirror: Pick<Mirror, 'refresh'>;
   readonly lag: Lag;
-  readonly followers: readonly Follower[];
   /** Asked at the end of each look. */
   readonly intervalMs: () => number;
   readonly clock: Clock;
@@ -18,6 +17,7 @@ export interface ClusterOptions {
 /** Looks at the repository at its interval, or when it is woken, and lets its objects follow. */
 export class Cluster {
   readonly #options: ClusterOptions;
+  #followers: readonly Follower[] = [];
   readonly #atWork = new Map<Follower, Promise<void>>();
   /** Those that reconcile as soon as they can, whether or not anything is new. */
   readonly #wanted = new Set<Follower>();
@@ -29,6 +29,11 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.#options = options;
     options.signal.addEventListener('abort', () => this.#cancelTimer());
+  }
+
+  /** From now on these are its objects. One that is gone finishes what it is about, and reports no more. */
+  follow(followers: readonly Follower[]): void {
+    this.#followers = followers;
   }
 
   /** Looks now, not at the end of the interval. */
@@ -44,7 +49,7 @@ export class Cluster {
 
   /** Lets every object reconcile, and so report, even if nothing is new. */
   reconcileAll(): void {
-    for (const follower of this.#options.followers) this.#wanted.add(follower);
+    for (const follower of this.#followers) this.#wanted.add(follower);
     this.wake();
   }
 
@@ -77,7 +82,7 @@ export class Cluster {
   }
 
   #follow(commit: string): void {
-    for (const follower of this.#options.followers) {
+    for (const follower of this.#followers) {
       if (!this.#wanted.has(follower) && !follower.isDue(commit)) continue;
       if (this.#atWork.has(follower)) {
         // As in Flux it finishes first, and then takes what is the tip by then.

@@ -38,6 +38,11 @@ export interface Agents {
   /** Takes effect at once and survives a restart. @throws AgentConfigError if there is no such cluster. */
   setBehaviour(cluster: string, behaviour: Behaviour): Promise<void>;
   status(): AgentStatus[];
+  /**
+   * From now on these are the agents, as after the pipeline files have changed: those that are new begin, those that are
+   * gone say nothing more, and the others go on as they were. @throws AgentConfigError, and then nothing changes
+   */
+  follow(agents: readonly AgentConfig[]): void;
   /** All clusters look at the repository now, except for those that poll seldom. */
   wake(): void;
   /** Somebody calls the webhook of a cluster's agent: whether that takes it, and looks. */
@@ -48,42 +53,48 @@ export interface Agents {
 
 /** Starts the example agents: each behaves as Flux or Argo CD in its cluster would, without a cluster. */
 export async function startAgents(options: AgentsOptions): Promise<Agents> {
-  const configs = byCluster(options.agents);
   const behaviours = await Behaviours.load(join(options.directory, 'behaviours.json'));
   const stopping = new AbortController();
   // Every wait of every agent listens; that many are no leak.
   setMaxListeners(0, stopping.signal);
   const shared = share(options, behaviours, stopping.signal);
-  const members = configs.map((config) => startCluster(config, shared));
+  const members = new Map<string, Member>();
+  const follow = (agents: readonly AgentConfig[]): void => {
+    const configs = new Map(byCluster(agents).map((config) => [config.cluster, config]));
+    for (const [name, config] of configs)
+      if (!members.has(name)) members.set(name, startCluster(config, shared));
+    for (const [name, member] of members) followIn(member, configs.get(name)?.agents ?? [], shared);
+  };
+  follow(options.agents);
 
   return {
+    follow,
     async setBehaviour(name, behaviour) {
-      const member = members.find(({ config }) => config.cluster === name);
+      const member = members.get(name);
       if (member === undefined) {
-        const known = members.map(({ config }) => config.cluster).join(', ');
+        const known = [...members.keys()].join(', ');
         throw new AgentConfigError(`There is no cluster "${name}"; there are: ${known}.`);
       }
       await behaviours.set(name, behaviour);
       member.cluster.reconcileAll();
     },
-    status: () => members.flatMap((member) => statusOf(member, shared)),
+    status: () => [...members.values()].flatMap((member) => statusOf(member, shared)),
     wake() {
-      for (const { config, cluster } of members)
-        if (behaviours.of(config.cluster).mode !== 'polling') cluster.wake();
+      for (const [name, { cluster }] of members) if (behaviours.of(name).mode !== 'polling') cluster.wake();
     },
     wakeBy(name, call) {
-      const member = members.find(({ config }) => config.cluster === name);
-      const [agent] = member?.config.agents ?? [];
-      const { kind = 'flux', wakeKey } = agent ?? {};
+      const member = members.get(name);
+      const [object] = member?.objects.values() ?? [];
+      const { kind = 'flux', wakeKey } = object?.config ?? {};
       if (wakeKey === undefined || !isWakeCall(kind, wakeKey, call)) return false;
       member?.cluster.wake();
       return true;
     },
     async stop() {
       stopping.abort();
-      await Promise.all(members.map(({ cluster }) => cluster.stopped()));
+      await Promise.all([...members.values()].map(({ cluster }) => cluster.stopped()));
       await shared.outbox.stopped();
-      await Promise.all(members.map(({ mirror }) => mirror.close()));
+      await Promise.all([...members.values()].map(({ mirror }) => mirror.close()));
     },
   };
 }
@@ -100,10 +111,10 @@ interface Shared {
 }
 
 interface Member {
-  readonly config: ClusterConfig;
   readonly mirror: Mirror;
   readonly cluster: Cluster;
-  readonly followers: readonly Follower[];
+  /** By all that configures them: one that is configured otherwise is another one. */
+  objects: ReadonlyMap<string, { readonly config: AgentConfig; readonly follower: Follower }>;
 }
 
 function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSignal): Shared {
@@ -114,7 +125,7 @@ function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSign
 }
 
 function startCluster(config: ClusterConfig, shared: Shared): Member {
-  const { clock, directory, healthCheckMs, log, behaviours, outbox, signal } = shared;
+  const { clock, directory, log, behaviours, signal } = shared;
   const name = config.cluster;
   const behaviour = () => behaviours.of(name);
   const mirror = new Mirror({
@@ -123,24 +134,9 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     branch: config.branch,
     signal,
   });
-  const followers = config.agents.map((agent) => {
-    const canary = canaryOf(agent, shared);
-    const options = {
-      config: agent,
-      onApplied: (tree: string) => canary?.apply(tree),
-      source: mirror,
-      clock,
-      signal,
-      healthCheckMs,
-      behaviour,
-      send: (report: Report) => outbox.send(agent, report),
-    };
-    return agent.kind === 'argocd' ? new Application(options) : new Kustomization(options);
-  });
   const cluster = new Cluster({
     mirror,
     lag: new Lag(clock, behaviour),
-    followers,
     intervalMs() {
       const now = behaviour();
       return now.mode === 'polling'
@@ -151,8 +147,31 @@ function startCluster(config: ClusterConfig, shared: Shared): Member {
     signal,
     complain: (message) => log(`${name}: ${message}`),
   });
-  cluster.wake();
-  return { config, mirror, cluster, followers };
+  return { mirror, cluster, objects: new Map() };
+}
+
+function followIn(member: Member, agents: readonly AgentConfig[], shared: Shared): void {
+  const known = member.objects;
+  member.objects = new Map(
+    agents.map((config) => {
+      const key = JSON.stringify(config);
+      return [key, known.get(key) ?? { config, follower: createFollower(config, member.mirror, shared) }];
+    }),
+  );
+  member.cluster.follow([...member.objects.values()].map(({ follower }) => follower));
+  if ([...member.objects.keys()].some((key) => !known.has(key))) member.cluster.wake();
+}
+
+function createFollower(config: AgentConfig, source: Mirror, shared: Shared): Follower {
+  const { clock, healthCheckMs, behaviours, outbox, signal } = shared;
+  const canary = canaryOf(config, shared);
+  const options = {
+    ...{ config, source, clock, signal, healthCheckMs },
+    onApplied: (tree: string) => canary?.apply(tree),
+    behaviour: () => behaviours.of(config.cluster),
+    send: (report: Report) => outbox.send(config, report),
+  };
+  return config.kind === 'argocd' ? new Application(options) : new Kustomization(options);
 }
 
 function canaryOf(agent: AgentConfig, { clock, fetch, signal, behaviours }: Shared): Canary | undefined {
@@ -163,12 +182,12 @@ function canaryOf(agent: AgentConfig, { clock, fetch, signal, behaviours }: Shar
   return new Canary({ config, clock, fetch, signal, intervalMs, isToFail });
 }
 
-function statusOf({ config, followers }: Member, { behaviours, outbox }: Shared): AgentStatus[] {
-  return config.agents.map((agent, index) => ({
-    cluster: agent.cluster,
-    object: agent.object,
-    behaviour: behaviours.of(agent.cluster),
-    applied: followers[index]?.applied,
-    lastReport: outbox.last(agent),
+function statusOf({ objects }: Member, { behaviours, outbox }: Shared): AgentStatus[] {
+  return [...objects.values()].map(({ config, follower }) => ({
+    cluster: config.cluster,
+    object: config.object,
+    behaviour: behaviours.of(config.cluster),
+    applied: follower.applied,
+    lastReport: outbox.last(config),
   }));
 }

@@ -10,7 +10,7 @@ import type { Using } from './ports.ts';
 import { checkVotes } from './stage-diff.ts';
 import { decided, failed, type Verdict, waiting } from './verdict.ts';
 
-/** The error under which a refused promotion ends; `fail-promotion` records it as rejected. */
+/** The error under which a refused promotion ends; `fail-promotion` records it as rejected if it has written nothing. */
 export const GATE_REFUSED = 'GateRefused';
 
 type Needs = Using<'ledger' | 'configuration' | 'repository' | 'clock' | 'log'>;

@@ -1,5 +1,6 @@
 import type { Draft } from '../domain/ledger/draft.ts';
 import { fail, reject } from '../domain/promotion/outcome.ts';
+import { hasBegunToWrite } from '../domain/promotion/state.ts';
 import { GATE_REFUSED } from './check-gates.ts';
 import { decide } from './decide.ts';
 import { definitionOf, promotionIn } from './definitions.ts';
@@ -30,7 +31,9 @@ export async function failPromotion(
   const end = async (open: Draft): Promise<void> => {
     const promotion = promotionIn(open.state, id);
     const pipeline = await definitionOf(ports, promotion);
-    if (failure.error === GATE_REFUSED) reject(open, promotion, pipeline, failure.cause);
+    // Waves that are written must not stay behind by themselves: the pipeline says what becomes of them.
+    if (failure.error === GATE_REFUSED && !hasBegunToWrite(promotion))
+      reject(open, promotion, pipeline, failure.cause);
     else fail(open, promotion, pipeline, reasonOf(failure), failure.error === CHANGE_REFUSED);
   };
   const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, end, known);

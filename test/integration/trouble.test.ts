@@ -1,4 +1,5 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PromotionView } from '../../console/api/views.ts';
@@ -31,8 +32,17 @@ const APPLICATIONS: Application[] = [
   },
   { name: 'raced', like: 'checkout', edit: [WITHOUT_PROD] },
   { name: 'edited', like: 'catalog' },
+  {
+    name: 'sick',
+    like: 'checkout',
+    edit: [
+      [/\n {4}- name: staging[\s\S]*/, '\n'],
+      ['dev-eu-1', 'dev-sick'],
+      ['grace: 5s }', 'grace: 0s }\n      onFailure: rollback'],
+    ],
+  },
 ];
-const CLUSTERS = ['staging-failing', 'dev-silent'];
+const CLUSTERS = ['staging-failing', 'dev-silent', 'dev-sick'];
 
 let towpath: Installation;
 
@@ -119,6 +129,22 @@ describe.concurrent('trouble', () => {
     expect((await towpath.questions.stage('silent', 'staging')).underWay).toBeUndefined();
   });
 
+  it('a bad release is put back within five seconds of the signal, by the clock on the wall', async () => {
+    await push('sick', '1.1.0');
+    await ended('sick', 'dev', '1.1.0');
+    await towpath.agents.setBehaviour('dev-sick', { mode: 'failing' });
+    await push('sick', '1.2.0');
+    const { promotion } = await ended('sick', 'dev', '1.2.0');
+    const committed = await towpath.until('the rollback is committed', async () => {
+      const lines = await towpath.questions.ledger('sick', 'wave-committed');
+      return lines.find((line) => line.promotion === `${promotion.id}_rb`);
+    });
+    const [signal] = await towpath.questions.ledger('sick', 'target-failing');
+    // On a machine whose cores have several things to do each, everything takes so much longer.
+    const load = Math.max(1, loadavg()[0]! / availableParallelism());
+    expect(Date.parse(committed.at) - Date.parse(signal?.at ?? '')).toBeLessThan(5_000 * load);
+  });
+
   it('a commit by hand between read and write of a promotion is lost as little as its own', async () => {
     const folder = await towpath.checkOut('by-hand');
     const overlay = 'apps/raced/overlays/staging/kustomization.yaml';
@@ -143,6 +169,25 @@ describe.concurrent('trouble', () => {
     const text = await git(await towpath.checkOut('raced'), 'show', `HEAD:${overlay}`);
     expect(text.split('\n').filter((line) => line.startsWith('# note'))).toEqual(notes);
     expect(text).toContain('newTag: "1.1.0"');
+  });
+
+  it('a pipeline that is pushed after the start has its registry and its agents, without a restart', async () => {
+    const late = await temporaryFolder();
+    await writeFleet(late, [{ name: 'late', like: 'catalog', edit: [WITHOUT_PROD] }]);
+    const folder = await towpath.checkOut('late');
+    for (const path of ['.towpath/late.yaml', 'apps/late'])
+      await cp(join(late, path), join(folder, path), { recursive: true });
+    await rm(late, { recursive: true });
+    await git(folder, 'add', '.');
+    await git(folder, 'commit', '--quiet', '--message', 'One more application');
+    await pushUntilDone(folder);
+    await towpath.until('its registry is there', () =>
+      push('shop/late-service', 'main-119').then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect((await ended('late', 'dev', 'main-119')).promotion.status).toBe('promoted');
   });
 
   it('a pipeline file that is broken by a push is reported with its place and changes nothing until it is mended', async () => {
@@ -183,5 +228,6 @@ describe.concurrent('trouble', () => {
 it('the ledger amounts to what is stored', async () => {
   const verified = await towpath.client.verifyLedger();
   expect(verified.flatMap(({ differences }) => differences)).toEqual([]);
-  expect(verified).toHaveLength(APPLICATIONS.length);
+  // And the one that was pushed later.
+  expect(verified).toHaveLength(APPLICATIONS.length + 1);
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { castVote } from '../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../src/app/check-gates.ts';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
@@ -8,10 +9,10 @@ import { holdStage } from '../../../src/app/hold-stage.ts';
 import { liftMark, promote as promoteByHand } from '../../../src/app/promote.ts';
 import { rollBack } from '../../../src/app/roll-back.ts';
 import { stop } from '../../../src/app/stop.ts';
-import { aDigest, aPipeline, aStage } from '../../builders/pipeline.ts';
+import { aDigest, anApproval, aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { ask, commit, of, promote } from './steps.ts';
+import { ask, commit, of, passWave, promote } from './steps.ts';
 
 const by = { person: 'alice', reason: 'checkout fails in Safari' };
 let fleet: Fakes;
@@ -61,6 +62,39 @@ describe('a failure where the pipeline says rollback', () => {
     expect(overlay()).toBe(anOverlay('1.1.0', aDigest('b')));
     await finishRollback();
     expect(overlay()).toBe(anOverlay('1.0.0', aDigest('a')));
+  });
+
+  it('puts back the waves that were written when somebody rejects the others', async () => {
+    const waves = [[aTarget('dev-eu-1')], [aTarget('dev-us-1')]];
+    const gates = [anApproval({ quorum: 1 })];
+    fleet = await aFleet(aPipeline({ stages: [aStage('dev', { onFailure: 'rollback', waves, gates })] }));
+    const cast = (verdict: 'approve' | 'reject') =>
+      castVote(fleet.ports, {
+        ...{ pipeline: 'checkout', stage: 'dev', verdict, reason: 'as I see it', via: 'cli' },
+        identity: { kind: 'local', person: verdict === 'approve' ? 'alice' : 'bob' },
+      });
+    await push(fleet, '1.0.0', 'a');
+    await cast('approve');
+    for (const cluster of ['dev-eu-1', 'dev-us-1']) await passWave(fleet, 'dev', [cluster]);
+    await completePromotion(fleet.ports, of(fleet, 'dev'));
+
+    await push(fleet, '1.1.0', 'b');
+    await cast('approve');
+    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await cast('reject');
+    const verdict = await checkGates(fleet.ports, of(fleet, 'dev'));
+    expect(verdict).toMatchObject({ Error: 'GateRefused' });
+    await failPromotion(fleet.ports, {
+      ...of(fleet, 'dev'),
+      error: 'GateRefused',
+      cause: verdict.Cause ?? '',
+    });
+    expect(active(fleet, 'dev')).toMatchObject({
+      rollback: { overlays: ['apps/checkout/overlays/dev-eu-1'] },
+    });
+    await finishRollback();
+    expect(overlay()).toBe(anOverlay('1.0.0', aDigest('a')));
+    expect(stage()?.hold?.reason).toBe('rolled back to 1.0.0');
   });
 
   it('is committed before other changes that wait', async () => {

@@ -157,6 +157,35 @@ describe('startAgents', () => {
     });
   });
 
+  it('takes in agents that come later, and hears no more of those that go', async () => {
+    const revision = await commit('checkout/dev-eu-1', '1.0.0');
+    await commit('cart/dev-eu-1', '1.0.0');
+    const tip = await commit('checkout/prod-eu-1', '1.0.0');
+    const started = await start(agent('dev-eu-1', 'checkout'));
+    await has({ cluster: 'dev-eu-1', name: 'checkout', state: 'healthy', revision: tip });
+
+    received.length = 0;
+    started.follow([agent('dev-eu-1', 'cart'), agent('prod-eu-1', 'checkout')]);
+    await has(
+      { cluster: 'dev-eu-1', name: 'cart', state: 'healthy', revision: tip },
+      { cluster: 'prod-eu-1', name: 'checkout', state: 'healthy', revision: tip },
+    );
+    expect(started.status().map(({ cluster, object }) => `${cluster} ${object.name}`)).toEqual([
+      'dev-eu-1 cart',
+      'prod-eu-1 checkout',
+    ]);
+    const other = { ...agent('dev-eu-1', 'search'), branch: 'next' };
+    expect(() => started.follow([agent('dev-eu-1', 'cart'), other])).toThrow(AgentConfigError);
+    expect(started.status()).toHaveLength(2);
+
+    received.length = 0;
+    const next = await commit('checkout/dev-eu-1', '1.1.0');
+    started.wake();
+    await has({ cluster: 'dev-eu-1', name: 'cart', state: 'healthy', revision: next });
+    expect(received.filter(({ cluster, name }) => cluster === 'dev-eu-1' && name === 'checkout')).toEqual([]);
+    expect(revision).not.toBe(next);
+  });
+
   it('fails from the moment it is told to, and still after a restart', async () => {
     const revision = await commit('checkout/dev-eu-1', '1.0.0');
     const started = await start(agent('dev-eu-1', 'checkout'));

@@ -31,12 +31,12 @@ function setUp() {
   const cluster = new Cluster({
     mirror: { refresh: () => source.refresh() },
     lag: new Lag(clock, () => ({ mode: 'healthy' })),
-    followers: [work as unknown as Kustomization],
     intervalMs: () => 1000,
     clock,
     signal: stopping.signal,
     complain: (message) => complaints.push(message),
   });
+  cluster.follow([work as unknown as Kustomization]);
   return { clock, stopping, work, complaints, source, cluster };
 }
 
