@@ -27,6 +27,13 @@ export type KindOf = (cluster: string) => AgentKind;
 const MOST_TARGETS = 100;
 
 /**
+ * Of a stage and of a pipeline. A promotion is one item of the table with the evidence of every target, as is a definition:
+ * DynamoDB takes 400 KB (test/simulation/largest-stage.test.ts).
+ */
+const MOST_OF_STAGE = 500;
+const MOST_OF_PIPELINE = 1000;
+
+/**
  * Finds the targets of every stage.
  *
  * @param clusters of the settings; undefined while those are missing or have problems. A selector over some of the
@@ -42,9 +49,14 @@ export function resolvePipeline(
     const { waves, findings } = resolveStage(targets, clusters, kindOf);
     return { stage: { ...stage, waves }, findings };
   });
+  const all = results.flatMap(({ stage }) => stage.waves.flat());
   return {
     resolved: { name, artifacts, stages: results.map(({ stage }) => stage) },
-    findings: results.flatMap(({ findings }) => findings),
+    findings: [
+      ...results.flatMap(({ findings }) => findings),
+      ...results.flatMap(({ stage }) => tooMany(stage.waves.flat(), 'a stage', MOST_OF_STAGE)),
+      ...tooMany(all, 'a pipeline', MOST_OF_PIPELINE),
+    ],
   };
 }
 
@@ -157,4 +169,12 @@ function tooLarge(wave: readonly TargetOutline[], path: Path, index: number): Fi
   if (wave.length <= MOST_TARGETS) return [];
   const message = `wave ${index + 1} has ${wave.length} targets; a commit of CodeCommit takes ${MOST_TARGETS} files`;
   return [{ path, message, hint: 'make smaller waves of them, such as waves: { sizes: [1, 25%] }' }];
+}
+
+/** At the first target that is one too many. */
+function tooMany(targets: readonly TargetOutline[], what: string, most: number): Finding[] {
+  const beyond = targets[most];
+  if (beyond === undefined) return [];
+  const message = `${what} has at most ${most} targets; here are ${targets.length}`;
+  return [{ path: beyond.path, message, hint: 'make several of it' }];
 }

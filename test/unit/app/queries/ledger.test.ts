@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { holdStage } from '../../../../src/app/hold-stage.ts';
 import { ledgerLines, verifyLedger } from '../../../../src/app/queries/ledger.ts';
+import { Draft } from '../../../../src/domain/ledger/draft.ts';
 import { active, aFleet, aService, push } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
 import { aFleetWithRelease, toProd } from './fleet-on-its-way.ts';
@@ -29,9 +29,11 @@ describe('the ledger', () => {
 
   it('is searched to its end for what is rare', async () => {
     const services = await aFleet(aService('cart'), aService('search'));
-    for (let index = 0; index < 1200; index += 1) {
-      const request = { pipeline: 'cart', stage: 'dev', person: 'bob', reason: `${index}` };
-      await holdStage(services, request);
+    for (let append = 0; append < 20; append += 1) {
+      const draft = new Draft(await services.ledger.read('cart'), services.clock.now());
+      for (let entry = 0; entry < 60; entry += 1)
+        draft.record({ type: 'stage-held', stage: 'dev', reason: 'one of many' });
+      await services.ledger.append(draft.before, draft.state, draft.entries);
     }
     const found = await ledgerLines(services.ports, { limit: 5, type: 'pipeline-defined' });
     expect(found.map(({ pipeline }) => pipeline).sort()).toEqual(['cart', 'search']);

@@ -186,6 +186,18 @@ describe('a fleet of 200 clusters', () => {
     ]);
   });
 
+  it('may be too much for one stage: an item of the table holds what is known of each target', () => {
+    const many = Array.from({ length: 501 }, (_, index) => `m-${index}`);
+    const waves = Array.from({ length: 6 }, (_, wave) => many.slice(wave * 100, wave * 100 + 100));
+    const lines = waves.map(
+      (wave) => `  - [${wave.map((name) => `{ cluster: ${name}, overlay: o/${name} }`).join(', ')}]`,
+    );
+    const { problems } = validate('waves:', ...lines);
+    expect(problems.map(({ message, hint }) => `${message} = ${hint}`)).toContain(
+      'a stage has at most 500 targets; here are 501 = make several of it',
+    );
+  });
+
   it('may have waves of exactly 100', () => {
     expect(validate(fleet, 'waves: { by: half }').problems).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { checkHealth } from '../../../src/app/check-health.ts';
-import { active, aFleet, aService, push, report } from '../../fakes/fleet.ts';
-import type { Fakes } from '../../fakes/index.ts';
-import { commitAndWait, of } from './steps.ts';
+import { checkHealth } from '../../src/app/check-health.ts';
+import { active, aFleet, aService, push, report } from '../fakes/fleet.ts';
+import type { Fakes } from '../fakes/index.ts';
+import { commitAndWait, of } from '../unit/app/steps.ts';
 
 const TARGETS = 200;
 
