@@ -37,6 +37,24 @@ describe('the settings file', () => {
     ]);
   });
 
+  it('knows where agents are told of commits, and refuses what no agent can have', () => {
+    const wakeIn = (wake: string) => `  clusters: [{ name: a, wake: ${wake} }]`;
+    const url = 'https://flux.example.com';
+    const repositoryUrl = 'ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/fleet';
+    for (const wake of [{ url }, { url, repositoryUrl }]) {
+      const text = `${header}${wakeIn(JSON.stringify(wake))}`;
+      expect(readSettingsFile(text, 'settings.yaml').value?.clusters).toEqual([
+        { name: 'a', agent: 'flux', labels: {}, wake },
+      ]);
+    }
+    expect(problemsOf(wakeIn('{ url: "https://169.254.169.254", repositoryUrl: fleet }'))).toEqual([
+      expect.stringContaining(
+        '"https://169.254.169.254" is an address that no agent can have = write https://',
+      ),
+      '"fleet" is not an address = write the repoURL of the Applications',
+    ]);
+  });
+
   it('needs no people', () => {
     expect(readSettingsFile(`${header}  clusters: [{ name: a }]`, 'settings.yaml').value).toEqual({
       clusters: [{ name: 'a', agent: 'flux', labels: {} }],
