@@ -37,6 +37,8 @@ export interface CloudOptions {
   readonly consoleToken: string;
   /** The workspace that stands in for Slack; an empty one unless given. */
   readonly slack?: SlackSetUp;
+  /** Access key ids that the page of CodeCommit offers to act as. */
+  readonly reviewers?: readonly string[];
   /** One line for a person: what went wrong inside. */
   readonly log: (line: string) => void;
   readonly meter?: Meter;
@@ -116,6 +118,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...{ clock, endpoint, token: options.consoleToken, directory: place('slack') },
   });
   const streams = createEventStreams(events);
+  const page = codecommit.page({
+    ...{ repository: options.repository, token: options.consoleToken },
+    actors: options.reviewers ?? [],
+  });
   const control = createControl({
     token: options.consoleToken,
     events,
@@ -128,7 +134,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   server = await startServer({
     port: options.port,
     services: services.all,
-    http: [codecommit.handleGit, control, slack.handle, createWebhooks(() => agents), api],
+    http: [codecommit.handleGit, control, slack.handle, page, createWebhooks(() => agents), api],
     log,
     meter: options.meter,
   });

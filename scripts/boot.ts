@@ -12,6 +12,7 @@ import { bundleFunctions, manifestEntries } from './bundle.ts';
 import { agentConfigs, BRANCH } from './example-agents.ts';
 import { followFleet } from './follow-fleet.ts';
 import { announce, readLocalState, takeDirectory } from './local-state.ts';
+import { reviewers } from './reviewers.ts';
 import { slackWorkspace } from './slack-workspace.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -62,6 +63,7 @@ export async function boot(options: BootOptions): Promise<Booted> {
     agentKeys,
     consoleToken: token,
     slack: { ...slack, ...slackWorkspace(seed) },
+    reviewers: reviewers(seed),
     log,
     ...(options.meter && { meter: options.meter }),
   });

@@ -55,6 +55,7 @@ Towpath runs on this machine. Its state is in ${values.data}; npm start -- --fre
 
   Web page     ${url}/#token=${token}
   Slack        ${url}/slack#token=${token}
+  CodeCommit   ${url}/codecommit#token=${token}
   Repository   git clone ${repositoryUrl}
   Commands     ${elsewhere(url, token)}npm run towpath -- status
                npm run towpath -- push checkout 1.2.0

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Handler } from '../../http.ts';
 import type { Service } from '../../service.ts';
 import type { Person } from './git/commit.ts';
-import { requireGit } from './git/process.ts';
+import { requireGit, runGit } from './git/process.ts';
 import { importFolder } from './import-folder.ts';
 import { existingRepository } from './input.ts';
 import { approvalOperations } from './operations/approvals.ts';
@@ -16,6 +16,7 @@ import { mergeOperations } from './operations/merges.ts';
 import { pullRequestMergeOperations } from './operations/pull-request-merges.ts';
 import { pullRequestOperations } from './operations/pull-requests.ts';
 import { repositoryOperations } from './operations/repositories.ts';
+import { createPullRequestPage, type PageOptions } from './page/handle.ts';
 import { pushTag } from './push-tag.ts';
 import { Repositories } from './repositories.ts';
 import { type CodeCommitOptions, withDefaults } from './settings.ts';
@@ -28,6 +29,8 @@ export type { CodeCommitOptions } from './settings.ts';
 export interface CodeCommit extends Service {
   /** The same repositories for `git clone`, `git fetch` and `git push`, at `/git/<repository>`. */
   readonly handleGit: Handler;
+  /** The pull requests of a repository as a page, at `/codecommit`. */
+  page(options: Pick<PageOptions, 'repository' | 'token' | 'actors'>): Handler;
   /**
    * Seeds an empty repository with the first commit on `main`; executable bits and symbolic links are kept.
    * @returns the commit's id, or undefined where the repository was not empty and nothing was done
@@ -54,22 +57,32 @@ export interface CodeCommit extends Service {
 export async function createCodeCommit(options: CodeCommitOptions): Promise<CodeCommit> {
   await requireGit();
   const repositories = await Repositories.open(withDefaults(options, randomUUID));
+  const operations = {
+    ...repositoryOperations(repositories),
+    ...branchOperations(repositories),
+    ...commitOperations(repositories),
+    ...fileOperations(repositories),
+    ...differenceOperations(repositories),
+    ...createCommitOperations(repositories),
+    ...mergeOperations(repositories),
+    ...pullRequestOperations(repositories),
+    ...approvalOperations(repositories),
+    ...pullRequestMergeOperations(repositories),
+    ...commentOperations(repositories),
+  };
   return {
     target: 'CodeCommit_20150413',
-    operations: {
-      ...repositoryOperations(repositories),
-      ...branchOperations(repositories),
-      ...commitOperations(repositories),
-      ...fileOperations(repositories),
-      ...differenceOperations(repositories),
-      ...createCommitOperations(repositories),
-      ...mergeOperations(repositories),
-      ...pullRequestOperations(repositories),
-      ...approvalOperations(repositories),
-      ...pullRequestMergeOperations(repositories),
-      ...commentOperations(repositories),
-    },
+    operations,
     handleGit: smartHttp(repositories),
+    page: (access) =>
+      createPullRequestPage({
+        ...access,
+        operations,
+        async diff(from, to) {
+          const { directory } = existingRepository(repositories, { repositoryName: access.repository });
+          return (await runGit(['--git-dir', directory, 'diff', '--no-color', from, to])).toString();
+        },
+      }),
     async importFolder(repositoryName, folder, message, author) {
       const repository = existingRepository(repositories, { repositoryName });
       return importFolder(repository, folder, { message, author, clock: options.clock });
