@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Draft } from '../src/domain/ledger/draft.ts';
 import type { Pipeline } from '../src/domain/pipeline/types.ts';
-import { identity } from '../src/domain/promotion/outcome.ts';
+import { identity } from '../src/domain/promotion/identity.ts';
 import { requestEligible } from '../src/domain/promotion/request.ts';
 import { emptyState } from '../src/domain/promotion/state.ts';
 import { promotionId, releaseId } from '../src/domain/release.ts';

@@ -20,6 +20,7 @@ export const receiveHealth = {
 
 export const receiveQueuedHealth = {
   description: 'Takes health reports that Argo CD puts into the report queue',
+  forReportQueue: true,
   timeoutSeconds: 60,
   memoryMegabytes: 512,
   access: ['table:read', 'table:write', 'repository:read', 'executions:answer', 'dead-letters:send'],

@@ -18,13 +18,22 @@ export const syncPullRequests = {
   trigger: {
     kind: 'rules',
     rules: [
+      // Of stages that do not ask by pull request no event comes here.
+      {
+        name: 'propose-by-pull-request',
+        own: true,
+        pattern: {
+          source: ['towpath'],
+          'detail-type': ['Gates Closed', 'Change Returned'],
+          detail: { fact: { gates: { via: ['pull-request'] } } },
+        },
+      },
       {
         name: 'sync-pull-requests',
         own: true,
         pattern: {
           source: ['towpath'],
           'detail-type': [
-            'Gates Closed',
             'Votes Dropped',
             'Change Returned',
             'Wave Committed',
@@ -33,6 +42,7 @@ export const syncPullRequests = {
             'Promotion Rejected',
             'Promotion Failed',
           ],
+          detail: { fact: { pullRequest: [{ exists: true }] } },
         },
       },
       {

@@ -64,6 +64,8 @@ export type Trigger =
   | {
       readonly kind: 'table-stream';
       readonly batchSize: number;
+      /** How long Lambda gathers rows, from the first on, before it invokes the function. */
+      readonly batchingWindowSeconds: number;
       readonly maximumRetryAttempts: number;
       /** Only records that match are delivered; the language is that of event patterns. */
       readonly filter: EventPattern;
@@ -80,6 +82,8 @@ export interface FunctionManifest {
   readonly forSlack?: true;
   /** What it finds in /opt, if the installation names such a layer. */
   readonly layer?: 'kustomize';
+  /** Left out where no Argo CD sends to the report queue: Lambda polls a queue, which is paid for, whether or not it is used. */
+  readonly forReportQueue?: true;
   /** Files that lie beside the bundle, e.g. the web page. */
   readonly assets?: readonly { readonly from: string; readonly to: string }[];
 }

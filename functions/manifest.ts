@@ -93,14 +93,13 @@ export const functions = {
     ],
     trigger: { kind: 'change-queue', batchSize: 10 },
   },
-  'check-health': task('Judges the targets of a wave by the latest reports of their agents', [
-    'table:read',
-    'table:write',
-    'repository:read',
-  ]),
+  'check-health': task(
+    'Judges the targets of a wave by their reports, and ends what is healthy to the last',
+    ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
+  ),
   'receive-health': receiveHealth,
   'receive-queued-health': receiveQueuedHealth,
-  'complete-promotion': task('Records a promotion as promoted and lets the stages after it begin', [
+  'complete-promotion': task('Ends a promotion as promoted, or repeats what its end calls for', [
     'table:read',
     'table:write',
     'executions:start',
@@ -120,6 +119,8 @@ export const functions = {
     trigger: {
       kind: 'table-stream',
       batchSize: 100,
+      // From push to commit takes less: one invocation for all of it. People wait longer for each other.
+      batchingWindowSeconds: 5,
       maximumRetryAttempts: 10,
       filter: { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LEDGER#' }] } } } },
     },

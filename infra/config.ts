@@ -75,6 +75,8 @@ const Config = z.strictObject({
       'must be the ARN of a version of a layer, such as arn:aws:lambda:eu-west-1:111122223333:layer:kustomize:1',
     )
     .optional(),
+  /** On: the queue that Argo CD may send its reports to, by IAM instead of with a token, and the function that reads it. */
+  reportQueue: flag.default(false),
   /** Who is told of alarms; without it they are only seen. */
   alarmEmail: z.email('must be an address such as oncall@example.com').optional(),
   logRetentionDays: z.coerce

@@ -112,6 +112,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
     ...at('dynamodb'),
     ...track,
     meter,
+    batchingWindow: stream.window,
     onChanges: async (records) => relay('table-stream', () => stream.consume(records)),
   });
   const secrets = createSecretsManager({ ...base, ...at('secretsmanager') });

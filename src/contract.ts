@@ -86,7 +86,7 @@ export const METRICS = {
   repairedExecution: 'RepairedExecution',
   repairedWait: 'RepairedWait',
   repairedChange: 'RepairedChange',
-  /** Looked at by the sweep in vain: a registry that does not answer, a pipeline that cannot be read. */
+  /** Looked at by a sweep in vain: a registry that does not answer, a pipeline that cannot be read. Zero after a good one. */
   sweepFailed: 'SweepFailed',
   /** Promotions that are in a state for longer than they should, at each sweep. */
   overdue: 'Overdue',

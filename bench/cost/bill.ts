@@ -1,4 +1,4 @@
-import { type FunctionId, functions } from '../../functions/manifest.ts';
+import { type FunctionId, type FunctionManifest, functions } from '../../functions/manifest.ts';
 import { ALARMS } from '../../infra/constructs/alarms.ts';
 import { ALLOWANCES, PRICES, type Price } from './prices.ts';
 import { invocationsOf, sum, type Usage } from './usage.ts';
@@ -82,7 +82,10 @@ const TABLE_GIGABYTES = 0.1;
 /** Those that the stack makes. */
 const SECRETS = ['agent keys', 'Slack'];
 
-const triggers = Object.values(functions).map(({ trigger }) => trigger);
+/** Of what is deployed unless more is asked for. */
+const triggers = Object.values<FunctionManifest>(functions)
+  .filter(({ forReportQueue }) => !forReportQueue)
+  .map(({ trigger }) => trigger);
 
 /** What a month costs in which nothing happens. */
 export function idleBill(sweep: Usage): Line[] {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { functions } from '../../functions/manifest.ts';
 import { type Booted, boot } from '../../scripts/boot.ts';
 import { atRest } from '../lib/installation.ts';
 import { SCENARIOS, type Scenario, writeCostFleet } from './fleet.ts';
@@ -9,6 +10,15 @@ import { type Usage, UsageMeter } from './usage.ts';
 
 /** Agents report what they apply, and nothing else while the bench runs. */
 const AGENT_INTERVAL_MS = 3_600_000;
+/**
+ * Flux looks once a minute. What comes of a commit is published apart from what led to it, so agents here must be later,
+ * too, than entries are gathered.
+ */
+const LATE = {
+  mode: 'lagging',
+  delayMs: 1_000 * (functions['publish-events'].trigger.batchingWindowSeconds + 1),
+} as const;
+const LOOK_EVERY_MS = 1_000;
 const STARTED_WITHIN_MS = 120_000;
 
 export interface Measured {
@@ -56,11 +66,16 @@ async function inFleet<Result>(
     meter,
     log: (line) => console.error(line),
   });
+  // An agent that lags sees a commit when it looks after the delay.
+  const looking = setInterval(() => booted.agents.wake(), LOOK_EVERY_MS);
   try {
     await everyAgentReported(booted);
+    const clusters = new Set(booted.agents.status().map(({ cluster }) => cluster));
+    for (const cluster of clusters) await booted.agents.setBehaviour(cluster, LATE);
     await quiet(booted.cloud, meter);
     return await run(booted, meter);
   } finally {
+    clearInterval(looking);
     await booted.close();
     await rm(directory, { recursive: true, force: true });
   }

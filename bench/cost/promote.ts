@@ -1,13 +1,14 @@
 import { createClient } from '../../console/api/client.ts';
+import { functions } from '../../functions/manifest.ts';
 import { STATE_MACHINE_ARN } from '../../local/deploy.ts';
 import type { Booted } from '../../scripts/boot.ts';
 import type { Scenario } from './fleet.ts';
 import type { Usage, UsageMeter } from './usage.ts';
 
 const LOOK_EVERY_MS = 20;
-const WITHIN_MS = 60_000;
-/** Longer than an agent takes from a commit to its report. */
-const QUIET_MS = 2_500;
+const WITHIN_MS = 300_000;
+/** Longer than an agent takes from a commit to its report (measure.ts), which is longer than entries are gathered. */
+const QUIET_MS = 3_500 + 1_000 * functions['publish-events'].trigger.batchingWindowSeconds;
 /** As AWS counts in its own pricing example: Start and End are transitions too. */
 const START_AND_END = 2;
 

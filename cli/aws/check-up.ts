@@ -17,6 +17,7 @@ export const RULES = [
   'git-changed',
   'git-tagged',
   'image-pushed',
+  'propose-by-pull-request',
   'pull-request-changed',
   'relay-events',
   'relay-approved',

@@ -45,10 +45,19 @@ spec:
   eventSources:
     - kind: Kustomization
       name: "*"
+  # What was changed says nothing of health. A failure begins with other words.
+  exclusionList:
+    - ${scalar(CHANGE_SET)}
   # For people who read events. Towpath knows the cluster by address and key.
   eventMetadata:
     cluster: ${cluster}
 `;
+
+/**
+ * The message of kustomize-controller that lists what a commit changed: `Deployment/apps/checkout configured`, a line each.
+ * Successes must not be left out by their words: which of them a Flux sends depends on its version.
+ */
+const CHANGE_SET = '^[A-Za-z0-9.]+/\\S+ (created|configured|deleted)(\\n|$)';
 
 const source = (place: ClusterPlace): string => `
 # The configuration repository, as the cluster pulls it.${

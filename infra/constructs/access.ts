@@ -6,7 +6,7 @@ export interface AccessTargets {
   readonly table: string;
   readonly tableStream: string;
   readonly changeQueue: string;
-  readonly reportQueue: string;
+  readonly reportQueue?: string;
   readonly deadLetters: string;
   readonly changeDeadLetters: string;
   readonly stateMachine: string;

@@ -59,17 +59,10 @@ export const ALARMS: readonly AlarmSpec[] = [
   },
   {
     name: 'sweep-failed',
-    description: 'Three sweeps in a row could not look at something.',
+    description: 'For 15 minutes no sweep came to its end, or none could look at everything.',
     metric: ({ own }) => own('sweepFailed'),
     ...atLeast(1, 3),
-  },
-  {
-    name: 'sweep-silent',
-    description: 'No sweep for 15 minutes.',
-    metric: ({ sweeps }) => sweeps,
-    threshold: 1,
-    evaluationPeriods: 3,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    // Each sweep says how much it could not look at, if only zero.
     treatMissingData: TreatMissingData.BREACHING,
   },
   {

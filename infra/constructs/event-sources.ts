@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { type EventSourceMappingOptions, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -18,7 +19,8 @@ export function eventSourceOf(
   deadLetters: IQueue,
 ): EventSource | undefined {
   if (trigger.kind === 'change-queue') return changes(trigger.batchSize, targets);
-  if (trigger.kind === 'report-queue') return reports(trigger.batchSize, targets);
+  if (trigger.kind === 'report-queue')
+    return targets.reportQueue === undefined ? undefined : reports(trigger.batchSize, targets.reportQueue);
   if (trigger.kind === 'chat-queue') return targets.slack && chatWork(targets.slack.chatQueue);
   if (trigger.kind === 'table-stream') return newRows(trigger, targets, deadLetters);
   return undefined;
@@ -30,7 +32,7 @@ const changes = (batchSize: number, { changeQueue }: AccessTargets): EventSource
   grants: [polled(changeQueue)],
 });
 
-const reports = (batchSize: number, { reportQueue }: AccessTargets): EventSource => ({
+const reports = (batchSize: number, reportQueue: string): EventSource => ({
   name: 'Reports',
   mapping: { eventSourceArn: reportQueue, batchSize, reportBatchItemFailures: true },
   grants: [polled(reportQueue)],
@@ -51,7 +53,7 @@ const polled = (queue: string): Grant => ({
 type TableStream = Extract<Trigger, { kind: 'table-stream' }>;
 
 const newRows = (
-  { batchSize, maximumRetryAttempts, filter }: TableStream,
+  { batchSize, batchingWindowSeconds, maximumRetryAttempts, filter }: TableStream,
   to: AccessTargets,
   deadLetters: IQueue,
 ): EventSource => ({
@@ -61,6 +63,7 @@ const newRows = (
     // What was written before the mapping began to poll is delivered, too.
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize,
+    maxBatchingWindow: Duration.seconds(batchingWindowSeconds),
     retryAttempts: maximumRetryAttempts,
     reportBatchItemFailures: true,
     filters: [FilterCriteria.filter(filter)],

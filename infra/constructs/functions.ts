@@ -28,9 +28,10 @@ export interface FunctionsProps {
 /** Those of the manifest that this installation has. */
 export const deployedFunctions = ({
   slack,
-}: Pick<TowpathConfig, 'slack'>): [FunctionId, FunctionManifest][] =>
+  reportQueue,
+}: Pick<TowpathConfig, 'slack' | 'reportQueue'>): [FunctionId, FunctionManifest][] =>
   (Object.entries(functions) as [FunctionId, FunctionManifest][]).filter(
-    ([, { forSlack }]) => slack || forSlack !== true,
+    ([, { forSlack, forReportQueue }]) => (slack || !forSlack) && (reportQueue || !forReportQueue),
   );
 
 /** Every function of the installation, and what is polled for it. */

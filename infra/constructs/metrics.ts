@@ -12,7 +12,7 @@ export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace'>;
 export type MetricsOf = ReturnType<typeof metricsOf>;
 
 /** What alarms and dashboard show. */
-export function metricsOf({ names, table, queues, functions, http, stateMachineArn }: MonitoringProps) {
+export function metricsOf({ names, table, queues, http, stateMachineArn }: MonitoringProps) {
   const aws = (
     service: string,
     metricName: string,
@@ -36,7 +36,6 @@ export function metricsOf({ names, table, queues, functions, http, stateMachineA
     chatDeadLetters: queues.chat && depth(queues.chat.deadLetters),
     changeDeadLetters: depth(queues.changeDeadLetters),
     waitingChanges: depth(queues.changes),
-    sweeps: aws('Lambda', 'Invocations', { FunctionName: functions.get('sweep').functionName }),
     serverErrors: aws('ApiGateway', '5xx', { ApiId: http.apiId }),
     throttled: aws('ApiGateway', '4xx', { ApiId: http.apiId }),
     requests: aws('ApiGateway', 'Count', { ApiId: http.apiId }),

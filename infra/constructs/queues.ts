@@ -12,6 +12,7 @@ const FOR_PEOPLE = Duration.days(14);
 export interface QueuesProps {
   readonly names: Names;
   readonly slack: boolean;
+  readonly reportQueue: boolean;
 }
 
 export class Queues extends Construct {
@@ -19,14 +20,14 @@ export class Queues extends Construct {
   readonly changes: Queue;
   /** Messages that the committer failed on. */
   readonly changeDeadLetters: Queue;
-  /** Health reports of Argo CD. */
-  readonly reports: Queue;
+  /** Health reports of Argo CD; undefined where none comes this way. */
+  readonly reports: Queue | undefined;
   /** What people are told, and have asked for, in chat; and what of it failed. Undefined without Slack. */
   readonly chat: { readonly queue: Queue; readonly deadLetters: Queue } | undefined;
   /** Events and messages that could not be handled. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { names, slack }: QueuesProps) {
+  constructor(scope: Construct, id: string, { names, slack, reportQueue: hasReports }: QueuesProps) {
     super(scope, id);
     this.changeDeadLetters = new Queue(this, 'ChangeDeadLetters', {
       ...secured,
@@ -47,7 +48,11 @@ export class Queues extends Construct {
       queueName: names.deadLetters,
       retentionPeriod: FOR_PEOPLE,
     });
-    this.reports = new Queue(this, 'Reports', {
+    this.reports = hasReports ? this.reportQueue(names) : undefined;
+  }
+
+  private reportQueue(names: Names): Queue {
+    return new Queue(this, 'Reports', {
       ...secured,
       queueName: names.reportQueue,
       visibilityTimeout: Duration.seconds(reportQueue.visibilityTimeoutSeconds),

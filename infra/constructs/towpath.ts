@@ -29,6 +29,8 @@ export class Towpath extends Construct {
   /** Of page, API and health reports. */
   readonly url: string;
   readonly names: Names;
+  /** Whether Argo CD may send its reports to a queue. */
+  readonly hasReportQueue: boolean;
 
   /** @throws ConfigError when a property is wrong or the functions are not bundled. */
   constructor(scope: Construct, id: string, { bundles = BUNDLES, ...input }: TowpathProps) {
@@ -38,8 +40,13 @@ export class Towpath extends Construct {
     const config = parseConfig(input);
     const names = namesOf(config.name);
     this.names = names;
+    this.hasReportQueue = config.reportQueue;
     const { table, streamArn } = new LedgerTable(this, 'Ledger', { tableName: names.table });
-    const queues = new Queues(this, 'Queues', { names, slack: config.slack });
+    const queues = new Queues(this, 'Queues', {
+      names,
+      slack: config.slack,
+      reportQueue: config.reportQueue,
+    });
     const secret = new AgentKeysSecret(this, 'AgentKeys', { secretName: names.agentKeys });
     const slack = this.slack(queues, names);
     const http = new TowpathApi(this, 'Http', { names, config });
@@ -56,7 +63,7 @@ export class Towpath extends Construct {
         table: table.tableArn,
         tableStream: streamArn,
         changeQueue: queues.changes.queueArn,
-        reportQueue: queues.reports.queueArn,
+        ...(queues.reports && { reportQueue: queues.reports.queueArn }),
         deadLetters: queues.deadLetters.queueArn,
         changeDeadLetters: queues.changeDeadLetters.queueArn,
         stateMachine,

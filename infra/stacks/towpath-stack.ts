@@ -8,7 +8,7 @@ export type TowpathStackProps = TowpathProps & Pick<StackProps, 'env'>;
 export class TowpathStack extends Stack {
   constructor(scope: Construct, id: string, { env, ...props }: TowpathStackProps) {
     super(scope, id, { description: 'Towpath: GitOps promotion pipeline', ...(env && { env }) });
-    const { url, names } = new Towpath(this, 'Towpath', props);
+    const { url, names, hasReportQueue } = new Towpath(this, 'Towpath', props);
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     output('PageUrl', url, 'The web page');
@@ -18,7 +18,8 @@ export class TowpathStack extends Stack {
       `${url}/v1/health/flux|argocd|snapshot/<cluster>`,
       'Where the agents of a cluster send their reports: docs/agents.md',
     );
-    output('ReportQueue', names.reportQueue, 'Where Argo CD may send its reports instead: docs/agents.md');
+    if (hasReportQueue)
+      output('ReportQueue', names.reportQueue, 'Where Argo CD may send its reports instead: docs/agents.md');
     output('EventBus', names.eventBus, 'For rules of your own: docs/events/README.md');
     output('AgentKeysSecret', names.agentKeys, 'Store the key ring here first: docs/deploy.md');
     output(

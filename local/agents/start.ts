@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import { throughAlert } from './alert.ts';
 import { Application } from './application.ts';
 import { type Behaviour, Behaviours } from './behaviour.ts';
 import { Canary } from './canary.ts';
@@ -171,7 +172,9 @@ function createFollower(config: AgentConfig, source: Mirror, shared: Shared): Fo
     behaviour: () => behaviours.of(config.cluster),
     send: (report: Report) => outbox.send(config, report),
   };
-  return config.kind === 'argocd' ? new Application(options) : new Kustomization(options);
+  return config.kind === 'argocd'
+    ? new Application(options)
+    : new Kustomization({ ...options, send: throughAlert(options.send) });
 }
 
 function canaryOf(agent: AgentConfig, { clock, fetch, signal, behaviours }: Shared): Canary | undefined {

@@ -4,7 +4,7 @@ import { rulesFor } from '../domain/gates/rules.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import { identityText } from '../domain/people/identity.ts';
 import type { Settings } from '../domain/pipeline/types.ts';
-import { identity as identityOf } from '../domain/promotion/outcome.ts';
+import { identity as identityOf } from '../domain/promotion/identity.ts';
 import type { Promotion, StageState } from '../domain/promotion/state.ts';
 import { dropStaleVotes, standingVotes, type WaveDigests } from '../domain/promotion/votes.ts';
 import type { Ballot } from './ballot.ts';

@@ -1,6 +1,6 @@
 import type { Draft } from '../domain/ledger/draft.ts';
 import type { Stage } from '../domain/pipeline/types.ts';
-import { identity } from '../domain/promotion/outcome.ts';
+import { identity } from '../domain/promotion/identity.ts';
 import { isOpen } from '../domain/promotion/state.ts';
 import { decide } from './decide.ts';
 import { promotionIn, stageOf } from './definitions.ts';

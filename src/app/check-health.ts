@@ -2,8 +2,9 @@ import { targetKey } from '../domain/ledger/apply.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import type { Target } from '../domain/pipeline/types.ts';
 import { ruleOfWave } from '../domain/pipeline/wave-rule.ts';
-import { identity } from '../domain/promotion/outcome.ts';
+import { identity } from '../domain/promotion/identity.ts';
 import { isOpen, type Promotion } from '../domain/promotion/state.ts';
+import { besideEnd, endAsPromoted, followEnd } from './complete-promotion.ts';
 import { decide } from './decide.ts';
 import { promotionIn, stageOf } from './definitions.ts';
 import type { Using } from './ports.ts';
@@ -13,32 +14,44 @@ import { judgePromotion, type WaveHealth, watchesOf } from './wave-health.ts';
 /** The error under which a promotion ends whose targets did not become, or stay, healthy. */
 export const TARGETS_UNHEALTHY = 'TargetsUnhealthy';
 
-type Needs = Using<'ledger' | 'repository' | 'health' | 'clock'>;
+type Needs = Using<'ledger' | 'repository' | 'health' | 'workflow' | 'waits' | 'clock'>;
 type HealthVerdict = Verdict<'waiting' | 'next-wave' | 'last-wave' | 'ended' | 'failed'>;
 
-/** Judges the wave under way and records what is new: failing targets, the begin of the soak, health. */
+/**
+ * Judges the wave under way and records what is new: failing targets, the begin of the soak, health. A promotion whose
+ * last wave is healthy ends with the same decision, and `last-wave` says that its end is still to be recorded or followed up.
+ */
 export async function checkHealth(
   ports: Needs,
   input: { pipeline: string; promotion: string },
 ): Promise<HealthVerdict> {
   const { pipeline, promotion: id } = input;
-  const look = async (open: Draft): Promise<HealthVerdict | 'partly'> => {
-    const promotion = promotionIn(open.state, id);
-    if (!isOpen(promotion)) return decided('ended');
-    // A repeated call: the wave was recorded as healthy already, and `wave` is the next one.
-    if (promotion.status === 'gated')
-      return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
-    const health = await judgePromotion(ports, promotion);
-    return recordTargets(open, promotion, health) === 'partly'
-      ? 'partly'
-      : record(open, promotion, health, ports.clock.now());
-  };
-  for (;;) {
-    const { result, draft } = await decide(ports, pipeline, { promotions: [id] }, look);
-    if (result === 'partly') continue;
-    if (result.verdict !== 'waiting') await stopWatching(ports, promotionIn(draft.before, id));
-    return result;
-  }
+  const state = await ports.ledger.read(pipeline, { promotions: [id] });
+  const known = promotionIn(state, id);
+  const isInLast = isOpen(known) && known.wave + 1 === (await stageOf(ports, known)).waves.length;
+  const beside = isInLast ? await besideEnd(ports, state, known) : { promotions: [id] };
+  const { result, draft } = await decide(ports, pipeline, beside, (open) => look(ports, open, id), state);
+  if (result === 'partly') return checkHealth(ports, input);
+  const before = promotionIn(draft.before, id);
+  if (isOpen(before) && !isOpen(promotionIn(draft.state, id))) await followEnd(ports, draft, before.stage);
+  if (isOpen(before) && result.verdict !== 'waiting') await stopWatching(ports, before);
+  return result;
+}
+
+async function look(ports: Needs, open: Draft, id: string): Promise<HealthVerdict | 'partly'> {
+  const promotion = promotionIn(open.state, id);
+  // A repeated call: the one that ended it may have died before it followed that up.
+  if (!isOpen(promotion)) return decided(promotion.status === 'promoted' ? 'last-wave' : 'ended');
+  // Likewise: the wave was recorded as healthy already, and `wave` is the next one.
+  if (promotion.status === 'gated')
+    return nextStep((await stageOf(ports, promotion)).waves.length, promotion.wave);
+  const health = await judgePromotion(ports, promotion);
+  if (recordTargets(open, promotion, health) === 'partly') return 'partly';
+  const result = record(open, promotion, health, ports.clock.now());
+  // The end takes nearly all that a store takes in one transaction, and targets that recovered may be many.
+  if (result.verdict !== 'last-wave' || open.entries.length > 1) return result;
+  await endAsPromoted(ports, open, id);
+  return decided('ended');
 }
 
 function record(draft: Draft, promotion: Promotion, health: WaveHealth, now: number): HealthVerdict {

@@ -1,56 +1,62 @@
 import type { Draft } from '../domain/ledger/draft.ts';
 import { complete } from '../domain/promotion/outcome.ts';
-import {
-  type CurrentDefinition,
-  giveStage,
-  outgrownIn,
-  supersedeOutgrown,
-} from '../domain/promotion/request.ts';
+import { giveStage, outgrownIn, supersedeOutgrown } from '../domain/promotion/request.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import { promotionId } from '../domain/release.ts';
+import type { Beside } from '../ports/ledger.ts';
 import { decide } from './decide.ts';
 import { currentDefinition, promotionIn } from './definitions.ts';
 import { followUp } from './follow-up.ts';
 import type { Using } from './ports.ts';
 
-/** Ends the promotion as promoted; the stage goes to whoever waits, and the stages after it begin. */
+type Needs = Using<'ledger' | 'workflow' | 'waits' | 'clock'>;
+
+/**
+ * Ends the promotion as promoted; the stage goes to whoever waits, and the stages after it begin. What was ended already,
+ * by the look that found its last wave healthy (check-health.ts), is only followed up.
+ */
 export async function completePromotion(
-  ports: Using<'ledger' | 'workflow' | 'waits' | 'clock'>,
+  ports: Needs,
   input: { pipeline: string; promotion: string },
 ): Promise<void> {
   const state = await ports.ledger.read(input.pipeline, { promotions: [input.promotion] });
   const promotion = promotionIn(state, input.promotion);
-  const known = await currentDefinition(ports, state);
-  const end = async (open: Draft): Promise<void> => {
-    const definition = await currentDefinition(ports, open.state);
-    complete(open, promotionIn(open.state, input.promotion), definition);
-  };
-  const { draft } = await decide(ports, input.pipeline, beside(promotion, known), end, state);
-  await followUp(ports, draft);
-  await supersedeRest(ports, input.pipeline, promotion.stage, draft.state);
+  const beside = await besideEnd(ports, state, promotion);
+  const end = (open: Draft): Promise<void> => endAsPromoted(ports, open, input.promotion);
+  const { draft } = await decide(ports, input.pipeline, beside, end, state);
+  await followEnd(ports, draft, promotion.stage);
 }
 
-/** What the stage has outgrown and one decision could not take in: in as many as it needs. */
-async function supersedeRest(
-  ports: Using<'ledger' | 'workflow' | 'waits' | 'clock'>,
-  pipeline: string,
-  stage: string,
-  known: PipelineState,
-): Promise<void> {
-  let state = known;
+/** What `endAsPromoted` needs beside the open state. */
+export async function besideEnd(
+  ports: Using<'ledger'>,
+  state: PipelineState,
+  { id, release }: Promotion,
+): Promise<Beside> {
+  const stages = (await currentDefinition(ports, state))?.pipeline.stages ?? [];
+  return {
+    releases: [release],
+    promotions: [id, ...stages.map(({ name }) => promotionId(release, name, 1))],
+  };
+}
+
+export async function endAsPromoted(ports: Using<'ledger'>, open: Draft, id: string): Promise<void> {
+  const definition = await currentDefinition(ports, open.state);
+  complete(open, promotionIn(open.state, id), definition);
+}
+
+/** What the end calls for, and superseding what the stage has outgrown and one decision could not take in. */
+export async function followEnd(ports: Needs, draft: Draft, stage: string): Promise<void> {
+  await followUp(ports, draft);
+  let { state } = draft;
   for (;;) {
     const definition = await currentDefinition(ports, state);
     if (outgrownIn(state, stage, definition?.pipeline).length === 0) return;
-    const { draft } = await decide(ports, pipeline, {}, (open) => {
+    const next = await decide(ports, state.pipeline, {}, (open) => {
       supersedeOutgrown(open, stage, definition?.pipeline);
       giveStage(open, stage, definition?.pipeline);
     });
-    await followUp(ports, draft);
-    state = draft.state;
+    await followUp(ports, next.draft);
+    state = next.state;
   }
 }
-
-const beside = ({ id, release }: Promotion, definition: CurrentDefinition | undefined) => ({
-  releases: [release],
-  promotions: [id, ...(definition?.pipeline.stages ?? []).map(({ name }) => promotionId(release, name, 1))],
-});

@@ -2,7 +2,7 @@ import { isExcluded } from '../domain/gates/electorate.ts';
 import { OVERRIDABLE } from '../domain/gates/index.ts';
 import { mayOverride, overridersOf } from '../domain/gates/override.ts';
 import type { Settings } from '../domain/pipeline/types.ts';
-import { identity } from '../domain/promotion/outcome.ts';
+import { identity } from '../domain/promotion/identity.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
 import { decide } from './decide.ts';
 import { NotFoundError, RefusedError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { identity } from '../domain/promotion/outcome.ts';
+import { identity } from '../domain/promotion/identity.ts';
 import { mark, requestRollback } from '../domain/promotion/rollback.ts';
 import type { PipelineState, StageState } from '../domain/promotion/state.ts';
 import { isOpen } from '../domain/promotion/state.ts';

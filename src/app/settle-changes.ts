@@ -1,6 +1,6 @@
 import { withoutSkip } from '../domain/ledger/apply-pull-requests.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
-import { identity } from '../domain/promotion/outcome.ts';
+import { identity } from '../domain/promotion/identity.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import type { Change } from '../ports/changes.ts';
 import type { Applied, Refused } from './apply-changes.ts';

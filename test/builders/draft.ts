@@ -1,5 +1,5 @@
 import { Draft } from '../../src/domain/ledger/draft.ts';
-import { identity } from '../../src/domain/promotion/outcome.ts';
+import { identity } from '../../src/domain/promotion/identity.ts';
 import { type CurrentDefinition, requestEligible } from '../../src/domain/promotion/request.ts';
 import { emptyState, type Promotion } from '../../src/domain/promotion/state.ts';
 import { releaseId } from '../../src/domain/release.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Draft } from '../../src/domain/ledger/draft.ts';
-import { complete, identity } from '../../src/domain/promotion/outcome.ts';
+import { identity } from '../../src/domain/promotion/identity.ts';
+import { complete } from '../../src/domain/promotion/outcome.ts';
 import { emptyState } from '../../src/domain/promotion/state.ts';
 import { FLEET_LEDGER } from '../../src/domain/promotion/stop.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';

@@ -10,7 +10,7 @@ import type { Explanation } from '../../src/app/views.ts';
 import { Draft } from '../../src/domain/ledger/draft.ts';
 import type { Actor, Fact } from '../../src/domain/ledger/entry.ts';
 import type { Gate } from '../../src/domain/pipeline/types.ts';
-import { identity } from '../../src/domain/promotion/outcome.ts';
+import { identity } from '../../src/domain/promotion/identity.ts';
 import type { StopScope } from '../../src/domain/promotion/stop.ts';
 import { anApproval, aPipeline, aStage } from '../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, settingsFor } from '../fakes/fleet.ts';

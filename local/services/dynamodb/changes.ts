@@ -17,11 +17,18 @@ const SEQUENCE_KEY = 'sequence';
 const BATCH_SIZE = 100;
 const RETRY_MS = 1_000;
 
+/** Records that are delivered together: a batch with one that is `wanted` waits for more, so long from the first on. */
+export interface BatchingWindow {
+  readonly milliseconds: number;
+  readonly wanted: (record: DynamoDBRecord) => boolean;
+}
+
 export interface ChangeFeedOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly region: string;
   readonly consume: ChangeConsumer;
+  readonly window?: BatchingWindow | undefined;
   readonly track: (work: Promise<unknown>) => unknown;
 }
 
@@ -34,6 +41,8 @@ export class ChangeFeed {
   #woken = false;
   #closed = false;
   #cancelRetry = () => {};
+  #batching: 'no' | 'waits' | 'is over' = 'no';
+  #cancelWindow = () => {};
 
   private constructor(options: ChangeFeedOptions, sequence: number) {
     this.#options = options;
@@ -55,6 +64,7 @@ export class ChangeFeed {
   close(): void {
     this.#closed = true;
     this.#cancelRetry();
+    this.#cancelWindow();
   }
 
   #record(changes: readonly ItemChange[], origin: Origin): LevelOperation[] {
@@ -94,11 +104,27 @@ export class ChangeFeed {
     for await (const [key, value] of below(database.level, RECORD_PREFIX, BATCH_SIZE)) {
       batch.push([key, value as DynamoDBRecord]);
     }
-    if (batch.length === 0) return false;
+    if (batch.length === 0 || !this.#isDue(batch.map(([, value]) => value))) return false;
     await consume(batch.map(([, value]) => value));
     if (this.#closed) return false;
     await database.level.batch(batch.map(([key]) => ({ type: 'del', key })));
+    this.#batching = 'no';
     return true;
+  }
+
+  /** A timer wakes the feed when the window is over; nothing is under way until then, so virtual time may move. */
+  #isDue(batch: readonly DynamoDBRecord[]): boolean {
+    const { clock, window } = this.#options;
+    const isToWait =
+      window && window.milliseconds > 0 && batch.length < BATCH_SIZE && batch.some(window.wanted);
+    if (this.#batching === 'is over' || !isToWait) return true;
+    if (this.#batching === 'no')
+      this.#cancelWindow = clock.after(window.milliseconds, () => {
+        this.#batching = 'is over';
+        this.#wake();
+      });
+    this.#batching = 'waits';
+    return false;
   }
 }
 

@@ -5,7 +5,7 @@ import { compilePattern } from '../eventbridge/pattern.ts';
 import { type Account, functionArn } from '../lambda/names.ts';
 import type { InvokeLambda } from '../lambda/types.ts';
 import { failedIds } from '../sqs/lambda-event.ts';
-import type { ChangeConsumer } from './changes.ts';
+import type { BatchingWindow, ChangeConsumer } from './changes.ts';
 
 export interface StreamToLambdaOptions {
   readonly account: Account;
@@ -13,6 +13,7 @@ export interface StreamToLambdaOptions {
   readonly invoke: InvokeLambda;
   readonly functionName: string;
   readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
   readonly maximumRetryAttempts: number;
   /** Which records the function gets; the language is that of event patterns. */
   readonly filter: unknown;
@@ -22,6 +23,8 @@ export interface StreamToLambdaOptions {
 
 export interface StreamToLambda {
   readonly consume: ChangeConsumer;
+  /** How the changes are to be gathered. */
+  readonly window: BatchingWindow;
   /** Nothing is delivered before: what is left of the last start is there before functions can be invoked. */
   resume(): void;
 }
@@ -60,6 +63,7 @@ export function createStreamToLambda(options: StreamToLambdaOptions): StreamToLa
   }
 
   return {
+    window: { milliseconds: options.batchingWindowSeconds * 1000, wanted: takes },
     resume,
     async consume(records) {
       await resumed;

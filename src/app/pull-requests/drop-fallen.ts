@@ -1,4 +1,4 @@
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import type { Promotion, ProposedAs } from '../../domain/promotion/state.ts';
 import type { PullRequestNow } from '../../ports/pull-requests.ts';
 import { decide } from '../decide.ts';

@@ -1,7 +1,7 @@
 import { digestOfWave } from '../../domain/diff/wave-diff.ts';
 import { proposalOf } from '../../domain/gates/pull-request.ts';
 import type { PullRequestFact } from '../../domain/ledger/entry-pull-requests.ts';
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import { isStillProposed } from '../../domain/promotion/proposal.ts';
 import type { ProposedAs } from '../../domain/promotion/state.ts';
 import type { Change } from '../../ports/changes.ts';

@@ -1,6 +1,6 @@
 import type { VotingContext } from '../../domain/gates/gate.ts';
 import type { ApprovalGate, PullRequestGate } from '../../domain/pipeline/types.ts';
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import { proposalBranch, proposalTexts, ruleOf } from '../../domain/promotion/proposal.ts';
 import type { Promotion } from '../../domain/promotion/state.ts';
 import { editsOf } from '../../domain/updaters/edits.ts';

@@ -1,6 +1,6 @@
 import type { Fact } from '../../domain/ledger/entry.ts';
 import type { PullRequestFact } from '../../domain/ledger/entry-pull-requests.ts';
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import { isOpen, type Promotion } from '../../domain/promotion/state.ts';
 import { decide } from '../decide.ts';
 import { wake } from '../follow-up.ts';

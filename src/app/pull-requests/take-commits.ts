@@ -1,7 +1,7 @@
 import { CONFIGURATION_FOLDER } from '../../contract.ts';
 import { MOST_FILES } from '../../domain/diff/wave-diff.ts';
 import type { Stage, Target } from '../../domain/pipeline/types.ts';
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import type { Promotion, ProposedAs } from '../../domain/promotion/state.ts';
 import { editsOf } from '../../domain/updaters/edits.ts';
 import { UnreadableFileError } from '../../ports/repository.ts';

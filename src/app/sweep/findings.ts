@@ -68,7 +68,6 @@ export class Findings implements SweepReport {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       this.failed.push({ what, why });
       this.#log.warn('The sweep could not look at something', { what, why });
-      this.#log.count(METRICS.sweepFailed);
       return false;
     }
   }

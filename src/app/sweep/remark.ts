@@ -1,4 +1,4 @@
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import { isOpen } from '../../domain/promotion/state.ts';
 import { decide } from '../decide.ts';
 import type { SweepPorts } from './ports.ts';

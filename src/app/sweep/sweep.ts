@@ -1,3 +1,4 @@
+import { METRICS } from '../../contract.ts';
 import { Findings, type SweepReport } from './findings.ts';
 import type { SweepPorts } from './ports.ts';
 import { sweepBranch } from './sweep-branch.ts';
@@ -41,6 +42,8 @@ export async function sweep(ports: SweepPorts): Promise<SweepReport> {
   });
   const report = findings.report();
   const { repaired, overdue, failed, left } = report;
+  // Also when it is zero: silence is an alarm.
+  ports.log.count(METRICS.sweepFailed, failed.length);
   ports.log.info('Swept', {
     repaired: repaired.length,
     overdue: overdue.length,

@@ -1,4 +1,4 @@
-import { identity } from '../../domain/promotion/outcome.ts';
+import { identity } from '../../domain/promotion/identity.ts';
 import { dueAt } from '../../domain/promotion/overdue.ts';
 import type { Promotion } from '../../domain/promotion/state.ts';
 import { decide } from '../decide.ts';

@@ -14,19 +14,19 @@ export const evaluateApproval = (gate: ApprovalGate, context: VotingContext): Ga
   const rejections = promotion.votes.filter(
     ({ verdict, person }) => verdict === 'reject' && !isExcluded(gate, promotion, person),
   );
-  if (rejections.length > 0) return answer('refused', rejectedBy(rejections));
+  if (rejections.length > 0) return answer(gate, 'refused', rejectedBy(rejections));
 
   const approved = approvers(gate, context);
   const names = approved.length > 0 ? ` (${approved.join(', ')})` : '';
   const count = `${approved.length} of ${gate.quorum} approvals from ${gate.from.join(' or ')}${names}`;
-  if (approved.length >= gate.quorum) return answer('open', count);
+  if (approved.length >= gate.quorum) return answer(gate, 'open', count);
 
   const expiry = expiresAt(gate, promotion);
-  if (now >= expiry) return answer('refused', `approval expired at ${utc(expiry)} with ${count}`);
+  if (now >= expiry) return answer(gate, 'refused', `approval expired at ${utc(expiry)} with ${count}`);
   const voters = electorate(gate, context).length;
   const shortage = voters < gate.quorum ? `; only ${voters} may vote` : '';
   return {
-    ...answer('closed', `${count}${shortage}${fallen(context.promotion)}; expires at ${utc(expiry)}`),
+    ...answer(gate, 'closed', `${count}${shortage}${fallen(context.promotion)}; expires at ${utc(expiry)}`),
     until: new Date(expiry).toISOString(),
   };
 };
@@ -40,10 +40,9 @@ export const approval = defineGate({
   evaluate: evaluateApproval,
 });
 
-const answer = (state: GateAnswer['state'], sentence: string): GateAnswer => ({
-  gate: 'approval',
-  state,
-  sentence,
+const answer = ({ via }: ApprovalGate, state: GateAnswer['state'], sentence: string): GateAnswer => ({
+  ...{ gate: 'approval', state, sentence },
+  ...(via !== undefined && { via }),
 });
 
 /** Whose approvals fell and did not come again. */

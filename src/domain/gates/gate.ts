@@ -11,6 +11,8 @@ export interface GateAnswer {
   readonly gate: string;
   readonly state: 'open' | 'closed' | 'refused';
   readonly sentence: string;
+  /** Present when the gate asks, or writes, by pull request. */
+  readonly via?: 'pull-request';
   /** ISO time at which the answer may change by time alone; absent when only an event can change it. */
   readonly until?: string;
 }

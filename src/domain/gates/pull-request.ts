@@ -52,7 +52,6 @@ const by = (identity: string | undefined): string =>
   identity === undefined ? '' : ` by ${identity.replace(/^iam /, '')}`;
 
 const answer = (state: GateAnswer['state'], sentence: string): GateAnswer => ({
-  gate: 'pull-request',
-  state,
-  sentence,
+  ...{ gate: 'pull-request', via: 'pull-request' },
+  ...{ state, sentence },
 });

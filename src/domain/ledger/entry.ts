@@ -16,6 +16,8 @@ export interface OfPromotion {
   readonly promotion: string;
   readonly release: string;
   readonly stage: string;
+  /** The pull request that it was last proposed in, if it was. */
+  readonly pullRequest?: string;
 }
 
 /** What a rollback puts back, and why there is one. */

@@ -22,6 +22,9 @@ export const ofPromotion = {
   promotion: z.string().check(described('Id of the promotion, and name of its execution.')),
   release: z.string().check(described('Id of the release, made of its contents.')),
   stage: z.string(),
+  pullRequest: z.exactOptional(
+    z.string().check(described('Number of the pull request that the promotion was last proposed in.')),
+  ),
 };
 
 export const target = {
@@ -54,6 +57,9 @@ export const gates = z.array(
     gate: z.string(),
     state: z.enum(['open', 'closed', 'refused']),
     sentence: z.string(),
+    via: z.exactOptional(
+      z.literal('pull-request').check(described('Present when the gate asks by pull request.')),
+    ),
     until: z.exactOptional(time('When the answer may change by time alone.')),
   }),
 );

@@ -2,6 +2,7 @@ import { type Drift, MOST_RECORDED } from '../drift/drift.ts';
 import type { Draft } from '../ledger/draft.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import { rollbackId } from '../release.ts';
+import { identity } from './identity.ts';
 import { type CurrentDefinition, giveStage, requestEligible } from './request.ts';
 import { changedOverlays, mark, requestRollback } from './rollback.ts';
 import { isOpen, type Promotion } from './state.ts';
@@ -85,14 +86,3 @@ function rollBackOrHold(
 
 const hold = (draft: Draft, { stage }: Promotion, reason: string): void =>
   draft.record({ type: 'stage-held', stage, reason });
-
-/** The fields by which every fact about a promotion names it. */
-export const identity = ({
-  id,
-  release,
-  stage,
-}: Promotion): { promotion: string; release: string; stage: string } => ({
-  promotion: id,
-  release,
-  stage,
-});

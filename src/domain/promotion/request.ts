@@ -3,6 +3,7 @@ import type { Draft } from '../ledger/draft.ts';
 import type { Actor } from '../ledger/entry.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { promotionId, type Release } from '../release.ts';
+import { identity } from './identity.ts';
 import { compareForTurn, isBehind, newerIn, orderingTag } from './order.ts';
 import { hasBegunToWrite, type PipelineState, type Promotion, type StageState } from './state.ts';
 
@@ -131,7 +132,7 @@ function inTurn(
   }
 }
 
-type Candidate = Pick<Promotion, 'id' | 'release' | 'stage' | 'tag'>;
+type Candidate = Pick<Promotion, 'id' | 'release' | 'stage' | 'tag' | 'pullRequests'>;
 
 /** Of two releases that are each behind the other, the one that came first stays: no stage goes back in any artifact. */
 function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Candidate): void {
@@ -165,9 +166,7 @@ function supersede(
   const { tag } = promotion;
   draft.record({
     type: 'promotion-superseded',
-    promotion: promotion.id,
-    release: promotion.release,
-    stage: promotion.stage,
+    ...identity(promotion),
     supersededBy: by.release,
     reason: pipeline === undefined ? `${by.tag} is newer than ${tag}` : newerIn(pipeline, by.tag, tag),
   });

@@ -1,6 +1,6 @@
 import { isLeftOf } from '../diff/wave-diff.ts';
 import type { Draft } from '../ledger/draft.ts';
-import { identity } from './outcome.ts';
+import { identity } from './identity.ts';
 import type { Promotion, Vote } from './state.ts';
 
 /** Wave (from 0) to the digest of what it would change now; only the waves that were looked at. */

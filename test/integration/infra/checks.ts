@@ -78,3 +78,16 @@ describe('an installation without Slack', () => {
       expect(count(defaultTemplate(), type) - count(off, type), type).toBe(fewer);
   });
 });
+
+describe('an installation to whose queue no Argo CD reports', () => {
+  it('has neither the queue nor what reads it, nor is told of it', () => {
+    const off = synthesize({ context: { 'towpath:reportQueue': 'false', ...UNCHECKED } });
+    expect(Object.keys(functions).filter((id) => !functionsOf(off).has(id))).toEqual([
+      'receive-queued-health',
+    ]);
+    expect(JSON.stringify(off)).not.toMatch(/towpath-reports|ReportQueue/);
+    const count = (of: Template, type: string) => ofType(of, type).length;
+    for (const type of ['AWS::SQS::Queue', 'AWS::Lambda::EventSourceMapping', 'AWS::IAM::Role'])
+      expect(count(defaultTemplate(), type) - count(off, type), type).toBe(1);
+  });
+});

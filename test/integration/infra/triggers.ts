@@ -187,6 +187,7 @@ describe('work in chat', () => {
       'towpath-relay-events',
       'towpath-relay-approved',
       'towpath-relay-rollbacks',
+      'towpath-propose-by-pull-request',
       'towpath-sync-pull-requests',
     ]);
   });

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkHealth } from '../../../src/app/check-health.ts';
-import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import { holdStage } from '../../../src/app/hold-stage.ts';
 import { explainStage } from '../../../src/app/queries/explain.ts';
@@ -60,7 +59,7 @@ describe('a target with a Canary', () => {
     fleet.clock.advance(10 * MINUTE);
     expect(await verdict()).toBe('waiting');
     await succeed();
-    expect(await verdict()).toBe('last-wave');
+    expect(await verdict()).toBe('ended');
     expect(fleet.health.watches()).toEqual([]);
   });
 
@@ -119,7 +118,7 @@ describe('a target with a Canary', () => {
     await report(fleet, CLUSTER);
     expect(fleet.workflow.answered).not.toContain('third');
     fleet.clock.advance(2 * MINUTE);
-    expect(await verdict()).toBe('last-wave');
+    expect(await verdict()).toBe('ended');
   });
 
   it('is explained and shown with its canary', async () => {
@@ -169,8 +168,7 @@ describe('a gate of a canary', () => {
     await report(fleet, CLUSTER);
     await begin();
     await succeed();
-    await check();
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    expect(await verdict()).toBe('ended');
     expect(await call('rollback', 'Progressing')).toMatchObject({ isYes: false });
   });
 
@@ -235,7 +233,7 @@ describe('a snapshot', () => {
     fleet.clock.advance(5 * MINUTE);
     expect(await verdict()).toBe('waiting');
     await snapshot('Succeeded', MINUTE);
-    expect(await verdict()).toBe('last-wave');
+    expect(await verdict()).toBe('ended');
   });
 
   it('does not make an old end a new one', async () => {
@@ -243,7 +241,7 @@ describe('a snapshot', () => {
     await snapshot('Failed', 60 * MINUTE);
     expect(await check()).toMatchObject({ verdict: 'waiting' });
     fleet.clock.advance(3 * MINUTE);
-    expect(await verdict()).toBe('last-wave');
+    expect(await verdict()).toBe('ended');
   });
 
   it.each([

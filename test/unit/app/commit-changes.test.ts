@@ -261,8 +261,8 @@ describe('a commit that landed although the call failed', () => {
     const waves = [[aTarget('prod-eu-1')], [aTarget('prod-us-1')]];
     const fleet = await aFleet(aPipeline({ stages: [aStage('prod', { waves })] }));
     await push(fleet, '1.0.0', 'a');
-    const { commits } = await passWave(fleet, 'prod', ['prod-eu-1']);
-    const [firstWave = ''] = commits.map(({ commit }) => commit);
+    await passWave(fleet, 'prod', ['prod-eu-1']);
+    const [firstWave = ''] = active(fleet, 'prod').commits.map(({ commit }) => commit);
     const tip = fleet.repository.pushByHand({ 'README.md': 'hello' });
     await ask(fleet, 'prod');
     fleet.interruptions.before('repository.commit', () => {

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
-import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import { reviewDrift } from '../../../src/app/find-drift.ts';
 import { holdStage } from '../../../src/app/hold-stage.ts';
@@ -216,7 +215,6 @@ async function passHealth(): Promise<void> {
   const of = { pipeline: 'checkout', promotion: active(fakes, 'dev').id };
   await report(fakes, 'dev-eu-1');
   await checkHealth(fakes.ports, of);
-  await completePromotion(fakes.ports, of);
 }
 
 describe('onDrift: restore', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { checkHealth } from '../../../src/app/check-health.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { rowChanges } from '../../../src/aws/ledger-rows.ts';
 import type { Entry } from '../../../src/domain/ledger/entry.ts';
 import type { PipelineState, PromotionStatus } from '../../../src/domain/promotion/state.ts';
 import { aPipeline, aStage } from '../../builders/pipeline.ts';
-import { active, aFleet, define, promotionsOf, push } from '../../fakes/fleet.ts';
+import { active, aFleet, define, promotionsOf, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { of, passWave } from './steps.ts';
+import { commit, commitAndWait, of, passWave } from './steps.ts';
 
 /** DynamoDB's limit for a transaction: the head, the entries, and the rows that differ. */
 const MOST_ITEMS = 100;
@@ -41,9 +42,8 @@ describe('a queue that the stage has outgrown', () => {
   it('is superseded in as many decisions as the store takes, and what is newer has its turn', async () => {
     const fleet = await queueOf(60);
     await push(fleet, '2.1.0', 'e');
-    await passWave(fleet, 'dev', ['dev-eu-1']);
     const largest = weigh(fleet);
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    await passWave(fleet, 'dev', ['dev-eu-1']);
     expect(largest()).toBeGreaterThan(50);
     expect(largest()).toBeLessThanOrEqual(MOST_ITEMS);
     expect(count(fleet, 'superseded')).toBe(60);
@@ -53,10 +53,12 @@ describe('a queue that the stage has outgrown', () => {
   it('is empty in the end when nothing is newer, also after a crash half-way', async () => {
     const fleet = await queueOf(50);
     const promoted = of(fleet, 'dev');
-    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await commitAndWait(fleet, 'dev');
+    await report(fleet, 'dev-eu-1');
     fleet.interruptions.interrupt('ledger.append', 'after');
-    await expect(completePromotion(fleet.ports, promoted)).rejects.toThrow('interrupted');
+    await expect(checkHealth(fleet.ports, promoted)).rejects.toThrow('interrupted');
     expect(count(fleet, 'waiting')).toBe(30);
+    expect(await checkHealth(fleet.ports, promoted)).toMatchObject({ verdict: 'last-wave' });
     await completePromotion(fleet.ports, promoted);
     expect(count(fleet, 'waiting')).toBe(0);
     expect(fleet.ledger.state('checkout').stages.dev).not.toHaveProperty('active');
@@ -67,10 +69,11 @@ describe('a queue that the stage has outgrown', () => {
     await push(fleet, '1.0.0', 'f');
     for (let index = 1; index <= 50; index += 1) await pushOld(fleet, index);
     await define(fleet, aPipeline({ stages: [aStage('dev', { whenSuperseded: 'latest' })] }), 'v2');
-    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await commit(fleet, 'dev');
     const largest = weigh(fleet);
     await push(fleet, '2.0.0', 'e');
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    await report(fleet, 'dev-eu-1');
+    await checkHealth(fleet.ports, of(fleet, 'dev'));
     expect(largest()).toBeLessThanOrEqual(MOST_ITEMS);
     expect(active(fleet, 'dev').tag).toBe('2.0.0');
   });
@@ -87,7 +90,6 @@ it('in several stages at once is superseded in as much as one decision takes', a
   await push(fleet, '2.1.0', 'e');
   expect(largest()).toBeLessThanOrEqual(MOST_ITEMS);
   await passWave(fleet, 'dev', ['dev-eu-1']);
-  await completePromotion(fleet.ports, of(fleet, 'dev'));
   expect(fleet.ledger.state('checkout').stages.dev?.current?.tag).toBe('2.1.0');
   expect(count(fleet, 'superseded')).toBe(41);
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { decide } from '../../../src/app/decide.ts';
@@ -6,9 +7,9 @@ import { failPromotion, reasonOf } from '../../../src/app/fail-promotion.ts';
 import { holdStage } from '../../../src/app/hold-stage.ts';
 import { inParallel } from '../../../src/app/in-parallel.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
-import { active, aFleet, promotionsOf, push } from '../../fakes/fleet.ts';
+import { active, aFleet, promotionsOf, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
-import { ask, commit, of, passWave, promote } from './steps.ts';
+import { ask, commit, of, promote } from './steps.ts';
 
 let fleet: Fakes;
 const types = () => fleet.ledger.entries('checkout').map(({ type }) => type);
@@ -17,22 +18,61 @@ describe('the end of a promotion', () => {
   it('lets the next stage begin, and gives its own stage on', async () => {
     fleet = await aFleet();
     const older = await push(fleet, '1.0.0', 'a');
-    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await commit(fleet, 'dev');
     const newer = await push(fleet, '1.1.0', 'b');
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    await report(fleet, 'dev-eu-1');
+    expect(await checkHealth(fleet.ports, of(fleet, 'dev'))).toMatchObject({ verdict: 'ended' });
+    expect(types().slice(-5)).toEqual([
+      'wave-healthy',
+      'promotion-succeeded',
+      'promotion-requested',
+      'stage-acquired',
+      'stage-acquired',
+    ]);
     expect(active(fleet, 'staging').release).toBe(older);
     expect(active(fleet, 'dev').release).toBe(newer);
     expect(fleet.workflow.started.map(({ promotion }) => promotion)).toContain(active(fleet, 'staging').id);
   });
 
+  it('is followed up by another run where the one that recorded it died', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    const promotion = of(fleet, 'dev');
+    await commit(fleet, 'dev');
+    await report(fleet, 'dev-eu-1');
+    fleet.interruptions.interrupt('ledger.append', 'after');
+    await expect(checkHealth(fleet.ports, promotion)).rejects.toThrow('interrupted');
+    expect(await checkHealth(fleet.ports, promotion)).toMatchObject({ verdict: 'last-wave' });
+    const recorded = fleet.ledger.state('checkout');
+    await completePromotion(fleet.ports, promotion);
+    expect(fleet.ledger.state('checkout')).toEqual(recorded);
+    expect(fleet.workflow.started.map(({ promotion }) => promotion)).toContain(active(fleet, 'staging').id);
+  });
+
+  it('is a decision of its own where targets recovered with the last look', async () => {
+    fleet = await aFleet();
+    await push(fleet, '1.0.0', 'a');
+    const promotion = of(fleet, 'dev');
+    await commit(fleet, 'dev');
+    await report(fleet, 'dev-eu-1', { failing: 'crash loop' });
+    await checkHealth(fleet.ports, promotion);
+    await report(fleet, 'dev-eu-1');
+    for (let call = 0; call < 2; call += 1)
+      expect(await checkHealth(fleet.ports, promotion)).toMatchObject({ verdict: 'last-wave' });
+    expect(active(fleet, 'dev').id).toBe(promotion.promotion);
+    await completePromotion(fleet.ports, promotion);
+    expect(fleet.ledger.state('checkout').stages.dev?.current?.promotion).toBe(promotion.promotion);
+  });
+
   it('begins nothing more where the pipeline was removed meanwhile', async () => {
     fleet = await aFleet();
     await push(fleet, '1.0.0', 'a');
-    await passWave(fleet, 'dev', ['dev-eu-1']);
+    await commit(fleet, 'dev');
     await decide(fleet.ports, 'checkout', {}, (draft) =>
       draft.record({ type: 'pipeline-removed', commit: 'c' }),
     );
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
+    await report(fleet, 'dev-eu-1');
+    await checkHealth(fleet.ports, of(fleet, 'dev'));
     expect(fleet.ledger.state('checkout').stages.staging).toBeUndefined();
   });
 

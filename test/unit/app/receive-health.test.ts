@@ -19,9 +19,10 @@ beforeEach(async () => {
 
 /** Looks at the wave, and waits again with a new token. */
 async function check() {
-  const verdict = await checkHealth(fleet.ports, of(fleet, 'dev'));
+  const { promotion, pipeline } = of(fleet, 'dev');
+  const verdict = await checkHealth(fleet.ports, { pipeline, promotion });
   tokens += 1;
-  await fleet.waits.put({ promotion: active(fleet, 'dev').id, for: 'health', token: `token ${tokens}` });
+  await fleet.waits.put({ promotion, for: 'health', token: `token ${tokens}` });
   fleet.workflow.answered.length = 0;
   return verdict;
 }
@@ -169,7 +170,9 @@ it('a watch that nobody needs any more goes with the next report', async () => {
   await report(fleet, 'dev-us-1');
   await check();
   fleet.clock.advance(60_000);
-  expect(await check()).toMatchObject({ verdict: 'last-wave' });
+  const [promotion] = watches.map((watch) => watch.promotion);
+  expect(await check()).toMatchObject({ verdict: 'ended' });
+  expect(fleet.ledger.state('checkout').stages.dev?.current?.promotion).toBe(promotion);
   expect(fleet.health.watches()).toEqual([]);
   await fleet.health.watch(watches);
   await report(fleet, 'dev-eu-1');

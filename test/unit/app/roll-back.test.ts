@@ -3,7 +3,6 @@ import { castVote } from '../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../src/app/check-gates.ts';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
-import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import { holdStage } from '../../../src/app/hold-stage.ts';
 import { liftMark, promote as promoteByHand } from '../../../src/app/promote.ts';
@@ -26,7 +25,6 @@ async function finishRollback(): Promise<void> {
   await commit(fleet, 'dev');
   await report(fleet, 'dev-eu-1');
   await checkHealth(fleet.ports, of(fleet, 'dev'));
-  await completePromotion(fleet.ports, of(fleet, 'dev'));
 }
 
 beforeEach(async () => {
@@ -76,7 +74,6 @@ describe('a failure where the pipeline says rollback', () => {
     await push(fleet, '1.0.0', 'a');
     await cast('approve');
     for (const cluster of ['dev-eu-1', 'dev-us-1']) await passWave(fleet, 'dev', [cluster]);
-    await completePromotion(fleet.ports, of(fleet, 'dev'));
 
     await push(fleet, '1.1.0', 'b');
     await cast('approve');

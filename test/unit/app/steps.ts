@@ -44,16 +44,17 @@ export async function commitAndWait(fakes: Fakes, stage: string, pipeline = 'che
   return active(fakes, stage, pipeline);
 }
 
-/** One wave: gates, commit, health. */
-export async function passWave(fakes: Fakes, stage: string, clusters: readonly string[]): Promise<Promotion> {
+/** One wave: gates, commit, health; after the last one the promotion has ended. */
+export async function passWave(fakes: Fakes, stage: string, clusters: readonly string[]): Promise<void> {
+  const promotion = of(fakes, stage);
   await commitAndWait(fakes, stage);
   for (const cluster of clusters) await report(fakes, cluster);
-  await checkHealth(fakes.ports, of(fakes, stage));
-  return active(fakes, stage);
+  await checkHealth(fakes.ports, promotion);
 }
 
-/** Takes the promotion that has a stage of one wave to its end. */
+/** Takes the promotion that has a stage of one wave to its end, soaked or not. */
 export async function promote(fakes: Fakes, stage: string): Promise<void> {
+  const promotion = of(fakes, stage);
   await passWave(fakes, stage, [`${stage}-eu-1`]);
-  await completePromotion(fakes.ports, of(fakes, stage));
+  await completePromotion(fakes.ports, promotion);
 }

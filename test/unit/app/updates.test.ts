@@ -64,7 +64,7 @@ describe('a target with files of its own', () => {
     fleet.clock.advance(1000);
     await report(fleet, 'dev-eu-1');
     await report(fleet, 'dev-us-1');
-    expect(await checkHealth(fleet.ports, of(fleet, 'dev'))).toMatchObject({ verdict: 'last-wave' });
+    expect(await checkHealth(fleet.ports, of(fleet, 'dev'))).toMatchObject({ verdict: 'ended' });
   });
 
   it.each([

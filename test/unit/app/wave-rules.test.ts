@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkHealth } from '../../../src/app/check-health.ts';
-import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { promote } from '../../../src/app/promote.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push, report } from '../../fakes/fleet.ts';
@@ -66,8 +65,7 @@ describe('a wave of which one target may fail, and after which there is a pause'
     await look();
     await passWave(fleet, 'prod', ['prod-us-1']);
     minutes(1);
-    await look();
-    await completePromotion(fleet.ports, of(fleet, 'prod'));
+    expect(await look()).toMatchObject({ verdict: 'ended' });
     const { current } = fleet.ledger.state('checkout').stages.prod ?? {};
     const before = fleet.repository.pushByHand({ [overlayPath(sick)]: anOverlay() });
     await promote(fleet.ports, { release: current?.release ?? '', stage: 'prod', person: 'alice' });

@@ -87,12 +87,13 @@ async function configure(): Promise<void> {
 async function drift(): Promise<void> {
   const file = `${checkout()}      onDrift: restore\n`;
   world.fakes = createFakes({ files: { ...SETTINGS, ...CHECKOUT, '.towpath/checkout.yaml': file } });
-  const { ports, repository } = world.fakes;
+  const { repository } = world.fakes;
   const [repositoryName, referenceName] = repository.branchKey.split('#');
   const moved = { detail: { repositoryName, referenceName, referenceType: 'branch' } };
   await gitChanged(moved);
   await push('1.0.0', 'a');
-  await completePromotion(ports, { pipeline: 'checkout', promotion: active(world.fakes, 'dev').id });
+  const { id: promotion } = active(world.fakes, 'dev');
+  await completePromotion(createPorts('complete-promotion'), { pipeline: 'checkout', promotion });
   for (const overlay of [anOverlay('1.0.0', aDigest('a')), anOverlay('0.9.1')]) {
     repository.pushByHand({ [overlayPath('dev-eu-1')]: overlay });
     await gitChanged(moved);
@@ -177,7 +178,7 @@ async function operate(): Promise<void> {
   await publishEvents(createPorts('publish-events'), []);
 }
 
-/** Argo CD reports a later commit through the queue, and so does a role that nobody knows. */
+/** Argo CD reports a later commit through the queue, and so does a role that nobody knows; the next release waits. */
 async function queue(): Promise<void> {
   const agent = { namespace: 'argocd', name: 'checkout' };
   const waves = [[{ ...aTarget('dev-ap-1'), agent }]];
@@ -186,7 +187,10 @@ async function queue(): Promise<void> {
   const clusters = [{ name: 'dev-ap-1', agent: 'argocd' as const, labels: {}, senders: ['AROADEVAP1'] }];
   await configuration.putSettings({ people: [], groups: [], clusters });
   await push('1.0.0', 'a');
-  await new Executions(world.fakes, createPorts).settle();
+  const executions = new Executions(world.fakes, createPorts);
+  await executions.settle();
+  await push('1.0.1', 'b');
+  await executions.settle();
   repository.pushByHand({ 'README.md': 'hello' });
   clock.advance(1000);
   const { body } = await bearerReport(world.fakes, 'dev-ap-1');
@@ -196,6 +200,7 @@ async function queue(): Promise<void> {
     attributes: { SenderId, SentTimestamp: String(clock.now()) },
   }));
   await receiveQueued({ Records } as unknown as SQSEvent);
+  await executions.settle();
 }
 
 /** Somebody rolls dev back, and the committer meets a person who pushes at each of its tries. */

@@ -21,6 +21,7 @@ describe('the configuration', () => {
       sources: [],
       signIn: 'none',
       slack: true,
+      reportQueue: false,
       logRetentionDays: 30,
       archiveDays: 30,
       reserveConcurrency: true,

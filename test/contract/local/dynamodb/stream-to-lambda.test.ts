@@ -39,12 +39,13 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function start() {
+async function start(batchingWindowSeconds = 0) {
   const stream = createStreamToLambda({
     account: { accountId: '111122223333', region: 'eu-west-1' },
     clock,
     functionName: 'publish',
     batchSize: 3,
+    batchingWindowSeconds,
     maximumRetryAttempts: 2,
     filter: { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LEDGER#' }] } } } },
     invoke: async (_, payload) => {
@@ -54,7 +55,13 @@ async function start() {
     },
     onFailure: async (body) => void deadLetters.push(body),
   });
-  dynamo = await setUp({ clock, directory: join(directory, 'data'), onChanges: stream.consume });
+  dynamo = await setUp({
+    clock,
+    directory: join(directory, 'data'),
+    onChanges: stream.consume,
+    batchingWindow: stream.window,
+    ...(batchingWindowSeconds > 0 && { track: (work) => clock.track(work) }),
+  });
   return stream;
 }
 
@@ -173,5 +180,38 @@ describe('the stream of the table', () => {
     await expectBatches(['1'], ['1']);
     await add('2');
     await expectBatches(['1'], ['1'], ['2']);
+  });
+});
+
+describe('a batching window', () => {
+  const restart = async () => {
+    await dynamo.service.close();
+    (await start(5)).resume();
+  };
+  beforeEach(restart);
+
+  it('gathers what comes until it is over, from the first wanted record on', async () => {
+    await put('STATE#1');
+    await clock.advance(60_000);
+    await add('1');
+    await clock.advance(3_000);
+    await add('2');
+    await clock.advance(1_999);
+    expect(batches).toEqual([]);
+    await clock.advance(1);
+    await expectBatches(['1', '2']);
+    await add('3');
+    await clock.advance(5_000);
+    await expectBatches(['1', '2'], ['3']);
+  });
+
+  it('begins anew after a restart, and loses nothing', async () => {
+    await add('1');
+    await clock.advance(3_000);
+    await restart();
+    await clock.advance(4_999);
+    expect(batches).toEqual([]);
+    await clock.advance(1);
+    await expectBatches(['1']);
   });
 });

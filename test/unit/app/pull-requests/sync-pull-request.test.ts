@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { castVote } from '../../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../../src/app/check-gates.ts';
-import { completePromotion } from '../../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../../src/app/fail-promotion.ts';
 import type { Hint } from '../../../../src/app/pull-requests/hint.ts';
 import { syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
@@ -114,7 +113,6 @@ describe('approvals in the pull request', () => {
     expect(pull().now.isOpen).toBe(false);
     const promotion = id();
     await passWave(fleet, 'prod', ['prod-eu-1']);
-    await completePromotion(fleet.ports, { pipeline: 'checkout', promotion });
     await sync({ promotion });
     expect(pull().comments.at(-1)).toBe('Promoted: every wave of prod is healthy.');
     expect(fleet.pullRequests.made.size).toBe(1);

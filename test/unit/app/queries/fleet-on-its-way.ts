@@ -1,6 +1,5 @@
 import { checkGates } from '../../../../src/app/check-gates.ts';
 import { checkHealth } from '../../../../src/app/check-health.ts';
-import { completePromotion } from '../../../../src/app/complete-promotion.ts';
 import type { FreezeGate } from '../../../../src/domain/pipeline/types.ts';
 import { anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../../builders/pipeline.ts';
 import { aFleet, push } from '../../../fakes/fleet.ts';
@@ -41,6 +40,5 @@ export async function toProd(fleet: Fakes): Promise<void> {
   await passWave(fleet, 'dev', ['dev-eu-1']);
   fleet.clock.advance(60_000);
   await checkHealth(fleet.ports, of(fleet, 'dev'));
-  await completePromotion(fleet.ports, of(fleet, 'dev'));
   await checkGates(fleet.ports, of(fleet, 'prod'));
 }

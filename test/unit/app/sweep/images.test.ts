@@ -174,6 +174,13 @@ describe('repositories', () => {
   });
 });
 
+it('a sweep that could look at everything says so: silence is an alarm', async () => {
+  const world = await aWorld();
+  await pushed(world, '1.0.0', 'a');
+  await sweepLater(world);
+  expect(world.log.counts).toMatchObject({ SweepFailed: 0 });
+});
+
 it('asks no registry when no pipeline subscribes to an image', async () => {
   const world = await aWorld();
   world.repository.pushByHand({ [fileOf('checkout')]: undefined });

@@ -5,6 +5,7 @@ import { argoManifests } from '../../../../cli/manifests/argocd.ts';
 import { flaggerManifests } from '../../../../cli/manifests/flagger.ts';
 import { fluxManifests } from '../../../../cli/manifests/flux.ts';
 import { snapshotManifests, snapshotScript } from '../../../../cli/manifests/snapshot.ts';
+import { EXCLUDED } from '../../../../local/agents/alert.ts';
 import { CANARY_HOOKS } from '../../../../src/domain/health/canary.ts';
 import { RECEIVER } from '../../../../src/domain/wake/request.ts';
 import { FLEET } from '../answers.ts';
@@ -57,6 +58,7 @@ describe('agent flux', () => {
       timeout: '55s',
     });
     expect(objects[1].spec.eventMetadata).toEqual({ cluster: 'prod-eu-1' });
+    expect(objects[1].spec.exclusionList).toEqual([EXCLUDED]);
     expect(objects[2].spec).toMatchObject({ provider: 'aws', ref: { branch: 'release: 1' } });
     expect(objects[3].spec).toMatchObject({
       path: './apps/checkout/overlays/prod-eu-1',

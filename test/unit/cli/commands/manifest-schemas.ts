@@ -43,6 +43,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
         eventSources: z.array(
           z.strictObject({ kind: z.enum(['Kustomization', 'HelmRelease']), name: z.string() }),
         ),
+        exclusionList: z.array(z.string()),
         eventMetadata: z.record(z.string(), z.string()),
       }),
     },

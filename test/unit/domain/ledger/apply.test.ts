@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { apply, LedgerGapError, openPromotions, rebuild } from '../../../../src/domain/ledger/apply.ts';
 import { Draft } from '../../../../src/domain/ledger/draft.ts';
-import { complete, identity } from '../../../../src/domain/promotion/outcome.ts';
+import { identity } from '../../../../src/domain/promotion/identity.ts';
+import { complete } from '../../../../src/domain/promotion/outcome.ts';
 import { emptyState, hasBegunToWrite } from '../../../../src/domain/promotion/state.ts';
 import { activeIn, aDraft, beginToWrite, find, NOON, push } from '../../../builders/draft.ts';
 import { aDefinition } from '../../../builders/pipeline.ts';

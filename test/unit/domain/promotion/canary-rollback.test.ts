@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../../../src/domain/ledger/draft.ts';
 import { whyRollBack } from '../../../../src/domain/promotion/canary-rollback.ts';
-import { complete, fail, identity, reject } from '../../../../src/domain/promotion/outcome.ts';
+import { identity } from '../../../../src/domain/promotion/identity.ts';
+import { complete, fail, reject } from '../../../../src/domain/promotion/outcome.ts';
 import { mark } from '../../../../src/domain/promotion/rollback.ts';
 import { activeIn, aDraft, beginToWrite, NOON, push } from '../../../builders/draft.ts';
 import { aDefinition, aStage, aTarget } from '../../../builders/pipeline.ts';

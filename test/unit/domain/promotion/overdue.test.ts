@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { identity } from '../../../../src/domain/promotion/outcome.ts';
+import { identity } from '../../../../src/domain/promotion/identity.ts';
 import { dueAt } from '../../../../src/domain/promotion/overdue.ts';
 import type { Promotion } from '../../../../src/domain/promotion/state.ts';
 import { activeIn, aDraft, beginToWrite, NOON, push } from '../../../builders/draft.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rebuild } from '../../../../src/domain/ledger/apply.ts';
 import type { Draft } from '../../../../src/domain/ledger/draft.ts';
-import { complete, fail, identity } from '../../../../src/domain/promotion/outcome.ts';
+import { identity } from '../../../../src/domain/promotion/identity.ts';
+import { complete, fail } from '../../../../src/domain/promotion/outcome.ts';
 import type { CurrentDefinition } from '../../../../src/domain/promotion/request.ts';
 import { asSeenBy, changedOverlays, mark } from '../../../../src/domain/promotion/rollback.ts';
 import { emptyState } from '../../../../src/domain/promotion/state.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DiffDigest } from '../../../../src/domain/diff/wave-diff.ts';
 import type { Draft } from '../../../../src/domain/ledger/draft.ts';
-import { identity } from '../../../../src/domain/promotion/outcome.ts';
+import { identity } from '../../../../src/domain/promotion/identity.ts';
 import { dropStaleVotes, hasApprovals, standingVotes } from '../../../../src/domain/promotion/votes.ts';
 import { activeIn, aDraft, push } from '../../../builders/draft.ts';
 import { aDefinition, aStage } from '../../../builders/pipeline.ts';
