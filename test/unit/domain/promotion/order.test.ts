@@ -85,6 +85,13 @@ const versions = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, m
 const called = ([frontend, backend]: readonly [number, number]) =>
   ordering(`1.0.${frontend}`, `main-${backend}`);
 
+it('releases take turns by the first artifact in which they differ', () => {
+  const turn = (a: string, b: string) => Math.sign(compareForTurn(shop, a, b));
+  expect(turn(ordering('1.0.0', 'main-1'), ordering('1.0.0', 'main-1'))).toBe(0);
+  expect(turn(ordering('1.0.0', 'main-2'), ordering('1.0.0', 'main-1'))).toBe(1);
+  expect(turn(ordering('1.0.0', 'main-2'), ordering('1.0.1', 'main-1'))).toBe(-1);
+});
+
 it('a release never takes its turn before one that it is ahead of', () => {
   fc.assert(
     fc.property(versions, versions, (a, b) => {
