@@ -3,7 +3,7 @@ import { startAgents } from '../../local/agents/start.ts';
 import { systemClock } from '../../local/clock.ts';
 import { STATE_MACHINE_ARN } from '../../local/deploy.ts';
 import { clusterKeys, parseKeyRing } from '../../src/domain/health/cluster-key.ts';
-import { CLUSTER, overlayOf } from './fleet.ts';
+import { CLUSTER, overlayOf, STAGE } from './fleet.ts';
 import type { Installation } from './installation.ts';
 
 /** It looks only when it is woken, so that it takes no time from what is measured. */
@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 30_000;
 
 export interface Agent {
-  /** Lets the agent apply the branch, and resolves when no promotion is under way any more. */
+  /** Lets the agent apply the branch, and resolves when no promotion of its stage is under way any more. */
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -56,5 +56,6 @@ export async function startAgent(installation: Installation, service: string): P
 async function isUnderWay({ cloud }: Installation): Promise<boolean> {
   const input = { stateMachineArn: STATE_MACHINE_ARN, statusFilter: 'RUNNING' };
   const running = await cloud.stepFunctions.operations.ListExecutions?.(input);
-  return ((running as { executions?: unknown[] } | undefined)?.executions ?? []).length > 0;
+  const { executions = [] } = running as { executions?: { name: string }[] };
+  return executions.some(({ name }) => name.includes(`_${STAGE}_`));
 }
