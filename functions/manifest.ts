@@ -5,6 +5,7 @@
 
 import { chatRules } from './manifest-chat-rules.ts';
 import { receiveHealth, receiveQueuedHealth } from './manifest-health.ts';
+import { serveOperations } from './manifest-operations.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import { imagePushed } from './manifest-pushes.ts';
 import { renderPromotion } from './manifest-rendering.ts';
@@ -192,17 +193,7 @@ export const functions = {
     description: 'The web page and the API behind page and command line',
     timeoutSeconds: 30,
     memoryMegabytes: MEMORY,
-    access: [
-      'table:read',
-      'table:write',
-      'repository:read',
-      'change-queue:send',
-      'dead-letters:redrive',
-      'chat-queue:send',
-      'labels:read',
-      'executions:start',
-      'executions:answer',
-    ],
+    access: ['table:read', 'table:write', 'repository:read', 'executions:start', 'executions:answer'],
     trigger: {
       kind: 'http',
       routes: [
@@ -214,6 +205,7 @@ export const functions = {
     },
     assets: [{ from: 'dist/ui', to: 'ui' }],
   },
+  'serve-operations': serveOperations,
 } as const satisfies Readonly<Record<string, FunctionManifest>>;
 
 export type FunctionId = keyof typeof functions;

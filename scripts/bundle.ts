@@ -86,8 +86,11 @@ async function buildAll(entries: readonly BundleEntry[], outdir: string): Promis
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    // Lambda has credentials in its environment: docs/decisions/0010-credentials-from-the-environment.md
-    alias: { '@aws-sdk/credential-provider-node': './functions/credentials.ts' },
+    // What no function can use of the SDK: docs/decisions/0010-credentials-from-the-environment.md
+    alias: {
+      '@aws-sdk/credential-provider-node': './functions/credentials.ts',
+      '@smithy/core/event-streams': './functions/event-streams.ts',
+    },
     minify: true,
     sourcemap: true,
     sourcesContent: false,

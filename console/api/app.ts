@@ -18,22 +18,18 @@ import { type Assets, type SignIn, serveAssets } from './assets.ts';
 import { authenticate } from './authenticate.ts';
 import { toResponse } from './errors.ts';
 import type { Identify } from './identity.ts';
-import { addOperations } from './operations.ts';
 import { FILE_BYTES, json, known, parse, person, type Variables } from './requests.ts';
 import { tellUnchanged } from './unchanged.ts';
 
 /** What the console's use cases and queries reach. */
 export type ConsolePorts = Using<
-  | 'labels'
   | 'ledger'
   | 'configuration'
   | 'repository'
   | 'changes'
-  | 'chatQueue'
   | 'health'
   | 'workflow'
   | 'waits'
-  | 'deadLetterBox'
   | 'wakes'
   | 'clock'
   | 'log'
@@ -98,6 +94,10 @@ export function createConsole({
   const wayIn = signIn ? 'Sign in.' : 'Use the link that npm start printed.';
   app.use('/api/*', authenticate(identify, wayIn));
   app.use('/api/*', tellUnchanged);
+  app.get('/api/me', (context) => {
+    const person = context.get('person');
+    return context.json({ ...(person !== '' && { person }), ...(eventStream && { eventStream }) });
+  });
   app.get('/api/fleet', async (context) => context.json(await viewFleet(ports)));
   app.get('/api/pipelines/:pipeline', async (context) =>
     context.json(await viewPipeline(ports, context.req.param('pipeline'))),
@@ -184,7 +184,6 @@ export function createConsole({
     });
   }
 
-  addOperations(app, { ports, eventStream });
   serveAssets(app, assets, signIn);
   return app;
 }

@@ -4,12 +4,9 @@ import type { SignIn } from '../../console/api/assets.ts';
 import { ENV } from '../../src/contract.ts';
 import {
   changes,
-  chatQueue,
   clock,
   configuration,
-  deadLetterBox,
   health,
-  labels,
   ledger,
   log,
   repository,
@@ -23,12 +20,9 @@ import { assets } from './page.ts';
 
 const ports = createPorts('serve-console', {
   changes,
-  chatQueue,
   clock,
   configuration,
-  deadLetterBox,
   health,
-  labels,
   ledger,
   log,
   repository,

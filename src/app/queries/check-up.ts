@@ -6,10 +6,11 @@ import { currentDefinition } from '../definitions.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Using } from '../ports.ts';
 import { listDeadLetters } from '../redrive.ts';
+import type { RedriveNeeds } from '../redrive-plan.ts';
 import type { FindingView } from '../views.ts';
 import { verifyLedger } from './ledger.ts';
 
-type Needs = Parameters<typeof listDeadLetters>[0] & Using<'health'>;
+export type CheckUpNeeds = RedriveNeeds & Using<'health'>;
 
 /** A cluster that said nothing for so long: agents repeat themselves at least every hour, by what the docs advise. */
 const SILENT_MS = 24 * 60 * 60 * 1000;
@@ -23,7 +24,7 @@ const bad = (
 ): FindingView => ({ check, state, sentence, wayOut });
 
 /** Looks at what the API's own permissions reach. A look that fails is a finding like any other. Changes nothing. */
-export async function checkUp(ports: Needs, person: string): Promise<FindingView[]> {
+export async function checkUp(ports: CheckUpNeeds, person: string): Promise<FindingView[]> {
   const checks: readonly [string, () => Promise<FindingView[]>][] = [
     ['you', async () => [checkPerson(person)]],
     ['repository', async () => [await checkRepository(ports)]],
@@ -39,7 +40,7 @@ export async function checkUp(ports: Needs, person: string): Promise<FindingView
     } catch (error) {
       const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       return [
-        bad(name, 'fault', sentence, 'See the log of serve-console; deploy again if a role is at fault.'),
+        bad(name, 'fault', sentence, 'See the log of serve-operations; deploy again if a role is at fault.'),
       ];
     }
   });
@@ -56,12 +57,16 @@ const checkPerson = (person: string): FindingView =>
       )
     : ok('you', `you act as ${person}`);
 
-async function checkRepository({ repository }: Needs): Promise<FindingView> {
+async function checkRepository({ repository }: CheckUpNeeds): Promise<FindingView> {
   const tip = await repository.tip();
   return ok('repository', `${repository.branchKey.replace('#', ', branch ')} is at ${tip.slice(0, 8)}`);
 }
 
-async function checkConfiguration({ configuration, ledger, repository }: Needs): Promise<FindingView[]> {
+async function checkConfiguration({
+  configuration,
+  ledger,
+  repository,
+}: CheckUpNeeds): Promise<FindingView[]> {
   const report = await configuration.report();
   if (report === undefined)
     return [
@@ -99,7 +104,7 @@ async function checkConfiguration({ configuration, ledger, repository }: Needs):
   return findings.length > 0 ? findings : [ok('configuration', `${pipelines} pipelines, no problems`)];
 }
 
-async function checkClusters(ports: Needs): Promise<FindingView[]> {
+async function checkClusters(ports: CheckUpNeeds): Promise<FindingView[]> {
   const settings = await ports.configuration.settings();
   if (settings === undefined)
     return [bad('clusters', 'fault', 'there are no settings', 'towpath init makes .towpath/settings.yaml.')];
@@ -125,7 +130,7 @@ async function checkClusters(ports: Needs): Promise<FindingView[]> {
 }
 
 /** Cluster -> when any of its agents was last heard, or undefined; only clusters that have targets. */
-async function heardOf(ports: Needs): Promise<Map<string, number | undefined>> {
+async function heardOf(ports: CheckUpNeeds): Promise<Map<string, number | undefined>> {
   const heard = new Map<string, number | undefined>();
   for (const { name } of await ports.ledger.pipelines()) {
     const definition = await currentDefinition(ports, await ports.ledger.read(name));
@@ -139,7 +144,7 @@ async function heardOf(ports: Needs): Promise<Map<string, number | undefined>> {
   return heard;
 }
 
-async function checkPromotions({ ledger }: Needs): Promise<FindingView> {
+async function checkPromotions({ ledger }: CheckUpNeeds): Promise<FindingView> {
   const states = await inParallel(await ledger.pipelines(), ({ name }) => ledger.read(name));
   const open = states.flatMap(({ promotions }) => Object.values(promotions).filter(isOpen));
   const overdue = open.filter((promotion) => promotion.overdue !== undefined);
@@ -148,7 +153,7 @@ async function checkPromotions({ ledger }: Needs): Promise<FindingView> {
   return bad('promotions', 'fault', `overdue: ${names}`, 'docs/runbook.md#overdue');
 }
 
-async function checkDeadLetters(ports: Needs): Promise<FindingView> {
+async function checkDeadLetters(ports: CheckUpNeeds): Promise<FindingView> {
   const { length } = await listDeadLetters(ports);
   if (length === 0) return ok('dead letters', 'none');
   return bad(
@@ -159,7 +164,7 @@ async function checkDeadLetters(ports: Needs): Promise<FindingView> {
   );
 }
 
-async function checkLedger(ports: Needs): Promise<FindingView> {
+async function checkLedger(ports: CheckUpNeeds): Promise<FindingView> {
   const verified = await verifyLedger(ports);
   const differing = verified.filter(({ differences }) => differences.length > 0);
   const entries = verified.reduce((sum, each) => sum + each.entries, 0);

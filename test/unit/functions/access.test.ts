@@ -2,6 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsole } from '../../../console/api/app.ts';
+import { createOperations } from '../../../console/api/operations.ts';
 import { handler as gitChanged } from '../../../functions/git-changed/handler.ts';
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
@@ -44,11 +45,9 @@ import { createPorts, used, world } from './world.ts';
 
 vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
 
-const api = createConsole({
-  ports: createPorts('serve-console'),
-  identify: async () => ({ identity: { kind: 'local', person: 'alice' }, person: 'alice' }),
-  assets: () => undefined,
-});
+const identify = async () => ({ identity: { kind: 'local', person: 'alice' }, person: 'alice' }) as const;
+const api = createConsole({ ports: createPorts('serve-console'), identify, assets: () => undefined });
+const operations = createOperations({ ports: createPorts('serve-operations'), identify });
 
 const push = (tag: string, digit: string) =>
   recordPush(createPorts('image-pushed'), { image: IMAGE, tag, digest: aDigest(digit) });
@@ -59,9 +58,9 @@ async function report(cluster: string, failing?: string): Promise<void> {
   await receiveFluxReport(createPorts('receive-health'), signed);
 }
 
-async function call(path: string, body?: object): Promise<void> {
+async function call(path: string, body?: object, app = api): Promise<void> {
   const init = body && { method: 'POST', body: JSON.stringify(body) };
-  const response = await api.request(`/api/${path}`, init);
+  const response = await app.request(`/api/${path}`, init);
   if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
 }
 
@@ -79,8 +78,8 @@ async function configure(): Promise<void> {
     { ...letter, kind: 'change' },
     { ...letter, id: '2', kind: 'chat', body: card },
   );
-  await call('check-up');
-  await call('dead-letters/redrive', {});
+  await call('check-up', undefined, operations);
+  await call('dead-letters/redrive', {}, operations);
 }
 
 /** What dev has is changed by hand, and is to be put back. */
@@ -233,15 +232,28 @@ async function label(): Promise<void> {
     registry.push(image, { tag: '1.1.0', digest: aDigest('b'), pushedAt: world.fakes.clock.now() });
   world.fakes.clock.advance(300_000);
   await sweep(createPorts('sweep') as Ports & SweepPorts);
+  await redrive('1.2.0');
+}
+
+/** A push that could not be handled is handled again. */
+async function redrive(tag: string): Promise<void> {
   const [account = '', , , region = ''] = IMAGE.split('.');
   const detail = { 'action-type': 'PUSH', result: 'SUCCESS', 'repository-name': 'checkout' };
   const body = JSON.stringify({
     ...{ account, region, 'detail-type': 'ECR Image Action' },
-    detail: { ...detail, 'image-digest': aDigest('c'), 'image-tag': '1.2.0' },
+    detail: { ...detail, 'image-digest': aDigest('a'), 'image-tag': tag },
   });
-  const letter = { id: '1', at: '2026-11-20T11:00:00Z', reason: 'throttled', kind: 'event' as const, body };
-  world.fakes.deadLetterBox.letters.push(letter);
-  await call('dead-letters/redrive', {});
+  world.fakes.deadLetterBox.letters.push({ id: '1', at: '', reason: 'throttled', kind: 'event', body });
+  await call('dead-letters/redrive', {}, operations);
+}
+
+/** A push got as far as its promotion before it failed. */
+async function repeat(): Promise<void> {
+  world.fakes = await aFleet();
+  await push('1.0.0', 'a');
+  const { id } = active(world.fakes, 'dev');
+  await world.fakes.waits.put({ promotion: id, for: 'stage', token: 'stage' });
+  await redrive('1.0.0');
 }
 
 /** What Slack, the bus and the queue hand over while a promotion waits for people. */
@@ -322,6 +334,7 @@ beforeAll(async () => {
   await propose();
   await merge();
   await label();
+  await repeat();
 });
 
 describe('the role of a function', () => {

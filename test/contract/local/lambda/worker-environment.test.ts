@@ -74,7 +74,7 @@ describe('a function in a worker', () => {
     expect(results.map((result) => 'payload' in result && result.payload)).toEqual([3, 4, 5]);
   });
 
-  it('sees its own environment and nothing of this process', async () => {
+  it('sees its own environment, and of this process only where its programs are', async () => {
     process.env.TOWPATH_SECRET_OF_THE_LAPTOP = 'x';
     const { payload } = (await probe('environment')) as { payload: Record<string, string> };
     delete process.env.TOWPATH_SECRET_OF_THE_LAPTOP;
@@ -86,7 +86,8 @@ describe('a function in a worker', () => {
       AWS_ACCESS_KEY_ID: 'local',
     });
     expect(payload).not.toHaveProperty('TOWPATH_SECRET_OF_THE_LAPTOP');
-    expect(payload).not.toHaveProperty('PATH');
+    expect(payload).not.toHaveProperty('HOME');
+    expect(payload.PATH).toBe(process.env.PATH);
   });
 
   it('gets a context with the time that is left', async () => {
