@@ -93,6 +93,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     place,
     repositories: place('codecommit'),
     endpoint,
+    // Events are bundled to cost less on AWS. Here people look at the page, unless it is metered what AWS would take.
+    ...(options.meter === undefined && { streamWindowSeconds: 0 }),
     lambda: { log: logToDirectory(place('logs'), clock), retryDelays: RETRY_DELAYS_MS },
     functionsIn: (environment) =>
       functionEntries().map(([id, { timeoutSeconds, memoryMegabytes }]) => ({

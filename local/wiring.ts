@@ -39,6 +39,8 @@ export interface WiringOptions {
   readonly repositories: string;
   readonly endpoint: () => string;
   readonly log: (line: string) => void;
+  /** In place of the manifest's. */
+  readonly streamWindowSeconds?: number;
   readonly lambda?: Pick<LambdaOptions, 'log' | 'retryDelays'>;
   /** The functions of the manifest; `environment` may be asked once the endpoint is known. */
   readonly functionsIn: (environment: () => Record<string, string>) => readonly FunctionDefinition[];
@@ -102,6 +104,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
       relay(source, () => void events.deliver({ ...event, source, 'detail-type': detailType }));
   const stream = createStreamToLambda({
     ...tableStreamConsumer(),
+    ...(options.streamWindowSeconds !== undefined && { batchingWindowSeconds: options.streamWindowSeconds }),
     account: ACCOUNT,
     clock,
     invoke: lambda.invoke,
