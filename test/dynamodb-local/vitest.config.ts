@@ -23,7 +23,7 @@ export default defineConfig({
     root: join(import.meta.dirname, '../..'),
     include: [
       'test/dynamodb-local/*.test.ts',
-      'test/contract/local/dynamodb/{items,tables,transactions}.test.ts',
+      'test/contract/local/dynamodb/{items,refusals,tables,transactions}.test.ts',
     ],
     globalSetup: [join(import.meta.dirname, 'global-setup.ts')],
     testNamePattern: new RegExp(`^(?!.*(${[...OF_THE_LOCAL_CLOUD, ...DIFFERENT_THERE].join('|')}))`),

@@ -26,6 +26,16 @@ const FOLDERS = {
   'Step Functions': 'stepfunctions',
   EventBridge: 'eventbridge',
 } as const;
+/** Heading -> the SDK's package that has its model. */
+const SDK: Readonly<Record<keyof typeof FOLDERS, string>> = {
+  DynamoDB: 'dynamodb',
+  SQS: 'sqs',
+  ECR: 'ecr',
+  'Secrets Manager': 'secrets-manager',
+  CodeCommit: 'codecommit',
+  'Step Functions': 'sfn',
+  EventBridge: 'eventbridge',
+};
 type Title = keyof typeof FOLDERS;
 
 let place: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -68,30 +78,92 @@ function textOf(folder: string): string {
 
 const listed = (text: string, pattern: RegExp): string[] =>
   [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].sort();
+const named = (text: string | undefined): string[] => listed(text ?? '', /`(\w+)`/g);
+/** Rows of tests leave out what all names of CodeCommit end with. */
+const short = (name: string): string => name.replace(/Exception$/, '');
+const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+
+interface Row {
+  readonly operation: string;
+  readonly errors: readonly string[];
+  /** Documented, but not given. */
+  readonly others: readonly string[];
+}
+
+const rowsOf = (section: string): Row[] =>
+  [...section.matchAll(/^\| `(\w+)` \|(.*)\|$/gm)].map(([, operation = '', cells = '']) => {
+    const [, , errors, others] = cells.split('|');
+    return { operation, errors: named(errors), others: named(others) };
+  });
+
+/** What the SDK's own model documents for an operation. */
+function documented(sdk: string, operation: string): string[] {
+  const path = `node_modules/@aws-sdk/client-${sdk}/dist-types/commands/${operation}Command.d.ts`;
+  const thrown = listed(readFileSync(join(ROOT, path), 'utf8'), /@throws \{@link (\w+)\}/g);
+  // The base class of all errors of a service.
+  return thrown.filter((name) => !name.endsWith('ServiceException'));
+}
+
+/**
+ * `operation error` for each error that a test provokes of an operation: by a row that begins with the two
+ * (`refusals.ts`), or in a title that has both.
+ */
+function provokedIn(tests: string): Set<string> {
+  const rows = [...tests.matchAll(/\[\s*'([A-Z]\w+(?: [A-Z]\w+)*)',\s*'([A-Z]\w+)'/g)].flatMap(
+    ([, operations = '', error = '']) => operations.split(' ').map((name) => `${name} ${short(error)}`),
+  );
+  const titles = [...tests.matchAll(/\bit\('([A-Z][a-z]+[A-Z]\w+) ([^']*)'/g)].flatMap(
+    ([, operation, rest = '']) =>
+      [...rest.matchAll(/\b([A-Z]\w+)Exception\b/g)].map(([, error]) => `${operation} ${error}`),
+  );
+  return new Set([...rows, ...titles]);
+}
 
 describe.each(Object.entries(FOLDERS) as [Title, string][])('the page on %s', (title, folder) => {
-  const errors = listed(/^Errors: .*$/m.exec(sectionOf(title))?.[0] ?? '', /`(\w+)`/g);
+  const section = sectionOf(title);
+  const rows = rowsOf(section);
+  const never = named(/^No operation gives: .*$/m.exec(section)?.[0]);
+  const besides = named(/^Pushing, .*$/m.exec(section)?.[0]);
+  const tests = [`test/contract/local/${folder}`, `test/unit/local/services/${folder}`]
+    .filter((path) => readdirSync(join(ROOT, path, '..')).includes(folder))
+    .map(textOf)
+    .join('\n');
+  const provoked = provokedIn(tests);
 
   it('has a row for every operation, and no other', () => {
-    expect(listed(sectionOf(title), /^\| `(\w+)` \|/gm)).toEqual(
-      Object.keys(services[title].operations).sort(),
-    );
+    expect(rows.map(({ operation }) => operation)).toEqual(Object.keys(services[title].operations).sort());
   });
 
   it('names every error that the code gives, and no other', () => {
     const code = textOf(`local/services/${folder}`);
-    const made = listed(code, /(?:ServiceError|failure|reason|refuse|fail)\(\s*'([A-Z][A-Za-z]+)'/g);
-    const named = listed(code, /'([A-Z][A-Za-z]+Exception)'/g);
-    expect(errors).toEqual([...new Set([...made, ...named])].sort());
-    expect(errors.length).toBeGreaterThan(0);
+    const made = listed(
+      code,
+      /(?:(?:ServiceError|failure|reason|refuse|fail)\(\s*|\bcode: )'([A-Z][A-Za-z]+)'/g,
+    );
+    const exceptions = listed(code, /'([A-Z][A-Za-z]+Exception)'/g);
+    const given = rows.flatMap(({ errors }) => errors);
+    expect(given.length).toBeGreaterThan(0);
+    expect(sorted([...given, ...besides])).toEqual(sorted([...made, ...exceptions]));
+    const all = rows.flatMap(({ operation }) => documented(SDK[title], operation));
+    expect(never.filter((error) => given.includes(error) || !all.includes(error))).toEqual([]);
   });
 
   it('names no error that no test provokes', () => {
-    const tests = [`test/contract/local/${folder}`, `test/unit/local/services/${folder}`]
-      .filter((path) => readdirSync(join(ROOT, path, '..')).includes(folder))
-      .map(textOf)
-      .join('\n');
-    // Tables of tests leave out what all names of CodeCommit end with.
-    expect(errors.filter((name) => !tests.includes(name.replace(/Exception$/, '')))).toEqual([]);
+    expect(besides.filter((error) => !tests.includes(error))).toEqual([]);
+  });
+
+  it.each(rows)('names the errors of $operation that a test provokes of it, and no other', (row) => {
+    const claimed = row.errors.map((error) => `${row.operation} ${short(error)}`);
+    const isOperation = (pair: string): boolean =>
+      rows.some(({ operation }) => pair.endsWith(` ${operation}`));
+    const of = [...provoked].filter((pair) => pair.startsWith(`${row.operation} `));
+    const seen = of.filter((pair) => !isOperation(pair));
+    expect(seen.sort()).toEqual(claimed.sort());
+  });
+
+  it.each(rows)('names every other error that is documented for $operation, and no more', (row) => {
+    const all = documented(SDK[title], row.operation);
+    const unnamed = all.filter((error) => !row.errors.includes(error) && !never.includes(error));
+    expect(row.others).toEqual(unnamed);
   });
 });

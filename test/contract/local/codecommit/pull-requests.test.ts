@@ -149,34 +149,3 @@ describe('a branch', () => {
     await expect(client.send(main)).rejects.toMatchObject({ name: 'DefaultBranchCannotBeDeletedException' });
   });
 });
-
-describe('what is refused', () => {
-  const target = request.targets[0]!;
-  it.each([
-    ['TitleRequired', { title: '' }],
-    ['InvalidTitle', { title: 'x'.repeat(101) }],
-    ['InvalidDescription', { description: 'x'.repeat(1001) }],
-    ['TargetsRequired', { targets: [] }],
-    ['InvalidTargets', { targets: [target, target] }],
-    ['ReferenceDoesNotExist', { targets: [{ ...target, sourceReference: 'nowhere' }] }],
-    ['ReferenceTypeNotSupported', { targets: [{ ...target, sourceReference: 'refs/tags/v1' }] }],
-    ['InvalidReferenceName', { targets: [{ ...target, sourceReference: 'a b' }] }],
-    ['SourceAndDestinationAreSame', { targets: [{ ...target, sourceReference: 'main' }] }],
-    ['RepositoryDoesNotExist', { targets: [{ ...target, repositoryName: 'unknown' }] }],
-    ['IdempotencyParameterMismatch', { title: 'another' }],
-  ])('%s when one is made', async (error, change) => {
-    const { cloud } = await openPullRequest();
-    const answer = cloud.client.send(new CreatePullRequestCommand({ ...request, ...change }));
-    await expect(answer).rejects.toMatchObject({ name: `${error}Exception` });
-  });
-
-  it.each([
-    ['PullRequestIdRequired', ''],
-    ['InvalidPullRequestId', 'x'],
-    ['PullRequestDoesNotExist', '7'],
-  ])('%s when one is read', async (error, pullRequestId) => {
-    const { client } = await startWithFiles({ one: '1' });
-    const answer = client.send(new GetPullRequestCommand({ pullRequestId }));
-    await expect(answer).rejects.toMatchObject({ name: `${error}Exception` });
-  });
-});

@@ -1,11 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import {
   BatchGetCommitsCommand,
   type CodeCommitClient,
   CreateBranchCommand,
-  CreateRepositoryCommand,
   GetBlobCommand,
-  GetBranchCommand,
   GetCommitCommand,
   GetDifferencesCommand,
   GetFileCommand,
@@ -252,94 +249,5 @@ describe('branches and repositories', () => {
       cloneUrlSsh: 'ssh://git-codecommit.eu-west-1.amazonaws.com/v1/repos/fleet',
       Arn: 'arn:aws:codecommit:eu-west-1:111122223333:fleet',
     });
-  });
-});
-
-describe('what cannot be read or made is refused:', () => {
-  const nowhere = 'd'.repeat(40);
-  const described = { repositoryName: 'new', repositoryDescription: 'x'.repeat(1001) };
-  const branches = { sourceCommitSpecifier: 'main', destinationCommitSpecifier: 'side' };
-  const mergedWith = (option: string) => ({ ...branches, [option]: 'UNKNOWN' });
-  it.each([
-    ['GetFile', 'CommitDoesNotExist', GetFileCommand, { filePath: 'a', commitSpecifier: 'unknown' }],
-    ['GetFile', 'CommitDoesNotExist', GetFileCommand, { filePath: 'a', commitSpecifier: nowhere }],
-    ['GetFile', 'InvalidCommit', GetFileCommand, { filePath: 'a', commitSpecifier: 'main~1' }],
-    ['GetFile', 'PathRequired', GetFileCommand, { filePath: '' }],
-    ['GetFile', 'InvalidPath', GetFileCommand, { filePath: 'a/../b' }],
-    ['GetFile', 'FileDoesNotExist', GetFileCommand, { filePath: 'apps' }],
-    ['GetFile', 'FileDoesNotExist', GetFileCommand, { filePath: 'module', commitSpecifier: 'apart' }],
-    ['GetFolder', 'FolderDoesNotExist', GetFolderCommand, { folderPath: 'apps/shop/a.yaml' }],
-    ['GetBlob', 'BlobIdRequired', GetBlobCommand, { blobId: '' }],
-    ['GetBlob', 'InvalidBlobId', GetBlobCommand, { blobId: 'abc' }],
-    ['GetBlob', 'BlobIdDoesNotExist', GetBlobCommand, { blobId: nowhere }],
-    ['GetBranch', 'BranchDoesNotExist', GetBranchCommand, { branchName: 'unknown' }],
-    ['GetBranch', 'InvalidBranchName', GetBranchCommand, { branchName: 'a b' }],
-    ['GetCommit', 'InvalidCommitId', GetCommitCommand, { commitId: 'main' }],
-    ['GetCommit', 'CommitIdDoesNotExist', GetCommitCommand, { commitId: nowhere }],
-    ['BatchGetCommits', 'CommitIdsListRequired', BatchGetCommitsCommand, { commitIds: [] }],
-    [
-      'BatchGetCommits',
-      'CommitIdsLimitExceeded',
-      BatchGetCommitsCommand,
-      { commitIds: Array(101).fill(nowhere) },
-    ],
-    ['CreateBranch', 'BranchNameExists', CreateBranchCommand, { branchName: 'main', commitId: '1' }],
-    ['CreateBranch', 'BranchNameExists', CreateBranchCommand, { branchName: 'main/sub', commitId: '1' }],
-    ['CreateBranch', 'CommitDoesNotExist', CreateBranchCommand, { branchName: 'new', commitId: nowhere }],
-    ['CreateRepository', 'RepositoryNameExists', CreateRepositoryCommand, {}],
-    ['GetDifferences', 'CommitRequired', GetDifferencesCommand, { afterCommitSpecifier: '' }],
-    [
-      'GetDifferences',
-      'PathDoesNotExist',
-      GetDifferencesCommand,
-      { afterPath: 'no', afterCommitSpecifier: 'main' },
-    ],
-    [
-      'GetDifferences',
-      'InvalidMaxResults',
-      GetDifferencesCommand,
-      { MaxResults: 0, afterCommitSpecifier: 'main' },
-    ],
-    [
-      'GetDifferences',
-      'InvalidContinuationToken',
-      GetDifferencesCommand,
-      { NextToken: 'x', afterCommitSpecifier: 'main' },
-    ],
-    [
-      'GetMergeCommit',
-      'CommitRequired',
-      GetMergeCommitCommand,
-      { sourceCommitSpecifier: 'main', destinationCommitSpecifier: '' },
-    ],
-    ['GetRepository', 'RepositoryDoesNotExist', GetRepositoryCommand, { repositoryName: 'unknown' }],
-    ['ListRepositories', 'InvalidSortBy', ListRepositoriesCommand, { sortBy: 'size' }],
-    ['ListRepositories', 'InvalidOrder', ListRepositoriesCommand, { order: 'random' }],
-    ['CreateRepository', 'InvalidRepositoryDescription', CreateRepositoryCommand, described],
-    [
-      'GetMergeCommit',
-      'InvalidConflictDetailLevel',
-      GetMergeCommitCommand,
-      mergedWith('conflictDetailLevel'),
-    ],
-    [
-      'GetMergeCommit',
-      'InvalidConflictResolutionStrategy',
-      GetMergeCommitCommand,
-      mergedWith('conflictResolutionStrategy'),
-    ],
-    ['BatchGetCommits', 'Serialization', BatchGetCommitsCommand, { commitIds: 'a text' }],
-  ])('%s with %sException', async (_, error, Command, change) => {
-    const commitId = 'commitId' in change && change.commitId === '1' ? { commitId: first } : {};
-    const input = { repositoryName, ...change, ...commitId };
-    const answer = client.send(new (Command as typeof GetFileCommand)(input as never));
-    await expect(answer).rejects.toMatchObject({ name: `${error}Exception` });
-  });
-
-  it('GetBlob with FileTooLargeException, for what only git may push', async () => {
-    await writeFile(`${folder}/large`, Buffer.alloc(6 * 1024 * 1024 + 1));
-    const blobId = await git(cloud.bare, 'hash-object', '-w', `${folder}/large`);
-    const answer = client.send(new GetBlobCommand({ repositoryName, blobId }));
-    await expect(answer).rejects.toMatchObject({ name: 'FileTooLargeException' });
   });
 });
