@@ -33,6 +33,7 @@ const environment = {
       slackSecret: NAMES.slackSecret,
     },
     consoleUrl: 'http://127.0.0.1:1',
+    pullRequestUrl: 'https://codecommit.example.com/{id}',
     eventBus: NAMES.eventBus,
     repository: 'fleet',
     branch: 'main',

@@ -20,6 +20,8 @@ export interface Resources {
     readonly slackSecret: string;
   };
   readonly consoleUrl: string;
+  /** With `{id}` for the number of the pull request. */
+  readonly pullRequestUrl: string;
   /** Only a local installation has something that stands in for Slack. */
   readonly slackUrl?: string;
   /** Only a local installation has something that stands in for the agents of clusters. */
@@ -47,6 +49,7 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
     [ENV.slackSecret]: resources.slack.slackSecret,
   }),
   [ENV.consoleUrl]: resources.consoleUrl,
+  [ENV.pullRequestUrl]: resources.pullRequestUrl,
   ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
   ...(resources.agentsUrl !== undefined && { [ENV.agentsUrl]: resources.agentsUrl }),
   [ENV.repository]: resources.repository,

@@ -177,6 +177,7 @@ const environment = (
     slackUrl: `${endpoint()}/slack`,
     agentsUrl: `${endpoint()}/agents`,
     consoleUrl: endpoint(),
+    pullRequestUrl: `${endpoint()}/codecommit/pull-requests/{id}`,
     repository,
     branch,
     consoleToken,

@@ -27,6 +27,8 @@ export const ENV = {
   agentsUrl: 'TOWPATH_AGENTS_URL',
   /** Address of the page, for links. */
   consoleUrl: 'TOWPATH_CONSOLE_URL',
+  /** Address of a pull request where people see it, with `{id}` for its number. */
+  pullRequestUrl: 'TOWPATH_PULL_REQUEST_URL',
 } as const;
 
 /** The source of Towpath's own events, on its own bus (docs/events/). */

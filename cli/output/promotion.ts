@@ -29,9 +29,16 @@ export function formatTimeline(
   view: PromotionView,
   look: TimelineLook = { paint: plain, columns: undefined },
 ): string {
-  const { promotion, timeline } = printable(view);
+  const safe = printable(view);
+  const { promotion, timeline } = safe;
   const { pipeline, stage, tag, status, id } = promotion;
   const head = `${look.paint('bold', `${pipeline} ${tag}`)} to ${stage}: ${status}  (${id})`;
   const reason = status === 'promoted' ? [] : [indent(promotion.sentence)];
-  return [head, ...reason, timelineRows(timeline, look)].join('\n');
+  return [head, ...reason, ...pullRequestLine(safe), timelineRows(timeline, look)].join('\n');
+}
+
+function pullRequestLine({ pullRequest }: PromotionView): string[] {
+  if (pullRequest === undefined) return [];
+  const { id, state, url } = pullRequest;
+  return [indent(`pull request ${id}, ${state}${url === undefined ? '' : `: ${url}`}`)];
 }

@@ -43,6 +43,8 @@ export interface ConsoleOptions {
   readonly signIn?: SignIn | undefined;
   /** Path of a stream of server-sent events that tells the page when to ask; without it the page asks by the clock. */
   readonly eventStream?: string | undefined;
+  /** Address of a pull request, with `{id}` for its number; without it pull requests are named, not linked to. */
+  readonly pullRequestUrl?: string | undefined;
 }
 
 const Reason = z.object({ reason: z.string() });
@@ -84,6 +86,7 @@ export function createConsole({
   assets,
   signIn,
   eventStream,
+  pullRequestUrl,
 }: ConsoleOptions): Hono<{ Variables: Variables }> {
   const app = new Hono<{ Variables: Variables }>();
   app.onError(toResponse);
@@ -106,7 +109,7 @@ export function createConsole({
     context.json(await viewRelease(ports, context.req.param('id'))),
   );
   app.get('/api/promotions/:id', async (context) =>
-    context.json(await viewPromotion(ports, context.req.param('id'))),
+    context.json(await viewPromotion(ports, context.req.param('id'), pullRequestUrl)),
   );
   app.get('/api/promotions/:id/diff', async (context) =>
     context.json(await viewDiff(ports, context.req.param('id'))),

@@ -30,11 +30,18 @@ const ports = createPorts('serve-console', {
   wakes,
   workflow,
 });
-const { [ENV.signIn]: signInText, [ENV.eventStream]: eventStream } = process.env;
+const {
+  [ENV.signIn]: signInText,
+  [ENV.eventStream]: eventStream,
+  [ENV.pullRequestUrl]: pullRequestUrl,
+} = process.env;
 const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
 
 const serve = handle(
-  createConsole({ ports, identify: identifyWith(ports.configuration), assets, signIn, eventStream }),
+  createConsole({
+    ...{ ports, identify: identifyWith(ports.configuration), assets },
+    ...{ signIn, eventStream, pullRequestUrl },
+  }),
 );
 
 export const handler = (event: LambdaEvent) => serve(withCaller(event));

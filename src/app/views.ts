@@ -189,6 +189,8 @@ export interface PromotionView {
   readonly requestedAt: string;
   readonly requestedBy: string;
   readonly definition: string;
+  /** The one that it was last proposed in. */
+  readonly pullRequest?: PullRequestView;
   readonly endedAt?: string;
   readonly commits: readonly {
     readonly wave: number;
@@ -199,6 +201,14 @@ export interface PromotionView {
   readonly targets: readonly TargetView[];
   readonly timeline: readonly LedgerLine[];
   readonly evidence?: EvidenceView;
+}
+
+export interface PullRequestView {
+  readonly id: string;
+  /** `outdated`: another one follows. */
+  readonly state: 'open' | 'merged' | 'closed' | 'outdated';
+  /** Where people see it. */
+  readonly url?: string;
 }
 
 /** What a promotion would still change in its stage, at the tip of the branch. */

@@ -12,6 +12,7 @@ import { Gates } from '../parts/gates.tsx';
 import { PageHeading } from '../parts/heading.tsx';
 import { Pill } from '../parts/icon.tsx';
 import { PromotionActions } from '../parts/promotion-actions.tsx';
+import { PullRequest } from '../parts/pull-request.tsx';
 import { Targets } from '../parts/targets.tsx';
 import { Ago, Clock, Sentence } from '../parts/time.tsx';
 import { Timeline } from '../parts/timeline.tsx';
@@ -143,7 +144,7 @@ function Lead({ view: { promotion, evidence }, refresh, diff, children }: LeadPr
 }
 
 function PromotionFacts({ view }: { view: PromotionView }) {
-  const { promotion, requestedAt, requestedBy, endedAt, definition } = view;
+  const { promotion, requestedAt, requestedBy, endedAt, definition, pullRequest } = view;
   const now = useNow();
   const until = endedAt === undefined ? now : Date.parse(endedAt);
   return (
@@ -152,6 +153,7 @@ function PromotionFacts({ view }: { view: PromotionView }) {
         ['asked for by', requestedBy],
         ['asked for', <Ago key="asked" at={requestedAt} />],
         ['wave', `${promotion.wave} of ${promotion.waves}`],
+        ['pull request', pullRequest && <PullRequest key="pull" of={pullRequest} />],
         ['definition', <Hash key="definition" value={definition} />],
         [endedAt === undefined ? 'so far' : 'took', duration(until - Date.parse(requestedAt))],
         ['ended', endedAt && <Ago at={endedAt} />],

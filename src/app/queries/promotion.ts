@@ -10,18 +10,25 @@ import type { Using } from '../ports.ts';
 import type { GateView, PromotionView, ReleaseView } from '../views.ts';
 import { viewEvidence } from './evidence.ts';
 import { lineOf } from './ledger.ts';
+import { viewPullRequest } from './pull-request.ts';
 import { viewTargets } from './targets.ts';
 import { actorName, stageNamed, summaryOf } from './views-of.ts';
 
-/** One promotion with its timeline: every entry of the ledger that names it. */
+/**
+ * One promotion with its timeline: every entry of the ledger that names it.
+ *
+ * @param pullRequestUrl address of a pull request, with `{id}` for its number
+ */
 export async function viewPromotion(
   ports: Using<'ledger' | 'configuration' | 'health' | 'clock'>,
   id: string,
+  pullRequestUrl?: string,
 ): Promise<PromotionView> {
   const first = await ports.ledger.read(pipelineOf(id), { promotions: [id] });
   const promotion = promotionIn(first, id);
   const state = await ports.ledger.readBeside(first, { releases: [promotion.release] });
   const stage = await stageOf(ports, promotion);
+  const pullRequest = viewPullRequest(promotion, stage, pullRequestUrl);
   const evidence = await viewEvidence(ports, state, promotion, stage);
   return {
     promotion: summaryOf(state, promotion, stage),
@@ -29,6 +36,7 @@ export async function viewPromotion(
     requestedAt: promotion.requestedAt,
     requestedBy: actorName(promotion.requestedBy),
     definition: promotion.definition,
+    ...(pullRequest && { pullRequest }),
     ...(promotion.endedAt !== undefined && { endedAt: promotion.endedAt }),
     commits: promotion.commits.map(({ wave, commit, changed, files }) => ({
       wave: wave + 1,

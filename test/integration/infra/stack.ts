@@ -57,6 +57,7 @@ describe('the functions', () => {
       eventBus: '',
       slack: { chatQueueUrl: '', chatDeadLetterQueueUrl: '', slackSecret: '' },
       consoleUrl: '',
+      pullRequestUrl: '',
       stateMachineAlias: '',
       repository: '',
       branch: '',

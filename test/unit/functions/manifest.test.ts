@@ -23,6 +23,7 @@ const resources = {
   agentKeysSecret: 'towpath/agent-keys',
   eventBus: 'towpath',
   consoleUrl: 'https://towpath.example.com',
+  pullRequestUrl: 'https://codecommit.example.com/{id}',
   repository: 'fleet',
   branch: 'main',
 };

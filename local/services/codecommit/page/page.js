@@ -235,11 +235,17 @@ const showComments = (comments) => [
 
 find('as').addEventListener('change', (event) => sessionStorage.setItem('codecommit-as', event.target.value));
 
+/** That the last look failed; what an act failed with stays until the next one. */
+let isLost = false;
+
 async function watch() {
   try {
     await refresh();
+    if (isLost) fail();
+    isLost = false;
   } catch (error) {
     fail(error.message);
+    isLost = true;
   }
   setTimeout(watch, REFRESH_MS);
 }

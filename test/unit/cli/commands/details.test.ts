@@ -41,6 +41,14 @@ Why it does not move: towpath explain checkout prod
 `);
   });
 
+  it('says where its pull request is, and how that is', async () => {
+    const pullRequest = { id: '7', state: 'open', url: 'https://codecommit.example.com/7' } as const;
+    const answer = { [`GET /api/promotions/${IN_PROD}`]: { ...PROMOTION, pullRequest } };
+    expect((await towpath(['promotion', IN_PROD], answer)).stdout).toContain(
+      'pull request 7, open: https://codecommit.example.com/7\n',
+    );
+  });
+
   it('leaves out the clusters once the promotion has ended: they speak of today', async () => {
     const ended = { ...PROMOTION, endedAt: '2026-11-20T23:00:00.000Z' };
     const { stdout } = await towpath(['promotion', IN_PROD], { [`GET /api/promotions/${IN_PROD}`]: ended });
