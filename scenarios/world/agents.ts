@@ -6,7 +6,8 @@ import type { Branch } from './branch.ts';
 import { Canaries } from './canaries.ts';
 import type { Form } from './forms.ts';
 import { Mail } from './mail.ts';
-import { type AgentKind, type ReportState, requestOf } from './reports.ts';
+import { type AgentKind, requestOf } from './reports.ts';
+import type { ReportState } from './said.ts';
 import { tagsIn } from './tags.ts';
 
 /** How the agents of a cluster behave until they are told otherwise. */

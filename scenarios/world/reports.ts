@@ -1,31 +1,10 @@
 import { argoBody, argoHeaders } from '../../local/agents/argo-body.ts';
 import { fluxBody, fluxHeaders } from '../../local/agents/flux-body.ts';
 import { clusterKeys, type KeyRing } from '../../src/domain/health/cluster-key.ts';
-import { argoForm, type Form, fluxForm } from './forms.ts';
+import { argoForm, fluxForm } from './forms.ts';
 import { URL_OF_WORLD } from './http.ts';
+import type { Request, Said } from './said.ts';
 import { snapshotRequest } from './snapshot.ts';
-
-export type ReportState = 'healthy' | 'failing' | 'progressing';
-
-/** What one agent says of one overlay. */
-export interface Said {
-  readonly cluster: string;
-  readonly object: { readonly namespace: string; readonly name: string };
-  readonly state: ReportState;
-  readonly message: string | undefined;
-  /** How it is said; as the newest version says it unless given. */
-  readonly form: Form | undefined;
-  readonly commit: string;
-  readonly branch: string;
-  /** Milliseconds since the epoch, by the agent's clock. */
-  readonly at: number;
-}
-
-export interface Request {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
 
 export type AgentKind = 'flux' | 'argocd';
 

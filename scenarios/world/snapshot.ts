@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { clusterKeys, type KeyRing } from '../../src/domain/health/cluster-key.ts';
-import type { Request, Said } from './reports.ts';
+import type { Request, Said } from './said.ts';
 
 /** What `kubectl get ... -A -o json` prints of one object, signed as the CronJob of `towpath agent snapshot` does it. */
 export function snapshotRequest(kind: 'flux' | 'argocd', said: Said, ring: KeyRing, base: string): Request {

@@ -8,6 +8,13 @@ export interface ReferenceChange {
   readonly detail: ReferenceChangeDetail;
 }
 
+/** What EventBridge carries for a change of a pull request; the caller adds the envelope. Fields as in the user guide. */
+export interface PullRequestChange {
+  readonly detailType: 'CodeCommit Pull Request State Change';
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, string | readonly string[]>>;
+}
+
 export interface ReferenceChangeDetail {
   readonly event: 'referenceCreated' | 'referenceUpdated' | 'referenceDeleted';
   readonly repositoryId: string;

@@ -4,7 +4,6 @@ import type { Service } from '../../service.ts';
 import type { Person } from './git/commit.ts';
 import { requireGit, runGit } from './git/process.ts';
 import { importFolder } from './import-folder.ts';
-import { existingRepository } from './input.ts';
 import { approvalOperations } from './operations/approvals.ts';
 import { branchOperations } from './operations/branches.ts';
 import { commentOperations } from './operations/comments.ts';
@@ -16,14 +15,14 @@ import { mergeOperations } from './operations/merges.ts';
 import { pullRequestMergeOperations } from './operations/pull-request-merges.ts';
 import { pullRequestOperations } from './operations/pull-requests.ts';
 import { repositoryOperations } from './operations/repositories.ts';
-import { createPullRequestPage, type PageOptions } from './page/handle.ts';
+import { createPullRequestPage } from './page/handle.ts';
+import type { PageOptions } from './page/options.ts';
 import { pushTag } from './push-tag.ts';
-import { Repositories } from './repositories.ts';
+import { existingRepository, Repositories } from './repositories.ts';
 import { type CodeCommitOptions, withDefaults } from './settings.ts';
 import { smartHttp } from './smart-http.ts';
 
-export type { ReferenceChange, ReferenceChangeDetail } from './events.ts';
-export type { PullRequestChange } from './pull-requests/events.ts';
+export type { PullRequestChange, ReferenceChange, ReferenceChangeDetail } from './events.ts';
 export type { CodeCommitOptions } from './settings.ts';
 
 export interface CodeCommit extends Service {

@@ -1,6 +1,4 @@
 import { type Input, ServiceError } from '../../service.ts';
-import type { Repositories } from './repositories.ts';
-import type { Repository } from './repository.ts';
 
 /** One error of CodeCommit's API model, to be thrown. */
 export const failure = (code: string, message: string) => new ServiceError(code, message);
@@ -30,14 +28,6 @@ export function repositoryName(input: Input): string {
   if (!/^[\w.-]{1,100}$/.test(name) || name.endsWith('.git'))
     throw failure('InvalidRepositoryNameException', `"${name}" is not a valid repository name`);
   return name;
-}
-
-export function existingRepository(repositories: Repositories, input: Input): Repository {
-  const name = repositoryName(input);
-  const found = repositories.find(name);
-  if (found === undefined)
-    throw failure('RepositoryDoesNotExistException', `there is no repository named ${name}`);
-  return found;
 }
 
 const COMMIT_ID = /^[0-9a-f]{40}$/;

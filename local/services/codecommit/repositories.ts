@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServiceError } from '../../service.ts';
+import { type Input, ServiceError } from '../../service.ts';
+import { failure, repositoryName } from './input.ts';
 import { PullRequests } from './pull-requests/store.ts';
 import { Repository } from './repository.ts';
 import { serial } from './serial.ts';
@@ -71,4 +72,13 @@ export class Repositories {
     await this.pullRequests.takingTurns(async () => {});
     await Promise.all(this.list().map((repository) => repository.close()));
   }
+}
+
+/** The one that a call is about. */
+export function existingRepository(repositories: Repositories, input: Input): Repository {
+  const name = repositoryName(input);
+  const found = repositories.find(name);
+  if (found === undefined)
+    throw failure('RepositoryDoesNotExistException', `there is no repository named ${name}`);
+  return found;
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { ReferenceChange } from './events.ts';
-import type { PullRequestChange } from './pull-requests/events.ts';
+import type { PullRequestChange, ReferenceChange } from './events.ts';
 
 export interface CodeCommitOptions {
   /** Holds one bare repository per folder, `<name>.git`. It is made when missing. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../clock.ts';
 import { Announcer } from './run/announcer.ts';
 import type { Execution, ExecutionStart, MachineRevision } from './run/execution.ts';
-import { runStrand } from './run/interpreter.ts';
 import { runExecution } from './run/run-execution.ts';
 import type { Runtime } from './run/runtime.ts';
 import { TaskTokens } from './run/task-tokens.ts';
@@ -47,7 +46,6 @@ export class Engine {
       random: options.random ?? Math.random,
       tokens: this.tokens,
       flushed,
-      runStrand,
     };
     this.#announcer = new Announcer({
       onStatusChange: options.onStatusChange ?? (() => {}),

@@ -1,9 +1,10 @@
 import type { Operation } from '../../../service.ts';
 import { callerArn } from '../callers.ts';
 import { ReferenceConflictError, ReferenceMovedError } from '../git/reference-writer.ts';
-import { branchName, existingRepository, failure, isObjectId, optionalText, requiredText } from '../input.ts';
+import { branchName, failure, isObjectId, optionalText, requiredText } from '../input.ts';
 import { page } from '../pages.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import { branchTip } from '../specifiers.ts';
 
 const PAGE = 100;

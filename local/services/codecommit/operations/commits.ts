@@ -1,6 +1,7 @@
 import type { Operation } from '../../../service.ts';
-import { existingRepository, failure, isObjectId, optionalList, requiredText } from '../input.ts';
+import { failure, isObjectId, optionalList, requiredText } from '../input.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 
 const BATCH = 100;

@@ -4,9 +4,10 @@ import { readEntries } from '../create-commit/entries.ts';
 import { makeTree } from '../create-commit/plan.ts';
 import { type Person, signature } from '../git/commit.ts';
 import { ReferenceConflictError, ReferenceMovedError } from '../git/reference-writer.ts';
-import { branchName, existingRepository, failure, isObjectId, optionalText } from '../input.ts';
+import { branchName, failure, isObjectId, optionalText } from '../input.ts';
 import { AUTHOR_NAME_LIMIT, EMAIL_LIMIT, MESSAGE_LIMIT } from '../limits.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { branchTip } from '../specifiers.ts';
 

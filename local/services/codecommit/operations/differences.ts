@@ -1,9 +1,10 @@
 import type { Input, Operation } from '../../../service.ts';
 import { runGit } from '../git/process.ts';
 import { findPath } from '../git/tree-paths.ts';
-import { existingRepository, failure, optionalText, path, requiredText } from '../input.ts';
+import { failure, optionalText, path, requiredText } from '../input.ts';
 import { page, parseToken } from '../pages.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { resolveCommit } from '../specifiers.ts';
 

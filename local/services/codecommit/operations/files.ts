@@ -2,17 +2,10 @@ import type { Operation } from '../../../service.ts';
 import { fileMode } from '../file-modes.ts';
 import { decodeName, isFolder, isSubmodule, MODE, type TreeEntry } from '../git/tree.ts';
 import { findPath } from '../git/tree-paths.ts';
-import {
-  existingRepository,
-  failure,
-  filePath,
-  isObjectId,
-  optionalText,
-  path,
-  requiredText,
-} from '../input.ts';
+import { failure, filePath, isObjectId, optionalText, path, requiredText } from '../input.ts';
 import { FILE_LIMIT } from '../limits.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { resolveCommit } from '../specifiers.ts';
 

@@ -1,7 +1,8 @@
 import type { Operation } from '../../../service.ts';
 import { GitError, runGit } from '../git/process.ts';
-import { existingRepository, failure, optionalText, requiredText } from '../input.ts';
+import { failure, optionalText, requiredText } from '../input.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { resolveCommit } from '../specifiers.ts';
 

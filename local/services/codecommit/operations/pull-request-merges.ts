@@ -3,11 +3,12 @@ import { callerArn } from '../callers.ts';
 import { signature } from '../git/commit.ts';
 import { GitError, runGit } from '../git/process.ts';
 import { ReferenceMovedError } from '../git/reference-writer.ts';
-import { existingRepository, failure, isObjectId, optionalText } from '../input.ts';
+import { failure, isObjectId, optionalText } from '../input.ts';
 import { evaluate } from '../pull-requests/approval-rules.ts';
 import { describePullRequest } from '../pull-requests/describe.ts';
 import type { MergeOption, PullRequest } from '../pull-requests/record.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { mergeBase } from './merges.ts';
 

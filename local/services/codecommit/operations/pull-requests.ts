@@ -1,17 +1,11 @@
 import type { Input, Operation } from '../../../service.ts';
 import { callerArn } from '../callers.ts';
-import {
-  existingRepository,
-  failure,
-  isReferenceName,
-  optionalList,
-  optionalText,
-  requiredText,
-} from '../input.ts';
+import { failure, isReferenceName, optionalList, optionalText, requiredText } from '../input.ts';
 import { page } from '../pages.ts';
 import { describePullRequest } from '../pull-requests/describe.ts';
 import type { PullRequest } from '../pull-requests/record.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 
 const PAGE = 100;

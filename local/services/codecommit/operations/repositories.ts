@@ -1,8 +1,9 @@
 import type { Input, Operation } from '../../../service.ts';
 import { parseCommitDate } from '../git/commit.ts';
-import { existingRepository, failure, optionalText, repositoryName } from '../input.ts';
+import { failure, optionalText, repositoryName } from '../input.ts';
 import { page } from '../pages.ts';
 import type { Repositories } from '../repositories.ts';
+import { existingRepository } from '../repositories.ts';
 import type { Repository } from '../repository.ts';
 import { repositoryArn, type Settings } from '../settings.ts';
 import { branchTip } from '../specifiers.ts';

@@ -1,4 +1,4 @@
-import type { PageOptions } from './handle.ts';
+import type { PageOptions } from './options.ts';
 import { call, type Described, describe } from './show.ts';
 
 interface Act {

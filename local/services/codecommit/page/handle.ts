@@ -3,21 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type Handler, readBody, sendJson } from '../../../http.ts';
-import { type Operation, ServiceError } from '../../../service.ts';
+import { ServiceError } from '../../../service.ts';
 import { act } from './acts.ts';
+import type { PageOptions } from './options.ts';
 import { listPullRequests, showPullRequest } from './show.ts';
-
-export interface PageOptions {
-  readonly operations: Readonly<Record<string, Operation>>;
-  /** The repository whose pull requests are shown. */
-  readonly repository: string;
-  /** What differs between two commits, as `git diff` prints it. */
-  readonly diff: (from: string, to: string) => Promise<string>;
-  /** Lets a person of this machine in; whoever has it may act as anybody here. */
-  readonly token: string;
-  /** Access key ids (callers.ts) that the page offers to act as. */
-  readonly actors: readonly string[];
-}
 
 const BODY_LIMIT = 1024 * 1024;
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../service.ts';
-import type { PageOptions } from './handle.ts';
+import type { PageOptions } from './options.ts';
 
 /** As the API gives them out, as far as the page shows it. */
 export interface Described {

@@ -1,12 +1,6 @@
+import type { PullRequestChange } from '../events.ts';
 import { repositoryArn, type Settings } from '../settings.ts';
 import { type PullRequest, revisionOf } from './record.ts';
-
-/** What EventBridge carries for a change of a pull request; the caller adds the envelope. Fields as in the user guide. */
-export interface PullRequestChange {
-  readonly detailType: 'CodeCommit Pull Request State Change';
-  readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, string | readonly string[]>>;
-}
 
 /** What happened, and the fields that only its kind of event has. */
 export interface Happening {

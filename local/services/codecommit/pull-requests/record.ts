@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PullRequestChange } from './events.ts';
+import type { PullRequestChange } from '../events.ts';
 
 export type MergeOption = 'FAST_FORWARD_MERGE' | 'SQUASH_MERGE' | 'THREE_WAY_MERGE';
 

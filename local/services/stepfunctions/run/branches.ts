@@ -108,16 +108,17 @@ class BranchGroup {
       return finished.output ?? null;
     }
     this.#events.started?.(strand, place, index);
-    const output = await strand.runtime.runStrand(strand, branch.definition, branch.input);
+    const output = await strand.runStrand(strand, branch.definition, branch.input);
     this.#events.succeeded?.(strand, index);
     place.note('finished', { output, last: strand.lastEventId });
     return output;
   }
 
   #strandFor({ item }: Branch, index: number): Strand {
-    const { runtime, execution } = this.#parent;
+    const { runtime, runStrand, execution } = this.#parent;
     return new Strand({
       runtime,
+      runStrand,
       execution,
       path: `${this.#place.path}[${index}]`,
       cancellation: this.#group.cancellation,

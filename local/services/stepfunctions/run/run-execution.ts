@@ -1,13 +1,14 @@
 import { runtimeError, StatesError } from '../asl/states-error.ts';
 import { Cancelled } from './cancellation.ts';
 import type { Execution } from './execution.ts';
+import { runStrand } from './interpreter.ts';
 import type { Runtime } from './runtime.ts';
 import { Strand } from './strand.ts';
 
 /** Begins an execution, or goes on with one from the journal, and ends it. Never rejects. */
 export async function runExecution(execution: Execution, runtime: Runtime): Promise<void> {
   const { start, machine, cancellation } = execution;
-  const strand = new Strand({ runtime, execution, path: '', cancellation, lastEventId: 0 });
+  const strand = new Strand({ runtime, runStrand, execution, path: '', cancellation, lastEventId: 0 });
   const stopTimeout = limitDuration(execution, runtime);
   try {
     execution.emit('started', 0, 'ExecutionStarted', {
@@ -17,7 +18,7 @@ export async function runExecution(execution: Execution, runtime: Runtime): Prom
         roleArn: machine.roleArn,
       },
     });
-    const output = await runtime.runStrand(strand, machine.definition, execution.input);
+    const output = await runStrand(strand, machine.definition, execution.input);
     execution.end(strand.lastEventId, { type: 'ExecutionSucceeded', output: JSON.stringify(output) });
   } catch (thrown) {
     if (thrown instanceof Cancelled) return;

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../clock.ts';
 import type { InvokeLambda } from '../types.ts';
-import type { RunStrand } from './strand.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
 /** What all executions of a service share. */
@@ -13,6 +12,4 @@ export interface Runtime {
   readonly tokens: TaskTokens;
   /** Resolves when everything written so far is on disk. */
   readonly flushed: () => Promise<void>;
-  /** The interpreter's loop; Map and Parallel come back to it for their branches. */
-  readonly runStrand: RunStrand;
 }

@@ -17,6 +17,8 @@ export interface EmitOptions {
 /** A sequence of states that runs by itself: the execution's own, a branch of a Parallel, an iteration of a Map. */
 export class Strand {
   readonly runtime: Runtime;
+  /** The interpreter's loop; Map and Parallel come back to it for their branches. */
+  readonly runStrand: RunStrand;
   readonly execution: Execution;
   /** The place in the execution; the keys of all facts of the strand begin with it. */
   readonly path: string;
@@ -28,6 +30,7 @@ export class Strand {
 
   constructor(options: {
     runtime: Runtime;
+    runStrand: RunStrand;
     execution: Execution;
     path: string;
     cancellation: Cancellation;
@@ -35,6 +38,7 @@ export class Strand {
     item?: MapItem | undefined;
   }) {
     this.runtime = options.runtime;
+    this.runStrand = options.runStrand;
     this.execution = options.execution;
     this.path = options.path;
     this.cancellation = options.cancellation;
