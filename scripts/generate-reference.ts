@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { pipelineFile } from '../src/domain/pipeline/pipeline-schema.ts';
 import { settingsFile } from '../src/domain/pipeline/settings-schema.ts';
-import { referenceExamples } from './reference-examples.ts';
+import { type ReferencedFile, referenceExamples } from './reference-examples.ts';
 
 const PAGE = join(import.meta.dirname, '..', 'docs/reference.md');
 
@@ -27,8 +27,10 @@ export interface Field {
   readonly isRequired: boolean;
 }
 
-const FILES = { pipeline: pipelineFile, settings: settingsFile } as const;
-export type ReferencedFile = keyof typeof FILES;
+const FILES = { pipeline: pipelineFile, settings: settingsFile } as const satisfies Record<
+  ReferencedFile,
+  unknown
+>;
 
 /** Every field that a file may have, each once, in the order of the schema. */
 export function fieldsOf(file: ReferencedFile): Field[] {

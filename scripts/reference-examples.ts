@@ -1,4 +1,4 @@
-import type { ReferencedFile } from './generate-reference.ts';
+export type ReferencedFile = 'pipeline' | 'settings';
 
 /** One value of each field, as YAML; what is a list in the file may be one here. By path, lists left out of it. */
 export const referenceExamples: Readonly<Record<ReferencedFile, Readonly<Record<string, string>>>> = {

@@ -1,8 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { METRICS } from '../../src/contract.ts';
-import type { MonitoringProps } from './monitoring.ts';
+import type { Names } from '../names.ts';
+import type { TowpathApi } from './http-api.ts';
+import type { Queues } from './queues.ts';
 
 const PERIOD = Duration.minutes(5);
 
@@ -11,8 +14,17 @@ export type OwnMetric = Exclude<keyof typeof METRICS, 'namespace'>;
 
 export type MetricsOf = ReturnType<typeof metricsOf>;
 
+/** What has metrics. */
+export interface Measured {
+  readonly names: Names;
+  readonly table: Table;
+  readonly queues: Queues;
+  readonly http: TowpathApi;
+  readonly stateMachineArn: string;
+}
+
 /** What alarms and dashboard show. */
-export function metricsOf({ names, table, queues, http, stateMachineArn }: MonitoringProps) {
+export function metricsOf({ names, table, queues, http, stateMachineArn }: Measured) {
   const aws = (
     service: string,
     metricName: string,

@@ -1,7 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { Alarm, Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -10,18 +9,11 @@ import type { Names } from '../names.ts';
 import { ALARMS } from './alarms.ts';
 import { dashboardRows } from './dashboard.ts';
 import type { Functions } from './functions.ts';
-import type { TowpathApi } from './http-api.ts';
-import { metricsOf } from './metrics.ts';
-import type { Queues } from './queues.ts';
+import { type Measured, metricsOf } from './metrics.ts';
 
-export interface MonitoringProps {
+export interface MonitoringProps extends Measured {
   readonly config: TowpathConfig;
-  readonly names: Names;
-  readonly table: Table;
-  readonly queues: Queues;
   readonly functions: Functions;
-  readonly http: TowpathApi;
-  readonly stateMachineArn: string;
 }
 
 /** Alarms, each explained in docs/runbook.md, a dashboard, and who is told. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { fieldsOf, type ReferencedFile, typeOf, withReference } from '../../../scripts/generate-reference.ts';
+import { fieldsOf, typeOf, withReference } from '../../../scripts/generate-reference.ts';
+import type { ReferencedFile } from '../../../scripts/reference-examples.ts';
 import { referenceExamples } from '../../../scripts/reference-examples.ts';
 import { projectFile } from '../domain/pipeline/files.ts';
 import { type JsonSchema, violations } from '../domain/pipeline/json-schema.ts';
