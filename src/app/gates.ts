@@ -1,4 +1,4 @@
-import type { GateAnswer } from '../domain/gates/gate.ts';
+import type { GateAnswer } from '../domain/gates/answer.ts';
 import { decideGates, evaluateGates } from '../domain/gates/index.ts';
 import type { Settings, Stage } from '../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';

@@ -1,6 +1,6 @@
+import { TOWPATH } from '../domain/ledger/actor.ts';
 import { refusalKey } from '../domain/ledger/apply.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
-import { TOWPATH } from '../domain/ledger/entry.ts';
 import { identityText } from '../domain/people/identity.ts';
 import { personOf } from '../domain/people/person-of.ts';
 import type { Settings } from '../domain/pipeline/types.ts';

@@ -1,4 +1,4 @@
-import type { PromotionStatus } from '../domain/promotion/state.ts';
+import type { PromotionStatus } from '../domain/promotion/status.ts';
 import type { StopScope } from '../domain/promotion/stop.ts';
 import type { ArtifactView, EvidenceView } from './evidence-view.ts';
 

@@ -1,5 +1,6 @@
+import { TOWPATH } from '../../domain/ledger/actor.ts';
 import { rebuild } from '../../domain/ledger/apply.ts';
-import { type Entry, TOWPATH } from '../../domain/ledger/entry.ts';
+import type { Entry } from '../../domain/ledger/entry.ts';
 import { sentenceOf } from '../../domain/ledger/sentence.ts';
 import { emptyState, type PipelineState } from '../../domain/promotion/state.ts';
 import { FLEET_LEDGER } from '../../domain/promotion/stop.ts';

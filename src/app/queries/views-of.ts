@@ -1,6 +1,6 @@
 import { formatDuration } from '../../domain/duration.ts';
 import { approvalText } from '../../domain/gates/rules.ts';
-import type { Actor } from '../../domain/ledger/entry.ts';
+import type { Actor } from '../../domain/ledger/actor.ts';
 import type { Gate, Pipeline, Stage, TagRule } from '../../domain/pipeline/types.ts';
 import { isOpen, type PipelineState, type Promotion } from '../../domain/promotion/state.ts';
 import type { PromotionSummary } from '../views.ts';

@@ -1,4 +1,4 @@
-import type { GateAnswer } from '../gates/gate.ts';
+import type { GateAnswer } from '../gates/answer.ts';
 import { actorName, utc } from '../gates/sentence.ts';
 import type { Stage } from '../pipeline/types.ts';
 import { isOpen, type Promotion, type Vote } from '../promotion/state.ts';

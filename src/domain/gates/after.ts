@@ -1,6 +1,7 @@
 import type { Stage } from '../pipeline/types.ts';
 import type { Release } from '../release.ts';
-import { defineGate, type GateAnswer } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import { defineGate } from './gate.ts';
 import { utc } from './sentence.ts';
 
 type Order = Pick<Stage, 'name' | 'after'>;

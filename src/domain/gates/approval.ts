@@ -1,7 +1,8 @@
 import type { ApprovalGate, Gate } from '../pipeline/types.ts';
 import type { Vote } from '../promotion/state.ts';
+import type { GateAnswer } from './answer.ts';
 import { approvers, electorate, expiresAt, isExcluded } from './electorate.ts';
-import { defineGate, type GateAnswer, type VotingContext } from './gate.ts';
+import { defineGate, type VotingContext } from './gate.ts';
 import { joined, utc } from './sentence.ts';
 
 /**

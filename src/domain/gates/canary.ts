@@ -1,4 +1,5 @@
-import type { GateAnswer, GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import type { GateContext } from './gate.ts';
 import { evaluateHold } from './hold.ts';
 import { forRollback } from './index.ts';
 import { evaluateStop } from './stop.ts';

@@ -1,7 +1,8 @@
 import { formatDuration } from '../duration.ts';
 import type { FreezeGate } from '../pipeline/types.ts';
+import type { GateAnswer } from './answer.ts';
 import { datesAt } from './dates.ts';
-import { defineGate, type GateAnswer, type GateContext } from './gate.ts';
+import { defineGate, type GateContext } from './gate.ts';
 import { utc } from './sentence.ts';
 import { type WindowsNow, windowsAt } from './windows.ts';
 

@@ -2,20 +2,7 @@ import type { Settings, Stage } from '../pipeline/types.ts';
 import type { Promotion, StageState } from '../promotion/state.ts';
 import type { Stop } from '../promotion/stop.ts';
 import type { Release } from '../release.ts';
-
-/**
- * What one gate says of one promotion at one time, with a sentence for people. `closed` opens by itself at `until`, or
- * when somebody does something; `refused` never opens: the promotion ends.
- */
-export interface GateAnswer {
-  readonly gate: string;
-  readonly state: 'open' | 'closed' | 'refused';
-  readonly sentence: string;
-  /** Present when the gate asks, or writes, by pull request. */
-  readonly via?: 'pull-request';
-  /** ISO time at which the answer may change by time alone; absent when only an event can change it. */
-  readonly until?: string;
-}
+import type { GateAnswer } from './answer.ts';
 
 /** Everything a gate may look at. Gates are pure: the same context gives the same answer. */
 export interface GateContext {

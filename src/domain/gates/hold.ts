@@ -1,4 +1,5 @@
-import { defineGate, everyStage, type GateAnswer, type GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import { defineGate, everyStage, type GateContext } from './gate.ts';
 import { actorName, utc } from './sentence.ts';
 
 /** A held stage takes nothing until somebody lifts the hold. */

@@ -1,5 +1,6 @@
 import type { Gate, Settings } from '../pipeline/types.ts';
-import type { AnyGate, GateAnswer, GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import type { AnyGate, GateContext } from './gate.ts';
 import { GATES } from './list.ts';
 import { withOverride } from './override.ts';
 import { joined } from './sentence.ts';

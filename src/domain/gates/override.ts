@@ -1,6 +1,7 @@
 import type { Settings } from '../pipeline/types.ts';
 import type { GateOverride, Promotion } from '../promotion/state.ts';
-import type { GateAnswer, GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import type { GateContext } from './gate.ts';
 import { utc } from './sentence.ts';
 
 /** Groups whose members may override the gate. */

@@ -1,6 +1,7 @@
 import type { PullRequestGate } from '../pipeline/types.ts';
 import type { Promotion, ProposedAs } from '../promotion/state.ts';
-import { defineGate, type GateAnswer, type GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import { defineGate, type GateContext } from './gate.ts';
 
 /**
  * The gate of a stage whose change is a pull request: closed until the wave is proposed, and until somebody has merged it

@@ -1,5 +1,5 @@
-import type { Actor } from '../ledger/entry.ts';
-import type { GateAnswer } from './gate.ts';
+import type { Actor } from '../ledger/actor.ts';
+import type { GateAnswer } from './answer.ts';
 
 /** A time as sentences give it: `2026-11-23 07:00 UTC`, with seconds only where there are any. */
 export const utc = (time: number | string): string =>

@@ -1,6 +1,7 @@
 import { formatDuration } from '../duration.ts';
 import { ruleOfWave } from '../pipeline/wave-rule.ts';
-import { defineGate, type GateAnswer } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import { defineGate } from './gate.ts';
 import { utc } from './sentence.ts';
 
 /** How long a wave (from 0) must stay healthy before the next one, or the next stage, begins. */

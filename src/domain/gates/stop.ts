@@ -1,5 +1,6 @@
 import { covers, scopeText } from '../promotion/stop.ts';
-import { defineGate, everyStage, type GateAnswer, type GateContext } from './gate.ts';
+import type { GateAnswer } from './answer.ts';
+import { defineGate, everyStage, type GateContext } from './gate.ts';
 import { actorName, utc } from './sentence.ts';
 
 type Place = Pick<GateContext, 'stops' | 'clusters'> & {

@@ -1,4 +1,4 @@
-import type { GateAnswer } from '../gates/gate.ts';
+import type { GateAnswer } from '../gates/answer.ts';
 import { evaluateSoak } from '../gates/soak.ts';
 import type { JudgedTarget } from './judge-target.ts';
 

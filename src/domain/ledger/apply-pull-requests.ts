@@ -1,4 +1,4 @@
-import type { GateAnswer } from '../gates/gate.ts';
+import type { GateAnswer } from '../gates/answer.ts';
 import type { Promotion, ProposedAs } from '../promotion/state.ts';
 import type { Entry } from './entry.ts';
 import type { PullRequestFact } from './entry-pull-requests.ts';

@@ -1,6 +1,7 @@
 import type { PipelineState } from '../promotion/state.ts';
+import { type Actor, TOWPATH } from './actor.ts';
 import { apply } from './apply.ts';
-import { type Actor, type Entry, type Fact, TOWPATH } from './entry.ts';
+import type { Entry, Fact } from './entry.ts';
 
 /**
  * A decision being made: facts recorded one after another, each seen by what follows. Nothing is stored until the

@@ -1,5 +1,5 @@
 import type { DiffDigest } from '../diff/wave-diff.ts';
-import type { OfPromotion } from './entry.ts';
+import type { OfPromotion } from './of-promotion.ts';
 
 /** What happens to the pull requests of a promotion. */
 export type PullRequestFact =

@@ -1,24 +1,12 @@
 import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { OnDrift } from '../drift/drift.ts';
-import type { GateAnswer } from '../gates/gate.ts';
-import type { PromotionStatus } from '../promotion/state.ts';
+import type { GateAnswer } from '../gates/answer.ts';
+import type { PromotionStatus } from '../promotion/status.ts';
 import type { StopScope } from '../promotion/stop.ts';
 import type { ReleasedArtifact } from '../release.ts';
+import type { Actor } from './actor.ts';
 import type { PullRequestFact } from './entry-pull-requests.ts';
-
-/** Who caused an entry: a person's name from settings, or Towpath itself. */
-export type Actor = { readonly kind: 'towpath' } | { readonly kind: 'person'; readonly name: string };
-
-export const TOWPATH: Actor = { kind: 'towpath' };
-
-/** What every fact about a promotion names, so that a ledger line can be read alone. */
-export interface OfPromotion {
-  readonly promotion: string;
-  readonly release: string;
-  readonly stage: string;
-  /** The pull request that it was last proposed in, if it was. */
-  readonly pullRequest?: string;
-}
+import type { OfPromotion } from './of-promotion.ts';
 
 /** What a rollback puts back, and why there is one. */
 export interface Rollback {

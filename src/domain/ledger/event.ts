@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Actor, Entry, Fact, FactType } from './entry.ts';
+import type { Actor } from './actor.ts';
+import type { Entry, Fact, FactType } from './entry.ts';
 import { factSchemas } from './schema.ts';
 import { placeSchema } from './schema-parts.ts';
 import { sentenceOf } from './sentence.ts';

@@ -1,5 +1,5 @@
 import { driftSentence } from '../drift/drift.ts';
-import type { GateAnswer } from '../gates/gate.ts';
+import type { GateAnswer } from '../gates/answer.ts';
 import { utc } from '../gates/sentence.ts';
 import { scopeText } from '../promotion/stop.ts';
 import type { Entry } from './entry.ts';

@@ -1,8 +1,8 @@
 import type { Address, Part } from '../updaters/address.ts';
+import type { ArtifactKind } from './artifact-kind.ts';
 import type { PipelineOutline } from './outline.ts';
 import type { Finding } from './source.ts';
 import type { EntryOutline } from './targets-outline.ts';
-import type { ArtifactKind } from './types.ts';
 import type { ArtifactOutline, OwnUpdate } from './update-outline.ts';
 
 interface KindRule {

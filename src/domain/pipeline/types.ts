@@ -1,5 +1,6 @@
 import type { OnDrift } from '../drift/drift.ts';
 import type { Update } from '../updaters/address.ts';
+import type { ArtifactKind } from './artifact-kind.ts';
 
 /** How one application goes through its stages: a file of `.towpath/`, checked, with every default filled in. */
 export interface Pipeline {
@@ -30,9 +31,6 @@ export interface Artifact {
   kind?: ArtifactKind;
   tags: TagRule;
 }
-
-/** A Helm chart has its version for a tag, a git tag its commit for a digest. */
-export type ArtifactKind = 'chart' | 'git';
 
 /** Which tags make a release, and which of two tags is newer (tags.ts). */
 export type TagRule = { kind: 'semver'; range: string } | { kind: 'pattern'; pattern: string };

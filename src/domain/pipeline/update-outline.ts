@@ -1,7 +1,7 @@
 import type { Address, Parts } from '../updaters/address.ts';
+import type { ArtifactKind } from './artifact-kind.ts';
 import { child, isMap, items, type Mention, mention, type Place, texts } from './place.ts';
 import type { Path } from './source.ts';
-import type { ArtifactKind } from './types.ts';
 
 /** An artifact as far as the file says it, with the files that carry it wherever a target does not say otherwise. */
 export interface ArtifactOutline {

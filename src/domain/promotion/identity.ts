@@ -1,4 +1,4 @@
-import type { OfPromotion } from '../ledger/entry.ts';
+import type { OfPromotion } from '../ledger/of-promotion.ts';
 import type { Promotion } from './state.ts';
 
 type Identified = Pick<Promotion, 'id' | 'release' | 'stage' | 'pullRequests'>;

@@ -1,6 +1,6 @@
 import { stagesMissing } from '../gates/after.ts';
+import type { Actor } from '../ledger/actor.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { Actor } from '../ledger/entry.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { promotionId, type Release } from '../release.ts';
 import { identity } from './identity.ts';

@@ -1,6 +1,7 @@
+import type { Actor } from '../ledger/actor.ts';
 import { openPromotions } from '../ledger/apply.ts';
 import type { Draft } from '../ledger/draft.ts';
-import type { Actor, Rollback } from '../ledger/entry.ts';
+import type { Rollback } from '../ledger/entry.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Release } from '../release.ts';
 import { orderingTag } from './order.ts';

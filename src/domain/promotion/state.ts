@@ -1,24 +1,12 @@
 import type { Arrival } from '../bundle/arrival.ts';
 import type { DiffDigest } from '../diff/wave-diff.ts';
 import type { Drift } from '../drift/drift.ts';
-import type { GateAnswer } from '../gates/gate.ts';
-import type { Actor, Rollback, TargetEvidence } from '../ledger/entry.ts';
+import type { GateAnswer } from '../gates/answer.ts';
+import type { Actor } from '../ledger/actor.ts';
+import type { Rollback, TargetEvidence } from '../ledger/entry.ts';
 import type { Release } from '../release.ts';
+import { type PromotionStatus, TERMINAL } from './status.ts';
 import type { Stop } from './stop.ts';
-
-/**
- * `waiting` for the stage, `gated` in it, `committing` and `verifying` wave by wave; the last four are terminal, and
- * every promotion ends in exactly one of them (I3).
- */
-export type PromotionStatus =
-  | 'waiting'
-  | 'gated'
-  | 'committing'
-  | 'verifying'
-  | 'promoted'
-  | 'superseded'
-  | 'rejected'
-  | 'failed';
 
 /** A vote counts for the promotion it was cast on, once per person (I5). */
 export interface Vote {
@@ -193,8 +181,6 @@ export const emptyState = (pipeline: string): PipelineState => ({
   promotions: {},
   releases: {},
 });
-
-export const TERMINAL = ['promoted', 'superseded', 'rejected', 'failed'] as const satisfies PromotionStatus[];
 
 export const isOpen = ({ status }: Pick<Promotion, 'status'>): boolean =>
   !(TERMINAL as readonly PromotionStatus[]).includes(status);

@@ -1,4 +1,4 @@
-import type { Actor } from '../ledger/entry.ts';
+import type { Actor } from '../ledger/actor.ts';
 
 /** What a stop keeps from being written: everything, or what one pipeline, stage or cluster would get. */
 export type StopScope =

@@ -1,4 +1,4 @@
-import type { ArtifactKind } from '../pipeline/types.ts';
+import type { ArtifactKind } from '../pipeline/artifact-kind.ts';
 
 /**
  * What a value holds of an artifact. `image` is all in one string, `repository:tag@digest`; `version` is the tag of a

@@ -2,7 +2,7 @@ import { suggest } from '../pipeline/nearest.ts';
 import { PARTS, type Part, type Parts } from './address.ts';
 import { type DeadEnd, type Followed, follow, type Step } from './data-path.ts';
 import { offsetOf } from './node-at.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import { EditRefusedError } from './text/errors.ts';
 import type { YamlText } from './text/yaml-text.ts';
 

@@ -2,7 +2,7 @@ import { parseReference } from './carried.ts';
 import type { DataPath } from './data-path.ts';
 import { isData } from './kustomize/entries.ts';
 import { objectsOf } from './objects.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import type { YamlText } from './text/yaml-text.ts';
 
 const CONTAINER_LISTS: readonly unknown[] = ['containers', 'initContainers', 'ephemeralContainers'];

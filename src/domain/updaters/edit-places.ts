@@ -2,7 +2,7 @@ import { renderValue } from './carried.ts';
 import { type DataPath, withValue } from './data-path.ts';
 import type { Intent } from './intent.ts';
 import { offsetOf, writeAt } from './node-at.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import { deepEqual } from './text/deep-equal.ts';
 import { EditRefusedError } from './text/errors.ts';
 import { applySplices } from './text/splice.ts';

@@ -2,7 +2,7 @@ import type { ValueForm } from './carried.ts';
 import type { DataPath } from './data-path.ts';
 import { isData } from './kustomize/entries.ts';
 import { APPLICATION, GIT_REPOSITORY, isMeant, type ObjectRule, OCI_REPOSITORY } from './objects.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 
 type Forms = Readonly<Record<string, ValueForm>>;
 

@@ -1,11 +1,11 @@
-import type { ArtifactKind } from '../pipeline/types.ts';
+import type { ArtifactKind } from '../pipeline/artifact-kind.ts';
 import { overrideName, type ValueForm } from './carried.ts';
 import { isReferenceOf, walk } from './containers.ts';
 import type { DataPath } from './data-path.ts';
 import { gitSource, ociSource } from './held-sources.ts';
 import { isData } from './kustomize/entries.ts';
 import { APPLICATION, HELM_RELEASE, isMeant } from './objects.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import type { YamlText } from './text/yaml-text.ts';
 
 /**

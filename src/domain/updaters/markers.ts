@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { ValueForm } from './carried.ts';
 import type { DataPath } from './data-path.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import { lineAfter } from './text/lines.ts';
 import { spanOf } from './text/nodes.ts';
 import type { YamlText } from './text/yaml-text.ts';

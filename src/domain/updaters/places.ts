@@ -1,21 +1,14 @@
 import type { Address } from './address.ts';
 import { atPaths, parsePath, parsePointer } from './at-paths.ts';
-import type { ValueForm } from './carried.ts';
 import { findContainers, findImages } from './containers.ts';
-import type { DataPath, Followed } from './data-path.ts';
+import type { Followed } from './data-path.ts';
 import { findHeld } from './held.ts';
 import { findMarked } from './markers.ts';
 import { GIT_REPOSITORY, HELM_RELEASE, type ObjectRule, OCI_REPOSITORY, objectsOf } from './objects.ts';
+import type { Place } from './place.ts';
 import { inSource } from './sources.ts';
 import { EditRefusedError } from './text/errors.ts';
 import type { YamlText } from './text/yaml-text.ts';
-
-/** One value that holds something of an artifact. */
-export interface Place {
-  readonly form: ValueForm;
-  readonly path: DataPath;
-  readonly value: unknown;
-}
 
 /** Every address but that of a kustomization's entry, which has its own rules. */
 export type PlainAddress = Exclude<Address, { kind: 'kustomize' }>;

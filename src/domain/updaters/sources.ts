@@ -5,7 +5,7 @@ import { type Followed, follow, type Step } from './data-path.ts';
 import { isData } from './kustomize/entries.ts';
 import { offsetOf } from './node-at.ts';
 import { APPLICATION, objectsOf } from './objects.ts';
-import type { Place } from './places.ts';
+import type { Place } from './place.ts';
 import { EditRefusedError } from './text/errors.ts';
 import type { YamlText } from './text/yaml-text.ts';
 

@@ -5,7 +5,8 @@ import { type Intent, requireWritable } from './intent.ts';
 import { carries as overlayCarries } from './kustomize/carries.ts';
 import { readImages } from './kustomize/read-images.ts';
 import { setImages } from './kustomize/set-images.ts';
-import { findPlaces, type Place, type PlainAddress } from './places.ts';
+import type { Place } from './place.ts';
+import { findPlaces, type PlainAddress } from './places.ts';
 import { EditRefusedError } from './text/errors.ts';
 import { parseYaml, type YamlText } from './text/yaml-text.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CardFacts, promotionCard } from '../../../../src/domain/chat/promotion-card.ts';
-import type { GateAnswer } from '../../../../src/domain/gates/gate.ts';
+import type { GateAnswer } from '../../../../src/domain/gates/answer.ts';
 import type { Promotion } from '../../../../src/domain/promotion/state.ts';
 import { aDigest, aStage, IMAGE } from '../../../builders/pipeline.ts';
 

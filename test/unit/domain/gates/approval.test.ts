@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateApproval } from '../../../../src/domain/gates/approval.ts';
-import { TOWPATH } from '../../../../src/domain/ledger/entry.ts';
+import { TOWPATH } from '../../../../src/domain/ledger/actor.ts';
 import { approval, context, promotion, settings, vote, withVotes } from './context.ts';
 
 const notRequester = approval({ notRequester: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CanaryGateContext, evaluateCanary } from '../../../../src/domain/gates/canary.ts';
 import { decideGates } from '../../../../src/domain/gates/index.ts';
-import type { Actor } from '../../../../src/domain/ledger/entry.ts';
+import type { Actor } from '../../../../src/domain/ledger/actor.ts';
 import type { StopScope } from '../../../../src/domain/promotion/stop.ts';
 import { activeIn, aDraft, push } from '../../../builders/draft.ts';
 import { aDefinition, aStage } from '../../../builders/pipeline.ts';

@@ -1,4 +1,5 @@
-import type { GateAnswer, GateContext } from '../../../../src/domain/gates/gate.ts';
+import type { GateAnswer } from '../../../../src/domain/gates/answer.ts';
+import type { GateContext } from '../../../../src/domain/gates/gate.ts';
 import { evaluateGates } from '../../../../src/domain/gates/index.ts';
 import type { ApprovalGate, CronFreeze, Gate } from '../../../../src/domain/pipeline/types.ts';
 import type { Promotion, Vote } from '../../../../src/domain/promotion/state.ts';

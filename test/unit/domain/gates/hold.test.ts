@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateHold } from '../../../../src/domain/gates/hold.ts';
-import { TOWPATH } from '../../../../src/domain/ledger/entry.ts';
+import { TOWPATH } from '../../../../src/domain/ledger/actor.ts';
 import { context } from './context.ts';
 
 describe('the hold of a stage', () => {

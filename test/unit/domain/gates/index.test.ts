@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GateAnswer } from '../../../../src/domain/gates/gate.ts';
+import type { GateAnswer } from '../../../../src/domain/gates/answer.ts';
 import { decideGates } from '../../../../src/domain/gates/index.ts';
 import { approval, ask, at, context, freeze, vote, withVotes } from './context.ts';
 

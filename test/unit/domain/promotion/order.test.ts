@@ -10,7 +10,7 @@ import {
 } from '../../../../src/domain/promotion/order.ts';
 import { complete, fail } from '../../../../src/domain/promotion/outcome.ts';
 import { type CurrentDefinition, requestEligible } from '../../../../src/domain/promotion/request.ts';
-import { TERMINAL } from '../../../../src/domain/promotion/state.ts';
+import { TERMINAL } from '../../../../src/domain/promotion/status.ts';
 import { releaseId } from '../../../../src/domain/release.ts';
 import { aDraft, beginToWrite } from '../../../builders/draft.ts';
 import { aDefinition, aDigest, aPipeline, aStage, IMAGE } from '../../../builders/pipeline.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FORMS, type Form } from '../../../../scenarios/world/forms.ts';
-import { type AgentKind, type ReportState, requestOf } from '../../../../scenarios/world/reports.ts';
+import { type AgentKind, requestOf } from '../../../../scenarios/world/reports.ts';
+import type { ReportState } from '../../../../scenarios/world/said.ts';
 import { withTimestamp } from '../../../../src/app/receive-snapshot.ts';
 import { parseArgoReport } from '../../../../src/domain/health/argo-report.ts';
 import { classifyApplication } from '../../../../src/domain/health/classify-application.ts';
