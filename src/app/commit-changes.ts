@@ -7,7 +7,7 @@ import { commitMessage, findLanded } from './commit-trailers.ts';
 import type { ReadFiles } from './edit-files.ts';
 import { announce, type Wanted, wanted } from './last-look.ts';
 import type { Using } from './ports.ts';
-import { mergeProposed } from './pull-requests/merge-proposed.ts';
+import { mergeEach } from './pull-requests/merge-proposed.ts';
 import { dropUnapproved } from './recheck-votes.ts';
 import { refuse, settle, settleLanded } from './settle-changes.ts';
 
@@ -33,15 +33,16 @@ export async function commitChanges(ports: Needs): Promise<void> {
     const { branch, tip } = await look(ports);
     const waiting = await gather(ports, branch);
     if (waiting.length === 0) return;
-    const [first] = waiting;
-    if (first?.isProposed === true) {
-      await mergeProposed(ports, first);
-      continue;
-    }
     const batch = firstBatch(waiting);
-    const outcome = await commitBatch(ports, batch, waiting === branch.waiting ? tip : undefined);
+    const tried =
+      batch.length > 0
+        ? await commitBatch(ports, batch, waiting === branch.waiting ? tip : undefined)
+        : 'done';
+    const proposed = waiting.filter(isProposed);
+    await mergeEach(ports, proposed);
     // Whatever is asked for meanwhile brings a message of its own.
-    if (outcome === 'gave-up' || (outcome === 'done' && batch.length === waiting.length)) return;
+    if (tried === 'gave-up' || (tried === 'done' && batch.length + proposed.length === waiting.length))
+      return;
   }
 }
 
@@ -183,6 +184,8 @@ async function write(ports: Needs, parent: string, applied: Applied): Promise<Co
   return ports.repository.commit({ parent, files: applied.files, message: commitMessage(applied) });
 }
 
+const isProposed = (change: Change): boolean => change.isProposed === true;
+
 const fileCount = (changes: readonly Change[]): number =>
   changes.reduce((sum, { edits }) => sum + edits.length, 0);
 
@@ -194,7 +197,7 @@ const characters = ({ files }: Applied): number => files.reduce((sum, { text }) 
  */
 function firstBatch(changes: readonly Change[]): Change[] {
   const batch: Change[] = [];
-  for (const change of changes.filter(({ isProposed }) => isProposed !== true)) {
+  for (const change of changes.filter((each) => !isProposed(each))) {
     if (batch.length > 0 && fileCount([...batch, change]) > MOST_FILES) break;
     batch.push(change);
   }

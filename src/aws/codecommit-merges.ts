@@ -13,6 +13,7 @@ const MOST_TRIES = 5;
 const OUTDATED: Readonly<Record<string, string>> = {
   TipOfSourceReferenceIsDifferentException: 'somebody pushed to its branch',
   ManualMergeRequiredException: 'its files have changed on the branch that it is for',
+  ReferenceDoesNotExistException: 'its branch is gone',
   TipsDivergenceExceededException: 'the branch that it is for has moved too far',
 };
 

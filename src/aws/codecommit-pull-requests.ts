@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
   CodeCommitClient,
-  CreateBranchCommand,
-  CreateCommitCommand,
   CreatePullRequestApprovalRuleCommand,
   CreatePullRequestCommand,
   DeleteBranchCommand,
   EvaluatePullRequestApprovalRulesCommand,
-  GetBranchCommand,
-  GetCommitCommand,
   GetPullRequestApprovalStatesCommand,
   GetPullRequestCommand,
   ListPullRequestsCommand,
@@ -17,19 +13,13 @@ import {
   type PullRequestTarget,
   UpdatePullRequestStatusCommand,
 } from '@aws-sdk/client-codecommit';
-import { COMMIT_AUTHOR } from '../contract.ts';
 import type { ApprovalRule, Proposal, PullRequests } from '../ports/pull-requests.ts';
 import { mergePullRequest } from './codecommit-merges.ts';
+import { commitOnce, isNamed, type Place, ProposalContendedError } from './codecommit-proposals.ts';
 
 /** Limits of one rule's content. */
 const MOST_MEMBERS = 50;
 const MOST_CONTENT = 3_000;
-
-interface Place {
-  readonly client: CodeCommitClient;
-  readonly repositoryName: string;
-  readonly destination: string;
-}
 
 export function createCodeCommitPullRequests(options: {
   repository: string;
@@ -103,72 +93,6 @@ async function get(
   throw new Error(`GetPullRequest answered without the target of pull request ${pullRequestId}.`);
 }
 
-/** Two runs make the same proposal at once; the one that is tried again finds what the other made. */
-class ProposalContendedError extends Error {
-  override readonly name = 'ProposalContendedError';
-  constructor(branch: string, cause?: unknown) {
-    super(`Somebody else is making the branch ${branch}: try again.`, { cause });
-  }
-}
-
-/**
- * The one commit of the branch. What a try left behind that died half-way is finished, or goes if it began at another
- * tip. A branch that appears meanwhile is another run's, and is left to it.
- */
-async function commitOnce(place: Place, proposal: Proposal): Promise<string> {
-  const { client, repositoryName } = place;
-  const { branch: branchName, parent, message } = proposal;
-  try {
-    const tip = await tipOf(place, branchName);
-    if (tip !== undefined && tip !== parent) {
-      const { commit } = await client.send(new GetCommitCommand({ repositoryName, commitId: tip }));
-      if (commit?.message === message) return tip;
-      await client.send(new DeleteBranchCommand({ repositoryName, branchName }));
-    }
-    if (tip !== parent)
-      await client.send(new CreateBranchCommand({ repositoryName, branchName, commitId: parent }));
-    return await commitFiles(place, proposal);
-  } catch (error) {
-    if (
-      isNamed(
-        error,
-        'BranchNameExistsException',
-        'ParentCommitIdOutdatedException',
-        'BranchDoesNotExistException',
-      )
-    )
-      throw new ProposalContendedError(branchName, error);
-    throw error;
-  }
-}
-
-async function tipOf({ client, repositoryName }: Place, branchName: string): Promise<string | undefined> {
-  try {
-    const { branch } = await client.send(new GetBranchCommand({ repositoryName, branchName }));
-    return branch?.commitId;
-  } catch (error) {
-    if (isNamed(error, 'BranchDoesNotExistException')) return undefined;
-    throw error;
-  }
-}
-
-async function commitFiles({ client, repositoryName }: Place, proposal: Proposal): Promise<string> {
-  const { branch: branchName, parent, files, message } = proposal;
-  const { commitId } = await client.send(
-    new CreateCommitCommand({
-      ...{ repositoryName, branchName, parentCommitId: parent, commitMessage: message },
-      authorName: COMMIT_AUTHOR.name,
-      email: COMMIT_AUTHOR.email,
-      putFiles: files.map(({ path, text }) => ({
-        filePath: path,
-        fileContent: new TextEncoder().encode(text),
-      })),
-    }),
-  );
-  if (commitId === undefined) throw new Error('CreateCommit answered without a commit id.');
-  return commitId;
-}
-
 async function create(place: Place, { branch, title, description }: Proposal): Promise<string> {
   const { client, repositoryName, destination } = place;
   const targets = [{ repositoryName, sourceReference: branch, destinationReference: destination }];
@@ -236,6 +160,3 @@ async function closeOpen(client: CodeCommitClient, pullRequestId: string): Promi
 /** The same request has the same one; CodeCommit knows them by account, not by repository. */
 const tokenOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-
-const isNamed = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.includes(error.name);

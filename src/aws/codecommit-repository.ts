@@ -106,7 +106,7 @@ export function createCodeCommitRepository(options: {
 }
 
 /** CodeCommit compares paths and knows no renames, so each has at most one difference. */
-async function differences(
+export async function differences(
   client: CodeCommitClient,
   repositoryName: string,
   from: string,

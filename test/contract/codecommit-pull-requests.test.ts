@@ -134,3 +134,42 @@ it('a rule names as many people as fit into it', async () => {
   expect(Statements[0]).toMatchObject({ NumberOfApprovalsNeeded: 2 });
   expect(Statements[0].ApprovalPoolMembers).toHaveLength(50);
 });
+
+/** Whoever may push, but not to the branch that agents pull, knows the message: the diff's digest is shown. */
+it.each([
+  ['other lines in a file of it', [{ filePath: 'overlay', text: 'planted\n' }]],
+  [
+    'another file beside those of it',
+    [
+      { filePath: 'overlay', text: 'new\n' },
+      { filePath: 'rbac', text: 'me\n' },
+    ],
+  ],
+  ['a file of it fewer', [{ filePath: 'other', text: 'new\n' }]],
+])('a commit with the message of the proposal that has %s is not taken for it', async (_, planted) => {
+  const { client, repositoryName, pulls, parent } = await create();
+  const branch = 'towpath/checkout_prod_1';
+  await client.send(new CreateBranchCommand({ repositoryName, branchName: branch, commitId: parent }));
+  const texts = { message: 'Propose\n', title: 'checkout', description: 'why' };
+  const { commitId } = await client.send(
+    new CreateCommitCommand({
+      ...{ repositoryName, branchName: branch, parentCommitId: parent, commitMessage: texts.message },
+      putFiles: planted.map(({ filePath, text }) => ({
+        filePath,
+        fileContent: new TextEncoder().encode(text),
+      })),
+    }),
+  );
+  const files = [
+    { path: 'overlay', text: 'new\n' },
+    { path: 'other', text: 'new\n' },
+  ];
+  const { id, commit } = await pulls.propose({ branch, parent, files, ...texts, rules: [] });
+  expect(commit).not.toBe(commitId);
+  expect((await pulls.merge(id, { head: commit, message: 'Merge' })).kind).toBe('merged');
+  for (const { filePath, text } of planted) {
+    const read = client.send(new GetFileCommand({ repositoryName, filePath }));
+    if (filePath === 'rbac') await expect(read).rejects.toMatchObject({ name: 'FileDoesNotExistException' });
+    else expect(Buffer.from((await read).fileContent!).toString()).toBe(text === 'me\n' ? '' : 'new\n');
+  }
+});

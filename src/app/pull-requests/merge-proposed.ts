@@ -25,10 +25,25 @@ type End = Omit<
 >;
 
 /**
+ * Writes each change by merging its pull request. One that fails keeps none of the others waiting. What failed stays announced,
+ * for it may have had its effect all the same: whoever stops waits for it, and the next run finds out.
+ */
+export async function mergeEach(ports: Needs, changes: readonly Change[]): Promise<void> {
+  const failed: { change: Change; error: unknown }[] = [];
+  for (const change of changes)
+    await mergeProposed(ports, change).catch((error) => failed.push({ change, error }));
+  const [first] = failed;
+  if (first === undefined) return;
+  const left = failed.map(({ change }) => change);
+  await announce(ports, await ports.repository.tip(), left);
+  throw first.error;
+}
+
+/**
  * Writes a change by merging its pull request. Like any commit it is announced first, and then every gate is asked for the
  * last time (I7). What was merged already, by a person or by a run that died, is found by asking: merging twice is once.
  */
-export async function mergeProposed(ports: Needs, change: Change): Promise<void> {
+async function mergeProposed(ports: Needs, change: Change): Promise<void> {
   const { branchKey } = ports.repository;
   const tip = await ports.repository.tip();
   await announce(ports, tip, [change]);

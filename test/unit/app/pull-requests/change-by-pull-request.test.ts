@@ -6,8 +6,8 @@ import type { Hint } from '../../../../src/app/pull-requests/hint.ts';
 import { syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
 import { stop } from '../../../../src/app/stop.ts';
 import type { PullRequestGate } from '../../../../src/domain/pipeline/types.ts';
-import { aDigest, aTarget } from '../../../builders/pipeline.ts';
-import { active, anOverlay, overlayPath } from '../../../fakes/fleet.ts';
+import { aDigest, aPipeline, aStage, aTarget } from '../../../builders/pipeline.ts';
+import { active, aFleet, anOverlay, overlayPath, push } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
 import { ask, of, passWave } from '../steps.ts';
 import { aProposingFleet, arnOf } from './proposing-fleet.ts';
@@ -229,6 +229,34 @@ describe('a committer that dies while it merges', () => {
       }
     },
   );
+});
+
+describe('a merge that fails at every try', () => {
+  it('keeps no other change waiting, of a commit or of another pull request', async () => {
+    const gate = { kind: 'pull-request', merge: 'towpath', extraCommits: 'refuse' } as const;
+    const stages = [aStage('prod', { gates: [gate] }), aStage('qa', { gates: [gate] }), aStage('dev')];
+    fleet = await aFleet(aPipeline({ stages }));
+    await push(fleet, '1.0.0', 'a');
+    for (const stage of ['prod', 'qa']) {
+      await checkGates(fleet.ports, of(fleet, stage));
+      await syncPullRequest(fleet.ports, { promotion: active(fleet, stage).id }, 'https://towpath.example');
+    }
+    for (const stage of ['prod', 'qa', 'dev']) {
+      await ask(fleet, stage);
+      fleet.clock.advance(1000);
+    }
+    const merge = fleet.pullRequests.merge.bind(fleet.pullRequests);
+    fleet.pullRequests.merge = async (id, how) => {
+      if (id === '1') throw new Error('FileContentSizeLimitExceededException');
+      return merge(id, how);
+    };
+    await expect(commitChanges(fleet.ports)).rejects.toThrow('FileContentSizeLimitExceededException');
+    expect(active(fleet, 'dev').status).toBe('verifying');
+    expect(active(fleet, 'qa').status).toBe('verifying');
+    expect(active(fleet, 'prod').status).toBe('committing');
+    const { committer } = await fleet.changes.look(fleet.repository.branchKey);
+    expect(committer.attempt?.changes).toEqual([`${active(fleet, 'prod').id}_w0`]);
+  });
 });
 
 describe('a change that people merge', () => {
