@@ -73,9 +73,9 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'pull-requests:read': ({ repository }) => [
     {
       actions: [
-        'codecommit:EvaluatePullRequestApprovalRules',
         'codecommit:GetPullRequest',
         'codecommit:GetPullRequestApprovalStates',
+        'codecommit:GetPullRequestOverrideState',
       ],
       resources: [repository],
     },

@@ -4,9 +4,9 @@ import {
   CreatePullRequestApprovalRuleCommand,
   CreatePullRequestCommand,
   DeleteBranchCommand,
-  EvaluatePullRequestApprovalRulesCommand,
   GetPullRequestApprovalStatesCommand,
   GetPullRequestCommand,
+  GetPullRequestOverrideStateCommand,
   ListPullRequestsCommand,
   PostCommentForPullRequestCommand,
   type PullRequest,
@@ -41,9 +41,9 @@ export function createCodeCommitPullRequests(options: {
     async read(pullRequestId) {
       const { pull, target } = await get(client, pullRequestId);
       const { revisionId } = pull;
-      const [{ approvals = [] }, { evaluation }] = await Promise.all([
+      const [{ approvals = [] }, { overridden, overrider }] = await Promise.all([
         client.send(new GetPullRequestApprovalStatesCommand({ pullRequestId, revisionId })),
-        client.send(new EvaluatePullRequestApprovalRulesCommand({ pullRequestId, revisionId })),
+        client.send(new GetPullRequestOverrideStateCommand({ pullRequestId, revisionId })),
       ]);
       const { isMerged, mergeCommitId, mergedBy } = target.mergeMetadata ?? {};
       return {
@@ -52,7 +52,7 @@ export function createCodeCommitPullRequests(options: {
         approvals: approvals.flatMap(({ userArn, approvalState }) =>
           userArn !== undefined && approvalState === 'APPROVE' ? [userArn] : [],
         ),
-        isOverridden: evaluation?.overridden === true,
+        ...(overridden === true && { overridden: overrider === undefined ? {} : { by: overrider } }),
         ...(isMerged === true &&
           mergeCommitId !== undefined && {
             merged: { commit: mergeCommitId, ...(mergedBy !== undefined && { by: mergedBy }) },

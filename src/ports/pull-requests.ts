@@ -34,8 +34,8 @@ export interface PullRequestNow {
   readonly head: string;
   /** Who approves exactly this head, as the host names them. */
   readonly approvals: readonly string[];
-  /** Somebody has set the rules aside. */
-  readonly isOverridden: boolean;
+  /** Somebody has set the rules aside for exactly this head; `by` as the host names people. */
+  readonly overridden?: { readonly by?: string };
   /** `by` as the host names people. */
   readonly merged?: { readonly commit: string; readonly by?: string };
 }

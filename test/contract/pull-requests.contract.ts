@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Proposal, PullRequests } from '../../src/ports/pull-requests.ts';
 
 const ANNA = 'arn:aws:iam::111122223333:user/anna';
+const EVE = 'arn:aws:iam::111122223333:user/eve';
 
 export interface PullRequestsUnderTest {
   readonly pulls: PullRequests;
@@ -43,7 +44,7 @@ export function describePullRequests(name: string, create: () => Promise<PullReq
   describe(`pull requests: ${name}`, () => {
     it('is open, at what was proposed, approved by nobody', async () => {
       const { pulls, id, commit } = await proposed();
-      const fresh = { isOpen: true, head: commit, approvals: [], isOverridden: false };
+      const fresh = { isOpen: true, head: commit, approvals: [] };
       expect(await pulls.read(id)).toEqual(fresh);
     });
 
@@ -67,7 +68,7 @@ export function describePullRequests(name: string, create: () => Promise<PullReq
     it('says that its rules were set aside', async () => {
       const { pulls, id, override } = await proposed();
       await override(id);
-      expect(await pulls.read(id)).toMatchObject({ isOverridden: true, approvals: [] });
+      expect(await pulls.read(id)).toMatchObject({ overridden: { by: EVE }, approvals: [] });
     });
 
     it('says what a merge has made, and keeps the approvals', async () => {

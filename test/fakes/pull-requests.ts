@@ -45,7 +45,7 @@ export class FakePullRequests implements PullRequests {
     const { parent, files, message } = proposal;
     const id = String(this.made.size + 1);
     const commit = this.#repository.commitBeside(parent, files, message, COMMIT_AUTHOR.name);
-    const now = { isOpen: true, head: commit, approvals: [], isOverridden: false };
+    const now = { isOpen: true, head: commit, approvals: [] };
     this.made.set(id, { proposal, commit, now, comments: [] });
     return { id, commit };
   }
@@ -88,7 +88,8 @@ export class FakePullRequests implements PullRequests {
   /** Returns the new tip of its branch. */
   push(id: string, files: readonly FileWrite[] = [{ path: 'extra', text: 'by hand' }]): string {
     const head = this.#repository.commitBeside(this.get(id).now.head, files, 'By hand', 'mallory');
-    this.#change(id, { head, approvals: [] });
+    const { overridden: _, ...now } = this.get(id).now;
+    this.get(id).now = { ...now, head, approvals: [] };
     return head;
   }
 
@@ -105,8 +106,8 @@ export class FakePullRequests implements PullRequests {
     this.#change(id, { isOpen: true });
   }
 
-  override(id: string): void {
-    this.#change(id, { isOverridden: true });
+  override(id: string, by = 'arn:aws:iam::111122223333:user/eve'): void {
+    this.#change(id, { overridden: { by } });
   }
 
   get(id: string): FakePullRequest {

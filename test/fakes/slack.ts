@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ApprovalGate } from '../../src/domain/pipeline/types.ts';
 import { anApproval, aPipeline, aStage } from '../builders/pipeline.ts';
 import { aFleet, push, settingsFor } from './fleet.ts';
 import type { Fakes } from './index.ts';
@@ -9,14 +10,18 @@ export const TEAM = 'T1';
 const MEMBERS: Readonly<Record<string, string>> = { alice: 'U1', bob: 'U2', carol: 'U3' };
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 
-/** A release waits for two approvals in prod, and Slack is set up. */
-export async function aSlackFleet(): Promise<Fakes> {
-  const pipeline = aPipeline({ stages: [aStage('prod', { gates: [anApproval({ quorum: 2 })] })] });
+export const arnOf = (name: string): string => `arn:aws:iam::111122223333:user/${name}`;
+
+/** A release waits for two approvals in prod, and Slack is set up. Everybody is the IAM user of the same name. */
+export async function aSlackFleet(gate: Partial<ApprovalGate> = {}): Promise<Fakes> {
+  const gates = [anApproval({ quorum: 2, ...gate })];
+  const pipeline = aPipeline({ stages: [aStage('prod', { gates })] });
   const fakes = await aFleet(pipeline);
   const settings = settingsFor(pipeline);
   await fakes.configuration.putSettings({
     ...settings,
-    people: settings.people.map((person) => {
+    people: settings.people.map((somebody) => {
+      const person = { ...somebody, arns: [arnOf(somebody.name)] };
       const user = MEMBERS[person.name];
       return user === undefined ? person : { ...person, slack: { team: TEAM, user } };
     }),

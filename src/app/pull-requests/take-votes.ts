@@ -9,9 +9,8 @@ import { RefusedError } from '../errors.ts';
 import type { StageDiff } from '../stage-diff.ts';
 import type { Hint, SyncNeeds } from './hint.ts';
 import { recordEnd } from './record-proposal.ts';
-import { requestOf } from './vote-requests.ts';
-
-const VIA = 'pull-request';
+import { refuseOverride } from './refuse-override.ts';
+import { ballotOf, requestOf } from './vote-requests.ts';
 
 interface Seen {
   readonly latest: ProposedAs;
@@ -27,8 +26,12 @@ export async function takeVotes(ports: SyncNeeds, context: VotingContext, seen: 
   const { latest, now, change } = seen;
   const say = (text: string) => ports.pullRequests.comment(latest.id, text);
   if (seen.gates.length > 0) await takeApprovals(ports, context, seen, say);
-  if (now.isOverridden && now.isOpen)
+  if (now.overridden !== undefined) {
+    const { by: arn } = now.overridden;
+    if (arn !== undefined)
+      await refuseOverride(ports, context.promotion, { pullRequest: latest.id, arn }, context.settings);
     await say('The rules of this pull request were set aside. That does not open the gate of Towpath.');
+  }
   if (now.merged !== undefined) {
     if (change !== undefined) await recordMerge(ports, context.promotion, seen, now.merged);
     const waits =
@@ -115,8 +118,6 @@ const reject = (
       request: `pull request ${id} closed`,
     }),
   );
-
-const ballotOf = ({ id, pipeline, stage }: Promotion) => ({ pipeline, stage, promotion: id, via: VIA });
 
 async function whyRefused(cast: () => Promise<unknown>): Promise<string | undefined> {
   try {

@@ -113,7 +113,7 @@ export type Fact =
       /** Why they fell although the diff is the same. */
       readonly reason?: string;
     })
-  /** Somebody who was identified tried to vote, and the vote does not count. `by` is Towpath if they are nobody's. */
+  /** Somebody who was identified tried to vote, or to do without votes. `by` is Towpath if they are nobody's. */
   | {
       readonly type: 'vote-refused';
       readonly stage: string;

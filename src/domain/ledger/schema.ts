@@ -90,14 +90,18 @@ export const factSchemas = {
     ),
     diff: z.exactOptional(diffDigest),
   }),
-  'vote-refused': fact('vote-refused', 'Somebody who was identified cast a vote that does not count.', {
-    stage: z.string(),
-    promotion: z.exactOptional(ofPromotion.promotion),
-    verdict: z.enum(['approve', 'reject']),
-    reason: z.string().check(described('Why it does not count, in words for people.')),
-    via,
-    identity,
-  }),
+  'vote-refused': fact(
+    'vote-refused',
+    'Somebody who was identified cast a vote that does not count, or set the rules of a pull request aside.',
+    {
+      stage: z.string(),
+      promotion: z.exactOptional(ofPromotion.promotion),
+      verdict: z.enum(['approve', 'reject']),
+      reason: z.string().check(described('Why it does not count, in words for people.')),
+      via,
+      identity,
+    },
+  ),
   'gate-overridden': fact('gate-overridden', 'Somebody opened a gate for this promotion.', {
     ...ofPromotion,
     gate: z.string(),

@@ -101,7 +101,7 @@ const ALLOWS: Record<Access, readonly string[]> = {
   ),
   'repository:write': ['codecommit:CreateCommit'],
   'pull-requests:read': [
-    ...['EvaluatePullRequestApprovalRules', 'GetPullRequest', 'GetPullRequestApprovalStates'],
+    ...['GetPullRequest', 'GetPullRequestApprovalStates', 'GetPullRequestOverrideState'],
   ].map((name) => `codecommit:${name}`),
   'pull-requests:merge': [
     'codecommit:MergePullRequestBySquash',

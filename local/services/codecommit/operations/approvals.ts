@@ -67,6 +67,11 @@ export function approvalOperations(repositories: Repositories): Record<string, O
       currentRevision(input, pull);
       return { evaluation: evaluate(pull) };
     },
+    async GetPullRequestOverrideState(input) {
+      const { override } = await pullRequests.get(input);
+      const overridden = override?.revision === revisionId(input);
+      return { overridden, ...(overridden && { overrider: override.by }) };
+    },
     async OverridePullRequestApprovalRules(input, caller) {
       const by = callerArn(settings, caller);
       const status = requiredText(input, 'overrideStatus', 'OverrideStatusRequiredException');

@@ -67,6 +67,7 @@ export const requests = ({ first, source, large, revisionId }: World) => {
     },
     GetPullRequest: { pullRequestId: '1' },
     GetPullRequestApprovalStates: pullRequest,
+    GetPullRequestOverrideState: pullRequest,
     GetRepository: { repositoryName },
     ListBranches: { repositoryName },
     ListPullRequests: { repositoryName },
