@@ -33,7 +33,7 @@ export async function checkHealth(
   const { result, draft } = await decide(ports, pipeline, beside, (open) => look(ports, open, id), state);
   if (result === 'partly') return checkHealth(ports, input);
   const before = promotionIn(draft.before, id);
-  if (isOpen(before) && !isOpen(promotionIn(draft.state, id))) await followEnd(ports, draft, before.stage);
+  if (isOpen(before) && !isOpen(promotionIn(draft.state, id))) await followEnd(ports, draft, before);
   if (isOpen(before) && result.verdict !== 'waiting') await stopWatching(ports, before);
   return result;
 }

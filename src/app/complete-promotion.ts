@@ -1,5 +1,5 @@
 import type { Draft } from '../domain/ledger/draft.ts';
-import { complete } from '../domain/promotion/outcome.ts';
+import { complete, isToBeContinued } from '../domain/promotion/outcome.ts';
 import { giveStage, outgrownIn, supersedeOutgrown } from '../domain/promotion/request.ts';
 import type { PipelineState, Promotion } from '../domain/promotion/state.ts';
 import { promotionId } from '../domain/release.ts';
@@ -24,7 +24,7 @@ export async function completePromotion(
   const beside = await besideEnd(ports, state, promotion);
   const end = (open: Draft): Promise<void> => endAsPromoted(ports, open, input.promotion);
   const { draft } = await decide(ports, input.pipeline, beside, end, state);
-  await followEnd(ports, draft, promotion.stage);
+  await followEnd(ports, draft, promotion);
 }
 
 /** What `endAsPromoted` needs beside the open state. */
@@ -45,14 +45,21 @@ export async function endAsPromoted(ports: Using<'ledger'>, open: Draft, id: str
   complete(open, promotionIn(open.state, id), definition);
 }
 
-/** What the end calls for, and superseding what the stage has outgrown and one decision could not take in. */
-export async function followEnd(ports: Needs, draft: Draft, stage: string): Promise<void> {
+/** What the end calls for, and what one decision could not take in: stages to ask, and to supersede what is outgrown. */
+export async function followEnd(
+  ports: Needs,
+  draft: Draft,
+  { id, stage }: Pick<Promotion, 'id' | 'stage'>,
+): Promise<void> {
   await followUp(ports, draft);
   let { state } = draft;
   for (;;) {
     const definition = await currentDefinition(ports, state);
-    if (outgrownIn(state, stage, definition?.pipeline).length === 0) return;
-    const next = await decide(ports, state.pipeline, {}, (open) => {
+    const isLeft = definition && isToBeContinued(state, promotionIn(state, id), definition.pipeline);
+    if (!isLeft && outgrownIn(state, stage, definition?.pipeline).length === 0) return;
+    const beside = await besideEnd(ports, state, promotionIn(state, id));
+    const next = await decide(ports, state.pipeline, beside, async (open) => {
+      await endAsPromoted(ports, open, id);
       supersedeOutgrown(open, stage, definition?.pipeline);
       giveStage(open, stage, definition?.pipeline);
     });

@@ -28,15 +28,20 @@ export async function failPromotion(
   const known = await ports.ledger.read(pipeline, { promotions: [id] });
   const { release, stage } = promotionIn(known, id);
   const releases = [release, ...(known.stages[stage]?.current ? [known.stages[stage].current.release] : [])];
-  const end = async (open: Draft): Promise<void> => {
+  const end = async (open: Draft): Promise<'all' | 'partly'> => {
     const promotion = promotionIn(open.state, id);
     const pipeline = await definitionOf(ports, promotion);
     // Waves that are written must not stay behind by themselves: the pipeline says what becomes of them.
-    if (failure.error === GATE_REFUSED && !hasBegunToWrite(promotion))
-      reject(open, promotion, pipeline, failure.cause);
-    else fail(open, promotion, pipeline, reasonOf(failure), failure.error === CHANGE_REFUSED);
+    if (failure.error !== GATE_REFUSED || hasBegunToWrite(promotion))
+      return fail(open, promotion, pipeline, reasonOf(failure), failure.error === CHANGE_REFUSED);
+    reject(open, promotion, pipeline, failure.cause);
+    return 'all';
   };
-  const { draft } = await decide(ports, pipeline, { promotions: [id], releases }, end, known);
+  const { result, draft } = await decide(ports, pipeline, { promotions: [id], releases }, end, known);
+  if (result === 'partly') {
+    await followUp(ports, draft);
+    return failPromotion(ports, failure);
+  }
   const { branchKey } = ports.repository;
   for (const change of await ports.changes.waiting(branchKey))
     if (change.promotion === id) await ports.changes.remove(change);

@@ -7,6 +7,7 @@ import type { Artifact } from '../domain/pipeline/types.ts';
 import { type CurrentDefinition, requestEligible } from '../domain/promotion/request.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
 import { type ReleasedArtifact, releaseId } from '../domain/release.ts';
+import { askRest } from './ask-rest.ts';
 import { decide } from './decide.ts';
 import { currentDefinition } from './definitions.ts';
 import { followUp } from './follow-up.ts';
@@ -72,6 +73,7 @@ export async function recordPushFor(ports: Needs, pipeline: string, push: Push):
     const releases = Object.values(ids).flatMap((id) => id ?? []);
     const { draft, result } = await decide(ports, pipeline, { releases }, record, before);
     await follow(ports, draft);
+    for (const release of releases) await askRest(ports, draft, release);
     if (result === 'done') return { wanted: true, ...(ids.completed && { release: ids.completed }) };
   }
 }
@@ -93,6 +95,7 @@ export async function recordDue(ports: Needs, state: PipelineState): Promise<voi
   };
   const { draft } = await decide(ports, state.pipeline, { releases: [id] }, record, state);
   if (draft.entries.length > 0) await follow(ports, draft);
+  await askRest(ports, draft, id);
 }
 
 async function follow(ports: Needs, draft: Draft): Promise<void> {

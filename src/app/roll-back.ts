@@ -1,5 +1,6 @@
+import type { Draft } from '../domain/ledger/draft.ts';
 import { identity } from '../domain/promotion/identity.ts';
-import { mark, requestRollback } from '../domain/promotion/rollback.ts';
+import { mark, requestRollback, turnAwayFirst } from '../domain/promotion/rollback.ts';
 import type { PipelineState, StageState } from '../domain/promotion/state.ts';
 import { isOpen } from '../domain/promotion/state.ts';
 import { promotionId, type Release } from '../domain/release.ts';
@@ -34,7 +35,7 @@ export async function rollBack(
   const to = targetOf(first, order);
   const bad = badRelease(first, name, to);
   const beside = { releases: [to, ...(bad === undefined ? [] : [bad])], promotions: attemptsOf(to, name) };
-  const { result, draft } = await decide(ports, pipeline, beside, async (open) => {
+  const make = async (open: Draft): Promise<{ promotion: string } | 'partly'> => {
     const definition = await currentDefinition(ports, open.state);
     const stage = definition?.pipeline.stages.find((candidate) => candidate.name === name);
     if (definition === undefined || stage === undefined)
@@ -43,6 +44,8 @@ export async function rollBack(
     if (active?.rollback !== undefined)
       throw new RefusedError(`${name} is being rolled back to ${active.tag} already.`);
     const release = earlier(open.state.releases[to], to, name);
+    const ends = bad !== undefined && { release: bad, id: active?.id };
+    if (ends && turnAwayFirst(open, definition.pipeline, ends, reason) === 'partly') return 'partly';
     if (active !== undefined && isOpen(active))
       open.record({ type: 'promotion-failed', ...identity(active), reason: `rolled back: ${reason}` }, by);
     if (bad !== undefined) mark(open, definition.pipeline, bad, reason, by);
@@ -60,9 +63,12 @@ export async function rollBack(
     };
     requestRollback(open, definition.pipeline, request);
     return { promotion };
-  });
-  await followUp(ports, draft);
-  return result;
+  };
+  for (;;) {
+    const { result, draft } = await decide(ports, pipeline, beside, make);
+    await followUp(ports, draft);
+    if (result !== 'partly') return result;
+  }
 }
 
 /** What is coming counts as bad, and what is there is then what to go back to; else what is there is the bad one. */

@@ -1,7 +1,9 @@
 import { compareArtifactTags, isOfKind, wants } from '../../domain/pipeline/artifact-tags.ts';
 import type { Artifact } from '../../domain/pipeline/types.ts';
+import { stagesToAsk } from '../../domain/promotion/request.ts';
 import { releaseId } from '../../domain/release.ts';
 import type { TaggedImage } from '../../ports/registry.ts';
+import { askRest, firstPromotions, firstStages } from '../ask-rest.ts';
 import { decide } from '../decide.ts';
 import { currentDefinition } from '../definitions.ts';
 import { recordPushFor } from '../record-push.ts';
@@ -26,16 +28,25 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
   const state = await ports.ledger.read(pipeline);
   const definition = await currentDefinition(ports, state);
   const artifact = definition?.pipeline.artifacts.find((candidate) => candidate.image === image);
-  if (state.definition === undefined || artifact === undefined) return;
+  if (state.definition === undefined || definition === undefined || artifact === undefined) return;
   const wanted = wantedOf(artifact, Date.parse(state.definition.since), from);
   const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
   if (pushes.length === 0) return;
-  const { releases } = await ports.ledger.read(pipeline, { releases: pushes.map(({ id }) => id) });
+  const stages = firstStages(definition.pipeline);
+  const known = await ports.ledger.read(pipeline, {
+    releases: pushes.map(({ id }) => id),
+    promotions: pushes.flatMap(({ id }) => firstPromotions(stages, id)),
+  });
   const isKnown = ({ tag, digest }: TaggedImage, id: string): boolean =>
-    releases[id]?.tags.includes(tag) === true ||
+    known.releases[id]?.tags.includes(tag) === true ||
     (state.arrivals ?? []).some((one) => one.image === image && one.tag === tag && one.digest === digest);
   for (const { push, id } of pushes)
     if (!isKnown(push, id)) await feed(ports, findings, from, artifact, push);
+    else if (
+      stagesToAsk(known, stages, id).length > 0 &&
+      (await askRest(ports, { before: known, state: known }, id))
+    )
+      findings.repair('image', `${image}:${push.tag}`, `${pipeline} had not asked every first stage`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { stagesMissing } from '../gates/after.ts';
 import type { Actor } from '../ledger/actor.ts';
 import type { Draft } from '../ledger/draft.ts';
+import { roomIn } from '../ledger/room.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import { promotionId, type Release } from '../release.ts';
 import { identity } from './identity.ts';
@@ -13,22 +14,39 @@ export interface CurrentDefinition {
   readonly pipeline: Pipeline;
 }
 
-/** Asks for a first promotion in every stage that may now take the release: all stages it comes `after` were passed. */
+/** The stages that may take the release now, having been passed by all they come `after`, and were not asked to yet. */
+export function stagesToAsk(
+  { releases, promotions }: PipelineState,
+  stages: readonly Stage[],
+  release: string,
+): Stage[] {
+  const known = releases[release];
+  if (known === undefined || known.mark !== undefined) return [];
+  return stages.filter(
+    (stage) =>
+      stagesMissing(stage, known) === undefined &&
+      promotions[promotionId(release, stage.name, 1)] === undefined,
+  );
+}
+
+/** The request, the stage and both rows; an own row that goes, should it be superseded itself. */
+const ITEMS_OF_REQUEST = 5;
+/** Its entry, the row that comes and the one that goes. */
+const ITEMS_OF_SUPERSEDING = 3;
+
+/**
+ * Asks for a first promotion in each of `stagesToAsk`, or in as many as one decision has room for: then a later one asks
+ * the others.
+ */
 export function requestEligible(
   draft: Draft,
   definition: CurrentDefinition,
   release: Release,
-  by?: Actor,
+  stages = definition.pipeline.stages,
 ): void {
-  for (const stage of definition.pipeline.stages) {
-    const first = promotionId(release.id, stage.name, 1);
-    const now = draft.state.releases[release.id] ?? release;
-    if (
-      stagesMissing(stage, now) === undefined &&
-      now.mark === undefined &&
-      draft.state.promotions[first] === undefined
-    )
-      requestPromotion(draft, definition, { stage, release, attempt: 1, ...(by && { by }) });
+  for (const stage of stagesToAsk(draft.state, stages, release.id)) {
+    if (roomIn(draft) < ITEMS_OF_REQUEST + ITEMS_OF_SUPERSEDING * mostSuperseded(draft)) return;
+    requestPromotion(draft, definition, { stage, release, attempt: 1 });
   }
 }
 
@@ -70,13 +88,16 @@ export function requestPromotion(draft: Draft, definition: CurrentDefinition, re
 }
 
 /**
- * A store takes so much in one transaction, and each of them is an entry and two rows. What else the stages have
- * outgrown goes on waiting, never gets its stage, and is superseded by a later decision (`supersedeOutgrown`).
+ * Of one decision. What else the stages have outgrown goes on waiting, never gets its stage, and is superseded by a later
+ * one (`supersedeOutgrown`).
  */
 const MOST_SUPERSEDED = 20;
 
-const roomIn = ({ entries }: Draft): number =>
-  Math.max(0, MOST_SUPERSEDED - entries.filter(({ type }) => type === 'promotion-superseded').length);
+function mostSuperseded(draft: Draft): number {
+  const superseded = draft.entries.filter(({ type }) => type === 'promotion-superseded').length;
+  const room = Math.floor(roomIn(draft) / ITEMS_OF_SUPERSEDING);
+  return Math.max(0, Math.min(MOST_SUPERSEDED - superseded, room));
+}
 
 /** Gives a free stage to the promotion whose turn it is; what the stage has outgrown meanwhile is superseded. */
 export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
@@ -93,7 +114,7 @@ export function giveStage(draft: Draft, name: string, pipeline: Pipeline | undef
 export function supersedeOutgrown(draft: Draft, name: string, pipeline: Pipeline | undefined): void {
   const current = draft.state.stages[name]?.current;
   if (current === undefined) return;
-  for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, roomIn(draft)))
+  for (const promotion of outgrownIn(draft.state, name, pipeline).slice(0, mostSuperseded(draft)))
     supersede(draft, pipeline, promotion, current);
 }
 
@@ -147,7 +168,7 @@ function giveWay(draft: Draft, pipeline: Pipeline, stage: Stage, candidate: Cand
   const newer = others.filter((rival) => outgrows(rival, candidate));
   for (const other of newer) supersede(draft, pipeline, candidate, other);
   const older = others.filter((rival) => !newer.includes(rival) && !hasBegunToWrite(rival));
-  for (const other of older.slice(0, roomIn(draft))) supersede(draft, pipeline, other, candidate);
+  for (const other of older.slice(0, mostSuperseded(draft))) supersede(draft, pipeline, other, candidate);
 }
 
 function rivals(draft: Draft, { id, stage }: Candidate): Promotion[] {

@@ -6,7 +6,7 @@ import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { Release } from '../release.ts';
 import { orderingTag } from './order.ts';
 import { giveStage } from './request.ts';
-import { hasBegunToWrite, type Promotion } from './state.ts';
+import { hasBegunToWrite, type PipelineState, type Promotion } from './state.ts';
 
 /**
  * The stage as a promotion sees it. A rollback writes all its overlays in one wave, needs no approval, does not soak, and brings what was there before. The
@@ -60,17 +60,46 @@ export function requestRollback(draft: Draft, pipeline: Pipeline, request: Rollb
 export function mark(draft: Draft, pipeline: Pipeline, release: string, reason: string, by?: Actor): void {
   if (draft.state.releases[release] === undefined || draft.state.releases[release].mark !== undefined) return;
   draft.record({ type: 'release-marked', release, reason }, by);
-  for (const promotion of openPromotions(draft.state)) {
-    if (promotion.release !== release || promotion.rollback !== undefined || hasBegunToWrite(promotion))
-      continue;
-    const { id, stage, tag } = promotion;
-    draft.record({
-      type: 'promotion-rejected',
-      promotion: id,
-      release,
-      stage,
-      reason: `${tag} is marked as bad: ${reason}`,
-    });
+  turnAway(draft, pipeline, toTurnAway(draft.state, { release }), reason);
+}
+
+/** Beside the mark itself, a rollback, and what the stages have outgrown: each is an end, a turn and their rows. */
+const MOST_TURNED_AWAY = 4;
+
+/**
+ * Where a release that is to be marked waits in more stages than one decision takes in beside the mark, it is turned away
+ * in so many of them, and nothing else is to be decided now. Whoever dies in between finds the others when he comes again.
+ */
+export function turnAwayFirst(
+  draft: Draft,
+  pipeline: Pipeline,
+  bad: { readonly release: string; readonly id?: string | undefined },
+  reason: string,
+): 'all' | 'partly' {
+  const isMarked = draft.state.releases[bad.release]?.mark !== undefined;
+  const waiting = isMarked ? [] : toTurnAway(draft.state, bad);
+  if (waiting.length <= MOST_TURNED_AWAY) return 'all';
+  turnAway(draft, pipeline, waiting.slice(0, MOST_TURNED_AWAY), reason);
+  return 'partly';
+}
+
+/** `id`: of the promotion that ends with the mark. */
+const toTurnAway = (
+  state: PipelineState,
+  { release, id }: { readonly release: string; readonly id?: string | undefined },
+): Promotion[] =>
+  openPromotions(state).filter(
+    (promotion) =>
+      promotion.release === release &&
+      promotion.id !== id &&
+      promotion.rollback === undefined &&
+      !hasBegunToWrite(promotion),
+  );
+
+function turnAway(draft: Draft, pipeline: Pipeline, promotions: readonly Promotion[], why: string): void {
+  for (const { id, release, stage, tag } of promotions) {
+    const reason = `${tag} is marked as bad: ${why}`;
+    draft.record({ type: 'promotion-rejected', promotion: id, release, stage, reason });
     giveStage(draft, stage, pipeline);
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../../src/app/decide.ts';
 import { sweep } from '../../../../src/app/sweep/sweep.ts';
+import { releaseId } from '../../../../src/domain/release.ts';
 import { aDigest, aPipeline, IMAGE } from '../../../builders/pipeline.ts';
 import { active, define } from '../../../fakes/fleet.ts';
 import { aWorld, fileOf, kinds, MINUTE, pipelineFile, pushed, sweepLater, tagsOf, typesOf } from './world.ts';
@@ -39,6 +41,23 @@ describe('a push that no event told of', () => {
     const writes = [world.memory.writes, world.ledger.entries('checkout').length];
     expect((await sweepLater(world)).repaired.filter(({ kind }) => kind === 'image')).toEqual([]);
     expect([world.memory.writes, world.ledger.entries('checkout').length]).toEqual(writes);
+  });
+
+  it('and whose release was recorded by one who died before every first stage was asked, is asked on', async () => {
+    const world = await aWorld();
+    await pushed(world, '1.0.0', 'a', { lost: true });
+    const artifacts = [{ name: 'checkout', image: IMAGE, tag: '1.0.0', digest: aDigest('a') }];
+    const release = releaseId('checkout', artifacts);
+    await decide(world.ports, 'checkout', {}, (draft) =>
+      draft.record({ type: 'release-created', release, artifacts }),
+    );
+    expect((await sweepLater(world)).repaired).toMatchObject([
+      { kind: 'image', sentence: 'checkout had not asked every first stage' },
+    ]);
+    expect(active(world, 'dev')).toMatchObject({ release, status: 'gated' });
+    expect(world.workflow.started).toHaveLength(1);
+    await world.executions.settle();
+    expect(kinds(await sweepLater(world))).not.toContain('image');
   });
 
   it('is found on any page of the listing, and in the order of the pushes', async () => {
