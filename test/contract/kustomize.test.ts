@@ -4,7 +4,7 @@ import { delimiter, join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKustomizeRenderer, type RendererOptions } from '../../src/kustomize/renderer.ts';
 import { RenderingError } from '../../src/ports/renderer.ts';
-import { renderFolder } from '../unit/domain/updaters/kustomize/kustomize.ts';
+import { renderFolder } from '../integration/kustomize/kustomize.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'towpath-kustomize-'));
 afterAll(() => rmSync(root, { recursive: true }));

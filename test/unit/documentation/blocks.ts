@@ -21,3 +21,13 @@ export function yamlIn(page: string): Block[] {
     text: (found[2] ?? '').replaceAll(new RegExp(`^${found[1]}`, 'gm'), ''),
   }));
 }
+
+/** Files of a worked example by path, in the order in which the page shows them. */
+export function filesOf(page: string): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const { text } of yamlIn(page)) {
+    const [, path] = /^# (\S+\.ya?ml)\n/.exec(text) ?? [];
+    if (path !== undefined) files.set(path, [...(files.get(path) ?? []), text]);
+  }
+  return files;
+}

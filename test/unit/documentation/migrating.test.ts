@@ -4,24 +4,12 @@ import { formatProblems } from '../../../src/domain/pipeline/problem.ts';
 import { validateConfiguration } from '../../../src/domain/pipeline/validate.ts';
 import { applyEdit, editsOf } from '../../../src/domain/updaters/edits.ts';
 import { projectFile } from '../domain/pipeline/files.ts';
-import { RENDERER, renderFiles } from '../domain/updaters/kustomize/kustomize.ts';
-import { pagesIn, yamlIn } from './blocks.ts';
-
-/** Files of a worked example by path, in the order in which the page shows them. */
-function filesOf(page: string): Map<string, string[]> {
-  const files = new Map<string, string[]>();
-  for (const { text } of yamlIn(page)) {
-    const [, path] = /^# (\S+\.ya?ml)\n/.exec(text) ?? [];
-    if (path !== undefined) files.set(path, [...(files.get(path) ?? []), text]);
-  }
-  return files;
-}
+import { filesOf, pagesIn, yamlIn } from './blocks.ts';
 
 const isMap = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const PAGES = pagesIn('docs/migrating').filter((page) => !page.endsWith('README.md'));
 const IN_TOWPATH = /^\.towpath\//;
-const KUSTOMIZATION = /kustomization\.yaml$/;
 
 describe.each(PAGES)('%s', (page) => {
   const files = filesOf(page);
@@ -60,15 +48,6 @@ describe.each(PAGES)('%s', (page) => {
   });
 
   it('shows at least one of them', () => expect(edited.length).toBeGreaterThan(0));
-
-  it.each(edited.filter(({ path }) => KUSTOMIZATION.test(path)))(
-    `$path is read by ${RENDERER}`,
-    ({ after }) => {
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [] } };
-      const alone = after.replace('../../base', 'pod.yaml');
-      expect(renderFiles({ 'kustomization.yaml': alone, 'pod.yaml': JSON.stringify(pod) })).toContain('kind');
-    },
-  );
 
   it('has no YAML that cannot be read', () => {
     const objects = yamlIn(page).flatMap(({ at, text }) =>

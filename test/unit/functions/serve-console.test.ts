@@ -43,11 +43,19 @@ interface Sent {
   readonly body?: object;
 }
 
-/** The handler decides when it is loaded who may enter: by token on a laptop, by IAM on AWS. */
+type Handler = typeof import('../../../functions/serve-console/handler.ts');
+const HANDLER = new URL('../../../functions/serve-console/handler.ts', import.meta.url).pathname;
+let loads = 0;
+
+/**
+ * The handler decides when it is loaded who may enter: by token on a laptop, by IAM on AWS. It is loaded anew under a
+ * query; to forget all modules would also take them from the files that are tested after this one.
+ */
 async function load(token: string) {
   vi.stubEnv(ENV.consoleToken, token);
-  vi.resetModules();
-  return (await import('../../../functions/serve-console/handler.ts')).handler;
+  loads += 1;
+  const module: Handler = await import(`${HANDLER}?load=${loads}`);
+  return module.handler;
 }
 
 const hold = '/api/pipelines/checkout/stages/dev/hold';

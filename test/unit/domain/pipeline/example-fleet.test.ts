@@ -4,7 +4,6 @@ import { parse, parseAllDocuments } from 'yaml';
 import { formatProblems } from '../../../../src/domain/pipeline/problem.ts';
 import type { Target } from '../../../../src/domain/pipeline/types.ts';
 import { validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
-import { RENDERER, renderFolder } from '../updaters/kustomize/kustomize.ts';
 import { projectFile, projectPath } from './files.ts';
 
 const FLEET = 'examples/fleet';
@@ -58,12 +57,6 @@ const baseManifests = (target: Target): Manifest[] =>
     read(`${base(target)}/${file}`),
   );
 
-const overlays = ['checkout', 'catalog', 'search'].flatMap((application) =>
-  readdirSync(projectPath(inFleet(`apps/${application}/overlays`))).map(
-    (overlay) => `apps/${application}/overlays/${overlay}`,
-  ),
-);
-
 describe('the example fleet', () => {
   it('has pipelines without a problem', () => {
     expect(formatProblems(problems)).toBe('');
@@ -98,12 +91,6 @@ describe('the example fleet', () => {
       tag: '2.4.0',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     });
-  });
-
-  it.each(overlays)(`${RENDERER} renders %s`, (overlay) => {
-    const rendered = renderFolder(projectPath(inFleet(overlay)));
-    expect(rendered?.text ?? 'kind: ').toContain('kind: ');
-    expect(rendered?.isFine ?? true).toBe(true);
   });
 
   it('ends a trial soon: no stage soaks for long, no window closes one', () => {

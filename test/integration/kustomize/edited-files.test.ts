@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { CASES, USUAL } from './cases.ts';
-import { RENDERER, renderFiles } from './kustomize/kustomize.ts';
+import { CASES, USUAL } from '../../unit/domain/updaters/cases.ts';
+import { RENDERER, renderFiles } from './kustomize.ts';
 
 const HEAD = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
 const REFERENCE = `${USUAL.image}:${USUAL.tag}@${USUAL.digest}`;

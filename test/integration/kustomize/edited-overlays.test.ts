@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { setImages } from '../../../../../src/domain/updaters/kustomize/set-images.ts';
-import { USUAL } from './cases.ts';
+import { setImages } from '../../../src/domain/updaters/kustomize/set-images.ts';
+import { USUAL } from '../../unit/domain/updaters/kustomize/cases.ts';
 import { RENDERER, renderImage } from './kustomize.ts';
 
 const HEAD = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [pod.yaml]\n';
