@@ -20,8 +20,7 @@ export async function requestChange(
   const state = await ports.ledger.read(pipeline, { promotions: [id] });
   const promotion = promotionIn(state, id);
   if (promotion.status !== 'committing') return ports.workflow.answer(task.token);
-  const intents = await releasedBy(ports, promotion);
-  const stage = await stageOf(ports, promotion);
+  const [intents, stage] = await Promise.all([releasedBy(ports, promotion), stageOf(ports, promotion)]);
   await ports.changes.request({
     ...changeOf(promotion, stage, intents),
     branchKey: ports.repository.branchKey,
