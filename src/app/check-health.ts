@@ -34,7 +34,8 @@ export async function checkHealth(
   if (result === 'partly') return checkHealth(ports, input);
   const before = promotionIn(draft.before, id);
   if (isOpen(before) && !isOpen(promotionIn(draft.state, id))) await followEnd(ports, draft, before);
-  if (isOpen(before) && result.verdict !== 'waiting') await stopWatching(ports, before);
+  const isJudged = isOpen(before) || before.status === 'promoted';
+  if (isJudged && result.verdict !== 'waiting') await stopWatching(ports, before);
   return result;
 }
 
@@ -108,6 +109,7 @@ const nextStep = (waves: number, next: number): HealthVerdict =>
  * behind costs a look at each report, and goes with the first that finds it unwanted.
  */
 async function stopWatching(ports: Needs, promotion: Promotion): Promise<void> {
-  const wave = promotion.status === 'gated' ? promotion.wave - 1 : promotion.wave;
+  const { status } = promotion;
+  const wave = status === 'gated' || status === 'promoted' ? promotion.wave - 1 : promotion.wave;
   await ports.health.unwatch(watchesOf({ ...promotion, wave }, await stageOf(ports, promotion)));
 }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { castVote } from '../../src/app/cast-vote.ts';
 import { checkGates } from '../../src/app/check-gates.ts';
 import { checkHealth } from '../../src/app/check-health.ts';
@@ -12,7 +13,7 @@ import { refreshConfiguration } from '../../src/app/refresh-configuration.ts';
 import { requestChange } from '../../src/app/request-change.ts';
 import { anApproval, aPipeline, aStage, aTarget } from '../builders/pipeline.ts';
 import { Executions } from '../fakes/executions.ts';
-import { active, aFleet, push, report, signedReport } from '../fakes/fleet.ts';
+import { active, aFleet, promotionsOf, push, report, signedReport } from '../fakes/fleet.ts';
 import { createFakes, type Fakes } from '../fakes/index.ts';
 import { CHECKOUT, SETTINGS } from '../unit/app/files.ts';
 import { ask, commit, of, passGates } from '../unit/app/steps.ts';
@@ -117,7 +118,14 @@ export const scenarios: Scenario[] = [
       await report(fleet, 'dev-eu-1');
       return fleet;
     },
-    act: (fleet) => checkHealth(fleet.ports, of(fleet, 'dev')),
+    // The workflow has the end followed up where it finds it recorded already.
+    act: async (fleet) => {
+      const [{ id } = { id: '' }] = promotionsOf(fleet, 'dev');
+      const { verdict } = await checkHealth(fleet.ports, { pipeline: 'checkout', promotion: id });
+      if (verdict === 'last-wave')
+        await completePromotion(fleet.ports, { pipeline: 'checkout', promotion: id });
+      else expect(verdict).toBe('ended');
+    },
   },
   {
     name: 'a look at health of a later commit that fails',
