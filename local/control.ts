@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Agents } from './agents/start.ts';
 import type { EventStreams } from './event-stream.ts';
-import { type Handler, readBody, sendJson } from './http.ts';
+import { type Handler, isBearer, readBody, sendJson } from './http.ts';
 import { ServiceError } from './service.ts';
 import type { CodeCommit } from './services/codecommit/index.ts';
 import type { Ecr } from './services/ecr/index.ts';
@@ -34,7 +33,7 @@ export function createControl(options: ControlOptions): Handler {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const route = `${request.method} ${pathname}`;
     if (!pathname.startsWith('/local/')) return false;
-    if (!isAllowed(request, options.token))
+    if (!isBearer(request, options.token))
       sendJson(response, 401, { message: 'Unauthenticated. Use the token that npm start printed.' });
     else if (route === 'GET /local/events') options.streams.open(response, searchParams.get('bus'));
     else await answer(options, request, response, route);
@@ -106,9 +105,4 @@ async function json(request: IncomingMessage): Promise<Record<string, unknown>> 
   const parsed: unknown = JSON.parse((await readBody(request, BODY_LIMIT)).toString('utf8'));
   if (typeof parsed !== 'object' || parsed === null) throw new TypeError('The body must be a JSON object.');
   return parsed as Record<string, unknown>;
-}
-
-function isAllowed(request: IncomingMessage, token: string): boolean {
-  const [given, wanted] = [Buffer.from(request.headers.authorization ?? ''), Buffer.from(`Bearer ${token}`)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

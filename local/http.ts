@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers the request and returns true, or leaves it untouched and returns false. */
@@ -36,4 +37,10 @@ export function sendJson(
     ...headers,
   });
   response.end(text);
+}
+
+/** Whether the request carries this token; how long it takes tells nothing of it. */
+export function isBearer({ headers }: IncomingMessage, token: string): boolean {
+  const [given, wanted] = [Buffer.from(headers.authorization ?? ''), Buffer.from(`Bearer ${token}`)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

@@ -1,9 +1,9 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
-import { type Handler, readBody, sendJson } from '../../http.ts';
+import { type Handler, isBearer, readBody, sendJson } from '../../http.ts';
+import { pageFiles, sendPageFile } from '../../page/files.ts';
 import { type Act, act, type Dialog, respond, type Scene } from './acts.ts';
 import { type Message, openConversation } from './conversation.ts';
 import { asValue } from './limits.ts';
@@ -40,13 +40,7 @@ export interface Slack {
 }
 
 const BODY_LIMIT = 1024 * 1024;
-const PAGE: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  '/slack': ['index.html', 'text/html; charset=utf-8'],
-  '/slack/page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  '/slack/page.css': ['page.css', 'text/css; charset=utf-8'],
-};
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PAGE = pageFiles('/slack', join(import.meta.dirname, 'page'));
 
 export function createSlack(options: SlackOptions): Slack {
   const { clock, endpoint, newId = randomUUID } = options;
@@ -78,11 +72,11 @@ export function createSlack(options: SlackOptions): Slack {
     if (url.pathname !== '/slack' && !url.pathname.startsWith('/slack/')) return false;
     const route = `${request.method} ${url.pathname}`;
     const page = request.method === 'GET' ? PAGE[url.pathname] : undefined;
-    if (page !== undefined) sendPage(response, page);
+    if (page !== undefined) sendPageFile(response, page);
     else if (route.startsWith('POST /slack/api/')) await callMethod(route.slice(16), request, response);
     else if (route.startsWith('POST /slack/response/'))
       sendJson(response, ...respond(scene, route.slice(21), await json(request)));
-    else if (!isSame(request.headers.authorization, `Bearer ${options.token}`))
+    else if (!isBearer(request, options.token))
       sendJson(response, 401, { message: 'Unauthenticated. Use the link that npm start printed.' });
     else await servePage(route, url, request, response);
     return true;
@@ -94,7 +88,7 @@ export function createSlack(options: SlackOptions): Slack {
       sendJson(response, 429, { ok: false, error: 'ratelimited' }, headers);
       return;
     }
-    const isOurs = isSame(request.headers.authorization, `Bearer ${options.botToken}`);
+    const isOurs = isBearer(request, options.botToken);
     const method = METHODS[name];
     const input = asValue(await json(request));
     if (!isOurs) sendJson(response, 200, { ok: false, error: 'invalid_auth' });
@@ -134,16 +128,6 @@ export function createSlack(options: SlackOptions): Slack {
   };
 }
 
-function sendPage(response: ServerResponse, [file, type]: readonly [string, string]): void {
-  response.writeHead(200, {
-    'content-type': type,
-    'content-security-policy': POLICY,
-    'cache-control': 'no-cache',
-    'referrer-policy': 'no-referrer',
-  });
-  response.end(readFileSync(join(import.meta.dirname, 'page', file)));
-}
-
 async function json(request: IncomingMessage): Promise<unknown> {
   const text = (await readBody(request, BODY_LIMIT)).toString('utf8');
   try {
@@ -151,9 +135,4 @@ async function json(request: IncomingMessage): Promise<unknown> {
   } catch {
     return {};
   }
-}
-
-function isSame(given: string | undefined, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

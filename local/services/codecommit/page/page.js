@@ -1,14 +1,11 @@
 /** Shows the pull requests of the local CodeCommit, and does what the reader does there. No framework: it is a stand-in. */
 
+import { connect, element, fail, find, watch } from './base.js';
+
 const TOKEN = 'codecommit-token';
 const REFRESH_MS = 2000;
-const given = new URLSearchParams(location.hash.slice(1)).get('token');
-if (given) {
-  sessionStorage.setItem(TOKEN, given);
-  history.replaceState(null, '', location.pathname);
-}
+const ask = connect(TOKEN);
 const [, id] = /\/pull-requests\/(\d+)$/.exec(location.pathname) ?? [];
-const find = (name) => document.getElementById(name);
 let shown = '';
 
 /** The page of Towpath is of the same origin: a tab of it that is open hands over its token. */
@@ -20,25 +17,9 @@ tabs.addEventListener('message', ({ data }) => {
 });
 if (!sessionStorage.getItem(TOKEN)) tabs.postMessage({ kind: 'ask' });
 
-async function ask(path, body) {
-  const response = await fetch(`/codecommit/api/${path}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ''}` },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message ?? `HTTP ${response.status}`);
-  return answer;
-}
-
-function fail(message) {
-  find('failure').textContent = message ?? '';
-  find('failure').hidden = !message;
-}
-
 async function act(what) {
   try {
-    await ask('act', { id, as: find('as').value, ...what });
+    await ask('/codecommit/api/act', { id, as: find('as').value, ...what });
     fail();
   } catch (error) {
     fail(error.message);
@@ -47,24 +28,18 @@ async function act(what) {
   await refresh();
 }
 
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 const when = (seconds) => new Date(seconds * 1000).toLocaleString();
 const pill = (status) => element('span', { className: `pill ${status}` }, status);
 const button = (text, what, className = '') =>
   element('button', { type: 'button', className, onclick: () => act(what) }, text);
 
 async function refresh() {
-  const { actors, pullRequests } = await ask('pull-requests');
+  const { actors, pullRequests } = await ask('/codecommit/api/pull-requests');
   if (find('actors').childElementCount === 0) {
     find('actors').append(...actors.map((value) => element('option', { value })));
     find('as').value = sessionStorage.getItem('codecommit-as') ?? actors[0] ?? '';
   }
-  const pull = id && (await ask(`pull-requests/${id}`));
+  const pull = id && (await ask(`/codecommit/api/pull-requests/${id}`));
   const next = JSON.stringify(pull ?? pullRequests);
   // What somebody is typing stays.
   if (next === shown || find('main').contains(document.activeElement?.closest('form') ?? null)) return;
@@ -235,18 +210,4 @@ const showComments = (comments) => [
 
 find('as').addEventListener('change', (event) => sessionStorage.setItem('codecommit-as', event.target.value));
 
-/** That the last look failed; what an act failed with stays until the next one. */
-let isLost = false;
-
-async function watch() {
-  try {
-    await refresh();
-    if (isLost) fail();
-    isLost = false;
-  } catch (error) {
-    fail(error.message);
-    isLost = true;
-  }
-  setTimeout(watch, REFRESH_MS);
-}
-void watch();
+void watch(refresh, REFRESH_MS);

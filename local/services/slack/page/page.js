@@ -1,33 +1,14 @@
 /** Shows the channels of the stand-in, and does what the reader does there. No framework: it is a test double. */
 
-const TOKEN = 'slack-token';
-const REFRESH_MS = 1000;
-const given = new URLSearchParams(location.hash.slice(1)).get('token');
-if (given) {
-  sessionStorage.setItem(TOKEN, given);
-  history.replaceState(null, '', location.pathname);
-}
+import { connect, element, fail, find, watch } from './base.js';
 
-const find = (id) => document.getElementById(id);
+const REFRESH_MS = 1000;
+
+const ask = connect('slack-token');
+
 let user = sessionStorage.getItem('slack-user') ?? '';
 let channel = '';
 let shown = '';
-
-async function ask(path, body) {
-  const response = await fetch(path, {
-    method: body ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ''}` },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message ?? `HTTP ${response.status}`);
-  return answer;
-}
-
-function fail(message) {
-  find('failure').textContent = message ?? '';
-  find('failure').hidden = !message;
-}
 
 async function act(what) {
   try {
@@ -50,12 +31,6 @@ async function refresh() {
   showChannels(state.channels);
   showMessages(state.messages.filter((message) => message.channel === channel));
   showDialog(state.dialog);
-}
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 function showPeople(users) {
@@ -183,12 +158,4 @@ find('command').addEventListener('submit', (event) => {
   return act({ kind: 'command', channel, text: text.slice('/towpath'.length).trim() });
 });
 
-async function watch() {
-  try {
-    await refresh();
-  } catch (error) {
-    fail(error.message);
-  }
-  setTimeout(watch, REFRESH_MS);
-}
-void watch();
+void watch(refresh, REFRESH_MS);
