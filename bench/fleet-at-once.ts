@@ -13,6 +13,8 @@ const GOAL = { commits: 4, ratio: 0.02 };
 
 interface ByTowpath {
   readonly milliseconds: number;
+  /** User and system time of the process for one service, the workers of the functions included: others change it less than the time. */
+  readonly cpuMilliseconds: number;
   /** When each commit was made, in milliseconds after the first push, and how many services it carries. */
   readonly commits: readonly { readonly at: number; readonly services: number }[];
 }
@@ -58,6 +60,7 @@ async function promoteByTowpath(
   let before = branch.tip;
   const waiting = new Set(services.map((service) => `${overlayOf(service)}/kustomization.yaml`));
   const sizes: number[] = [];
+  const cpuBefore = process.cpuUsage();
   const begin = performance.now();
   const done = branch.until(
     async ({ tip }) => {
@@ -69,11 +72,13 @@ async function promoteByTowpath(
     { within: WITHIN_MS, missing: () => `${waiting.size} of ${services.length} services have no commit` },
   );
   const [{ at }] = await Promise.all([done, ...services.map((service) => push(service, TAG))]);
+  const cpu = process.cpuUsage(cpuBefore);
   const commits = sizes.map((size, index) => ({
     at: (branch.moves[first + index]?.at ?? Number.NaN) - begin,
     services: size,
   }));
-  return { milliseconds: at - begin, commits };
+  const cpuMilliseconds = (cpu.user + cpu.system) / 1000 / services.length;
+  return { milliseconds: at - begin, cpuMilliseconds, commits };
 }
 
 /** One after another, as many as there is time for. */
@@ -104,6 +109,7 @@ function report(towpath: ByTowpath, script: ByScript): Report {
     ],
     remarks: [
       `Services per commit: ${commits.map(({ at, services }) => `${services} (at ${duration(at)})`).join(', ')}`,
+      `CPU of Towpath and of the local cloud together: ${duration(towpath.cpuMilliseconds)} for each service`,
       ...extrapolated,
       goal('Commits', commits.length, GOAL.commits),
       goal('Time of Towpath / time of the script', ratio, GOAL.ratio, 'x'),
