@@ -44,15 +44,20 @@ export class UnreadableImageError extends Error {
 export function createEcrLabels(clientFor: ClientFor = newClient, fetch = globalThis.fetch): Labels {
   const repositoryOf = ecrRepositories(clientFor);
 
-  async function revision(repository: EcrRepository, digest: string): Promise<string | undefined> {
+  async function revision(
+    repository: EcrRepository,
+    digest: string,
+    isChild = false,
+  ): Promise<string | undefined> {
     const manifest = await readManifest(repository, digest);
     if (manifest === undefined) return undefined;
     const { annotations, config, manifests = [] } = manifest;
     if (annotations?.[REVISION] !== undefined) return annotations[REVISION];
     if (config !== undefined && config.size <= LARGEST_CONFIG) return labelIn(repository, config.digest);
     // buildx puts its attestations beside the images, for a platform "unknown". An index in an index has none to read.
-    const child = config ? undefined : manifests.find(({ platform }) => platform?.os !== 'unknown');
-    return child && revision(repository, child.digest);
+    const child =
+      config || isChild ? undefined : manifests.find(({ platform }) => platform?.os !== 'unknown');
+    return child && revision(repository, child.digest, true);
   }
 
   async function labelIn(repository: EcrRepository, layerDigest: string): Promise<string | undefined> {
@@ -63,6 +68,11 @@ export function createEcrLabels(clientFor: ClientFor = newClient, fetch = global
     );
     const response = await fetch(downloadUrl, { signal: within().abortSignal });
     if (!response.ok) throw new UnreadableImageError(repository, layerDigest, `HTTP ${response.status}`);
+    // The size that the manifest gives is what somebody wrote.
+    if (Number(response.headers.get('content-length')) > LARGEST_CONFIG) {
+      await response.body?.cancel();
+      return undefined;
+    }
     const parsed = Config.safeParse(await response.json());
     return parsed.data?.config?.Labels?.[REVISION];
   }

@@ -1,3 +1,4 @@
+import { forgottenBefore } from '../../domain/bundle/arrival.ts';
 import { compareArtifactTags, isOfKind, wants } from '../../domain/pipeline/artifact-tags.ts';
 import type { Artifact } from '../../domain/pipeline/types.ts';
 import { stagesToAsk } from '../../domain/promotion/request.ts';
@@ -29,7 +30,9 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
   const definition = await currentDefinition(ports, state);
   const artifact = definition?.pipeline.artifacts.find((candidate) => candidate.image === image);
   if (state.definition === undefined || definition === undefined || artifact === undefined) return;
-  const wanted = wantedOf(artifact, Date.parse(state.definition.since), from);
+  const forgotten = forgottenBefore(state.arrivals ?? [], artifact.name) ?? '';
+  const since = [state.definition.since, forgotten].map((time) => Date.parse(time) || 0);
+  const wanted = wantedOf(artifact, Math.max(...since), from);
   const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
   if (pushes.length === 0) return;
   const stages = firstStages(definition.pipeline);
@@ -50,15 +53,15 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
 }
 
 /**
- * What was pushed since the pipeline subscribes, as far as it is not accounted for; and always the newest tag by the
+ * What was pushed since the pipeline subscribes, as far as it is neither accounted for nor forgotten (`from`); and always the newest tag by the
  * rule, so that a new pipeline, a wider rule and a tag that was added to an old image get what they are there for. The
  * history before is not replayed.
  */
-function wantedOf(artifact: Artifact, subscribedAt: number, { found, watermark }: Found): TaggedImage[] {
+function wantedOf(artifact: Artifact, from: number, { found, watermark }: Found): TaggedImage[] {
   const accepted = found.filter(
     ({ tag, mediaType }) => wants(artifact, tag) && isOfKind(artifact, mediaType),
   );
-  const since = Math.max(subscribedAt, (watermark ?? 0) - OVERLAP_MS);
+  const since = Math.max(from, (watermark ?? 0) - OVERLAP_MS);
   const newest = accepted.reduce<TaggedImage | undefined>(
     (best, image) =>
       best === undefined || compareArtifactTags(artifact, image.tag, best.tag) > 0 ? image : best,

@@ -275,3 +275,28 @@ it('an image that names no source revision is in no release, and is pointed out'
   ]);
   expect(releases(fleet)).toEqual([]);
 });
+
+it.each<Complete>(['same-label', 'any'])(
+  'more pushes at once than are remembered are not found again at every sweep (%s)',
+  async (complete) => {
+    const fleet = await aFleet(shop(complete));
+    await push(fleet, 'frontend', 1);
+    const registry = new FakeRegistry();
+    const memory = new FakeSweepMemory();
+    for (const name of NAMES) registry.push(`${IMAGE}/${name}`, { tag: 'other', digest: '', pushedAt: 0 });
+    for (let n = 0; n < 30; n += 1) {
+      const digest = aDigest(`${n}`);
+      fleet.labels.label(digest, n < 5 ? 'of one' : `of ${n}`);
+      registry.push(`${IMAGE}/backend`, { tag: `main-${99 - n}`, digest, pushedAt: fleet.clock.now() + n });
+    }
+    const counts: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      fleet.clock.advance(10 * MINUTE);
+      await fleet.configuration.putReport({ commit: await fleet.repository.tip(), at: '', problems: [] });
+      await sweep({ ...fleet.ports, registry, memory, page: 'https://page' } as SweepPorts);
+      counts.push(fleet.ledger.entries('checkout').length);
+    }
+    expect(counts[0]).toBeGreaterThan(30);
+    expect(counts[3]).toBe(counts[1]);
+  },
+);

@@ -53,3 +53,24 @@ it('a configuration of any size that somebody pushed is not read into memory', a
     ).revision(IMAGE, 'sha256:1');
   expect([await read(1_000), await read(1_000_001)]).toEqual(['a1', undefined]);
 });
+
+it('nor is one that is larger than its manifest says', async () => {
+  const blob = () =>
+    new Response(JSON.stringify({ config: { Labels: { [REVISION]: 'a1' } } }), {
+      headers: { 'content-length': '1000001' },
+    });
+  const read = labels({ BatchGetImage: image({ config }), GetDownloadUrlForLayer }, blob);
+  expect(await read.revision(IMAGE, 'sha256:1')).toBeUndefined();
+});
+
+it('an index in an index in an index, without end, is not followed', async () => {
+  let asked = 0;
+  const send = async () => {
+    asked += 1;
+    if (asked > 20) throw new Error('without end');
+    return image({ manifests: [{ digest: `sha256:${asked}` }] });
+  };
+  const endless = createEcrLabels(() => ({ send }) as unknown as ECRClient);
+  expect(await endless.revision(IMAGE, 'sha256:0')).toBeUndefined();
+  expect(asked).toBe(2);
+});

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Arrival, MOST_SETS, withArrival } from '../../../../src/domain/bundle/arrival.ts';
+import {
+  type Arrival,
+  MOST_ARRIVALS,
+  MOST_SETS,
+  withArrival,
+} from '../../../../src/domain/bundle/arrival.ts';
 import { type Bundled, completedBy, dueOf, isNewest } from '../../../../src/domain/bundle/complete.ts';
 import { incompleteOf } from '../../../../src/domain/bundle/incomplete.ts';
 import type { Complete } from '../../../../src/domain/pipeline/types.ts';
@@ -136,6 +141,34 @@ describe('wait', () => {
 });
 
 describe('same-label', () => {
+  it('remembers so much however often one revision is built, and still the newest build of it', () => {
+    const builds = Array.from({ length: 500 }, (_, n) => ({
+      name: 'backend',
+      tag: `main-${n}`,
+      revision: 'a',
+    }));
+    const pushes = [...builds, { name: 'frontend', tag: '1.0.0', revision: 'a' }];
+    const come = { name: 'chart', tag: '0.1.0', revision: 'a' };
+    expect(arrivalsOf(pipeline, pushes).length).toBeLessThan(10);
+    expect(completed(pipeline, pushes, come)).toEqual(['1.0.0', 'main-499', '0.1.0']);
+    expect(completed(pipeline, [...pushes, { name: 'backend', tag: 'main-3', revision: 'a' }], come)).toEqual(
+      ['1.0.0', 'main-499', '0.1.0'],
+    );
+  });
+
+  it('remembers so much however many artifacts there are', () => {
+    const arrivals = Array.from({ length: 2_000 }, (_, n) => n).reduce<Arrival[]>(
+      (before, n) =>
+        withArrival(before, {
+          ...{ name: `artifact-${n % 100}`, image: IMAGE, tag: `1.${n}.0`, digest: aDigest('a'), at: '' },
+          revision: `${Math.floor(n / 100)}`,
+        }),
+      [],
+    );
+    expect(arrivals).toHaveLength(MOST_ARRIVALS);
+    expect(arrivals.at(-1)?.tag).toBe('1.1999.0');
+  });
+
   const pipeline = shop('same-label');
   const commit = 'a'.repeat(40);
   const built = (revision: string, ...tags: string[]): Come[] =>
