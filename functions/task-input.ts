@@ -4,10 +4,16 @@ import type { Using } from '../src/app/ports.ts';
 /** What the state machine gives to every task; it is ours, so a mismatch is a defect and fails loudly. */
 export const promotionTask = z.object({ pipeline: z.string(), promotion: z.string() });
 
+/** Compared as text (src/aws/task-token.ts), so all have milliseconds, of which nothing promises that whoever runs it writes them. */
+const time = z.pipe(
+  z.string(),
+  z.transform((text) => new Date(text).toISOString()),
+);
+
 /** Executions that began before machines said when a task was begun give no more than the token. */
 export const callbackTask = z.extend(promotionTask, {
   token: z.string(),
-  enteredAt: z.exactOptional(z.string()),
+  enteredAt: z.exactOptional(time),
   retry: z.exactOptional(z.number()),
 });
 

@@ -2,7 +2,7 @@ import { METRICS } from '../contract.ts';
 import type { CanaryObservation } from '../domain/health/canary.ts';
 import { type AgentReport, foldReport } from '../domain/health/fold.ts';
 import { foldCanary } from '../domain/health/fold-canary.ts';
-import { type HealthObservation, isFresh } from '../domain/health/observation.ts';
+import { type HealthObservation, inFewWords, isFresh } from '../domain/health/observation.ts';
 import { targetKey } from '../domain/ledger/apply.ts';
 import { type AgentObject, objectsOf, objectText, type Watch } from '../ports/health.ts';
 import { RefusedError } from './errors.ts';
@@ -43,7 +43,9 @@ export async function takeReports(
   const stored = await inParallel(observations, (observation) => {
     const { namespace, name } = observation.object;
     const agent = { cluster, namespace, name };
-    return ports.health.report(agent, (previous) => foldReport(previous, observation, receivedAt));
+    return ports.health.report(agent, (previous) =>
+      foldReport(previous, inFewWords(observation), receivedAt),
+    );
   });
   for (const watch of stored.flatMap(({ watches }) => watches)) await reconsider(ports, watch);
 }
@@ -63,7 +65,7 @@ export async function takeCanary(
   const { report, watches } = await ports.health.report(
     { cluster, kind: 'Canary', namespace, name },
     (previous) => {
-      const next = foldCanary(previous, observation);
+      const next = foldCanary(previous, inFewWords(observation));
       isNews = next !== undefined;
       return next;
     },

@@ -36,6 +36,21 @@ export function shortenMessage(message: string): string {
   return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE - 3)}...`;
 }
 
+/** Kubernetes allows a condition 1,024 characters for it. */
+const LONGEST_REASON = 100;
+
+/**
+ * What was said, in words of such a length that they fit wherever they are quoted: in items of a store, entries and
+ * executions. What a cluster says is of any length that its agents, or whoever has its key, likes.
+ */
+export const inFewWords = <Said extends { readonly reason: string; readonly message: string }>(
+  said: Said,
+): Said => ({
+  ...said,
+  reason: said.reason.slice(0, LONGEST_REASON),
+  message: shortenMessage(said.message),
+});
+
 /**
  * Whether a report is neither old (a replay) nor from the future (a clock that is wrong).
  *

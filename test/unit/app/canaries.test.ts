@@ -262,3 +262,19 @@ describe('a snapshot', () => {
     );
   });
 });
+
+it('words of any length in a snapshot do not make what is stored of a Canary larger than an item', async () => {
+  const lastUpdateTime = new Date(fleet.clock.now()).toISOString();
+  const conditions = [{ type: 'Promoted', reason: 'Failed', message: 'm'.repeat(500_000), lastUpdateTime }];
+  const metadata = { namespace: 'shop', name: 'checkout' };
+  const items = [
+    { apiVersion: 'flagger.app/v1beta1', kind: 'Canary', metadata, status: { phase: 'Failed', conditions } },
+  ];
+  const body = new TextEncoder().encode(JSON.stringify({ kind: 'List', items }));
+  const timestamp = String(Math.floor(fleet.clock.now() / 1000));
+  const signature = sign(fleet, CLUSTER, withTimestamp(timestamp, body), 'snapshot');
+  await receiveSnapshot(fleet.ports, { cluster: CLUSTER, body, unpack: () => body, timestamp, signature });
+  const stored = await fleet.health.reports([{ cluster: CLUSTER, kind: 'Canary', ...metadata }]);
+  expect(JSON.stringify(stored)).toContain('mmm');
+  expect(JSON.stringify(stored).length).toBeLessThan(5_000);
+});

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkHealth } from '../../../src/app/check-health.ts';
 import { receiveFluxReport } from '../../../src/app/receive-health.ts';
+import { takeReports } from '../../../src/app/take-reports.ts';
 import { aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, push, report, type Said, sign, signedReport } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
@@ -205,5 +206,20 @@ describe('two reports of one second, of which nobody knows which came last', () 
   it('count as a failure when the one that carries the release fails', async () => {
     await twice([{ revision: await parent() }, { revision: await tip(), failing: 'crash loop' }]);
     expect(Object.keys(active(fleet, 'dev').failing)).toEqual(['dev-eu-1 apps/checkout/overlays/dev-eu-1']);
+  });
+});
+
+describe('whatever a cluster says', () => {
+  it('does not make the end of a promotion larger than a store, or an execution, takes', async () => {
+    const now = fleet.clock.now();
+    const object = { kind: 'Kustomization', namespace: 'flux-system', name: 'checkout' };
+    const said = { object, revision: await fleet.repository.tip(), at: now, state: 'failing' } as const;
+    const long = { reason: 'R'.repeat(200_000), message: 'm'.repeat(200_000) };
+    await takeReports(fleet.ports, 'dev-us-1', [{ ...said, ...long }], now);
+    fleet.clock.advance(60 * 60_000);
+    const verdict = await check();
+    expect(verdict).toMatchObject({ verdict: 'failed' });
+    expect(JSON.stringify(verdict).length).toBeLessThan(5_000);
+    expect(JSON.stringify(await stored('dev-us-1')).length).toBeLessThan(5_000);
   });
 });
