@@ -1,7 +1,13 @@
 import type { VotingContext } from '../../domain/gates/gate.ts';
 import { proposalOf } from '../../domain/gates/pull-request.ts';
 import type { ApprovalGate, PullRequestGate, Stage } from '../../domain/pipeline/types.ts';
-import { changeByPullRequest, gatesByPullRequest, isStillProposed } from '../../domain/promotion/proposal.ts';
+import {
+  changeByPullRequest,
+  gatesByPullRequest,
+  isProposedTooOften,
+  isStillProposed,
+  MOST_PROPOSALS,
+} from '../../domain/promotion/proposal.ts';
 import type { Promotion, ProposedAs } from '../../domain/promotion/state.ts';
 import { pipelineOf } from '../../domain/release.ts';
 import { stageOf } from '../definitions.ts';
@@ -11,7 +17,7 @@ import { concluded } from './concluded.ts';
 import { dropFallen } from './drop-fallen.ts';
 import type { Hint, SyncNeeds } from './hint.ts';
 import { propose } from './propose.ts';
-import { goOn } from './record-proposal.ts';
+import { goOn, recordEnd } from './record-proposal.ts';
 import { takeCommits } from './take-commits.ts';
 import { takeVotes } from './take-votes.ts';
 
@@ -105,11 +111,18 @@ async function follow(ports: SyncNeeds, context: VotingContext, waiting: Waiting
     why = `What was pushed to this branch cannot be taken: ${whyNot}. A clean pull request replaces this one.`;
   } else if (isOurs && outcome === 'outdated') why = `This is out of date: ${reason}.`;
   await ports.pullRequests.comment(latest.id, why);
+  if (isWanted && isProposedTooOften(promotion)) {
+    if (change !== undefined)
+      await recordEnd(ports, promotion, { pullRequest: latest.id, outcome: 'closed', reason: TOO_OFTEN });
+    await conclude(ports, latest, `No other follows: ${TOO_OFTEN}.`);
+    return false;
+  }
   if (isWanted) await propose(ports, context, { ...waiting, diff });
   await conclude(ports, latest, why);
   return false;
 }
 
 const LINES_CHANGED = 'The lines that this would change have changed on the branch.';
+const TOO_OFTEN = `it was proposed ${MOST_PROPOSALS} times, and each came to nothing`;
 const PUSHED =
   'Somebody has pushed to this branch. Towpath writes only what it proposed itself, so approvals do not count any more.';

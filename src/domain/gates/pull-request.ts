@@ -22,7 +22,10 @@ export function evaluatePullRequest(
     case 'merged':
       return answer('open', `pull request ${id} was merged${by(ended.identity)} as ${ended.commit}`);
     case 'closed':
-      return answer('refused', `pull request ${id} was closed without a merge${by(ended.identity)}`);
+      return answer(
+        'refused',
+        `pull request ${id} was closed without a merge${by(ended.identity)}${because(ended.reason)}`,
+      );
     case 'outdated':
       return answer('closed', `pull request ${id} is out of date (${ended.reason}); another one follows`);
     case undefined:
@@ -48,6 +51,8 @@ export const proposalOf = ({
   const last = pullRequests.at(-1);
   return last?.diff.wave === wave ? last : undefined;
 };
+
+const because = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
 const by = (identity: string | undefined): string =>
   identity === undefined ? '' : ` by ${identity.replace(/^iam /, '')}`;

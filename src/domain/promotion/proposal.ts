@@ -18,6 +18,13 @@ export const proposalBranch = ({ id, pullRequests = [] }: Promotion): string =>
     ? `${PROPOSAL_BRANCHES}${id}`
     : `${PROPOSAL_BRANCHES}${id}.${pullRequests.length + 1}`;
 
+/** Something that undoes each proposal, as a robot that pushes to every branch, would do so for ever. */
+export const MOST_PROPOSALS = 50;
+
+/** Whether the wave under way has been proposed as often as it may. */
+export const isProposedTooOften = ({ wave, pullRequests = [] }: Promotion): boolean =>
+  pullRequests.filter(({ diff }) => diff.wave === wave).length >= MOST_PROPOSALS;
+
 /** The promotion that a branch proposes; undefined for anybody else's branch. */
 export const proposedPromotion = (branch: string): string | undefined =>
   branch.startsWith(PROPOSAL_BRANCHES)

@@ -3,6 +3,7 @@ import { castVote } from '../../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../../src/app/check-gates.ts';
 import { commitChanges } from '../../../../src/app/commit-changes.ts';
 import { syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
+import { MOST_PROPOSALS } from '../../../../src/domain/promotion/proposal.ts';
 import { aDigest } from '../../../builders/pipeline.ts';
 import { active, anOverlay, overlayPath } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
@@ -99,6 +100,20 @@ describe('commits that people push to a pull request', () => {
     fleet.pullRequests.push('1', many);
     await sync();
     expect(pull().comments[0]).toContain('it changes 102 files');
+  });
+
+  it('are refused so many times, of a robot that pushes to every branch, and then the promotion is', async () => {
+    await begin();
+    for (let n = 1; n <= MOST_PROPOSALS + 5; n += 1) {
+      const last = String(fleet.pullRequests.made.size);
+      fleet.pullRequests.push(last, [{ path: EXTRA, text: `replicas: ${n}\n` }]);
+      await sync();
+    }
+    expect(fleet.pullRequests.made.size).toBe(MOST_PROPOSALS);
+    const last = pull(String(MOST_PROPOSALS));
+    expect(last.now.isOpen).toBe(false);
+    expect(last.comments.at(-1)).toContain('No other follows');
+    expect(await checkGates(fleet.ports, of(fleet, 'prod'))).toMatchObject({ verdict: 'failed' });
   });
 
   it('are refused unless the pipeline takes them', async () => {
