@@ -30,7 +30,7 @@ const GATHER_STEPS = 20;
  */
 export async function commitChanges(ports: Needs): Promise<void> {
   for (;;) {
-    const { branch, tip } = await look(ports);
+    const { branch, tip, before } = await look(ports);
     const waiting = await gather(ports, branch);
     if (waiting.length === 0) return;
     const batch = firstBatch(waiting);
@@ -39,21 +39,28 @@ export async function commitChanges(ports: Needs): Promise<void> {
         ? await commitBatch(ports, batch, waiting === branch.waiting ? tip : undefined)
         : 'done';
     const proposed = waiting.filter(isProposed);
-    await mergeEach(ports, proposed);
+    await mergeEach(ports, proposed, before);
     // Whatever is asked for meanwhile brings a message of its own.
     if (tried === 'gave-up' || (tried === 'done' && batch.length + proposed.length === waiting.length))
       return;
   }
 }
 
+interface Look {
+  readonly branch: Branch;
+  readonly tip: string;
+  /** What an earlier run was about when it died. */
+  readonly before?: CommitAttempt;
+}
+
 /** What waits, once the outcome of what an earlier run was about is known. */
-async function look(ports: Needs): Promise<{ branch: Branch; tip: string }> {
+async function look(ports: Needs): Promise<Look> {
   const { changes, repository } = ports;
   const [branch, tip] = await Promise.all([changes.look(repository.branchKey), repository.tip()]);
   const { attempt } = branch.committer;
   if (attempt === undefined) return { branch, tip };
   await recover(ports, branch.waiting, attempt, tip);
-  return look(ports);
+  return { ...(await look(ports)), before: attempt };
 }
 
 /** A crash may have left a commit whose outcome nobody recorded; its trailers say whether it landed. */

@@ -4,7 +4,7 @@ import type { PullRequestFact } from '../../domain/ledger/entry-pull-requests.ts
 import { identity } from '../../domain/promotion/identity.ts';
 import { isStillProposed } from '../../domain/promotion/proposal.ts';
 import type { ProposedAs } from '../../domain/promotion/state.ts';
-import type { Change } from '../../ports/changes.ts';
+import type { Change, CommitAttempt } from '../../ports/changes.ts';
 import type { MergeOutcome } from '../../ports/pull-requests.ts';
 import { applyChanges, readFiles } from '../apply-changes.ts';
 import { commitMessage } from '../commit-trailers.ts';
@@ -25,18 +25,18 @@ type End = Omit<
 >;
 
 /**
- * Writes each change by merging its pull request. One that fails keeps none of the others waiting. What failed stays announced,
- * for it may have had its effect all the same: whoever stops waits for it, and the next run finds out.
+ * Writes each change by merging its pull request, one by one. What fails ends the run and stays announced, since it may still
+ * have its effect: whoever stops waits for it. The next run (`before` is what the last one was about) begins behind it, so
+ * that it keeps none of the others waiting.
  */
-export async function mergeEach(ports: Needs, changes: readonly Change[]): Promise<void> {
-  const failed: { change: Change; error: unknown }[] = [];
-  for (const change of changes)
-    await mergeProposed(ports, change).catch((error) => failed.push({ change, error }));
-  const [first] = failed;
-  if (first === undefined) return;
-  const left = failed.map(({ change }) => change);
-  await announce(ports, await ports.repository.tip(), left);
-  throw first.error;
+export async function mergeEach(
+  ports: Needs,
+  changes: readonly Change[],
+  before: CommitAttempt | undefined,
+): Promise<void> {
+  const next = changes.findIndex(({ id }) => before?.changes.includes(id)) + 1;
+  for (const change of [...changes.slice(next), ...changes.slice(0, next)])
+    await mergeProposed(ports, change);
 }
 
 /**
