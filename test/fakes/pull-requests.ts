@@ -86,8 +86,12 @@ export class FakePullRequests implements PullRequests {
   }
 
   /** Returns the new tip of its branch. */
-  push(id: string, files: readonly FileWrite[] = [{ path: 'extra', text: 'by hand' }]): string {
-    const head = this.#repository.commitBeside(this.get(id).now.head, files, 'By hand', 'mallory');
+  push(
+    id: string,
+    files: readonly FileWrite[] = [{ path: 'extra', text: 'by hand' }],
+    deleted: readonly string[] = [],
+  ): string {
+    const head = this.#repository.commitBeside(this.get(id).now.head, files, 'By hand', 'mallory', deleted);
     const { overridden: _, ...now } = this.get(id).now;
     this.get(id).now = { ...now, head, approvals: [] };
     return head;

@@ -101,14 +101,21 @@ export class FakeRepository implements ConfigurationRepository {
   }
 
   /** A commit of another branch. */
-  commitBeside(parent: string, files: readonly FileWrite[], message: string, author: string): string {
+  commitBeside(
+    parent: string,
+    files: readonly FileWrite[],
+    message: string,
+    author: string,
+    deleted: readonly string[] = [],
+  ): string {
     const tip = this.#tip;
+    const kept = Object.entries(this.files(parent)).filter(([path]) => !deleted.includes(path));
     const written = Object.fromEntries(files.map(({ path, text }) => [path, text]));
     const id = this.#add({
       parents: [parent],
       message,
       author,
-      files: { ...this.files(parent), ...written },
+      files: { ...Object.fromEntries(kept), ...written },
     });
     this.#tip = tip;
     return id;

@@ -4,7 +4,7 @@ import type { Stage, Target } from '../../domain/pipeline/types.ts';
 import { identity } from '../../domain/promotion/identity.ts';
 import type { Promotion, ProposedAs } from '../../domain/promotion/state.ts';
 import { editsOf } from '../../domain/updaters/edits.ts';
-import { UnreadableFileError } from '../../ports/repository.ts';
+import { type ConfigurationRepository, UnreadableFileError } from '../../ports/repository.ts';
 import { decide } from '../decide.ts';
 import { byFile, editFile, readForEdit } from '../edit-files.ts';
 import { editedKey } from '../edited-file.ts';
@@ -70,6 +70,8 @@ async function whyNot(
   const foreign = paths.filter((path) => !targets.some((target) => isOf(target, path)));
   if (foreign.length > 0)
     return `${foreign.join(', ')} ${foreign.length === 1 ? 'is' : 'are'} not of wave ${promotion.wave + 1}`;
+  const deleted = await deletedBetween(ports.repository, pull.base, head);
+  if (deleted.length > 0) return `it would delete ${deleted.join(', ')}, and may only change and add files`;
   const lost = await lostTargets(ports, promotion, targets, head);
   return lost.length === 0 ? undefined : `${lost.join(', ')} would not carry the release`;
 }
@@ -77,6 +79,17 @@ async function whyNot(
 const isOf = ({ overlay, updates = [] }: Target, path: string): boolean =>
   !path.startsWith(`${CONFIGURATION_FOLDER}/`) &&
   (path.startsWith(`${overlay}/`) || updates.some(({ file }) => file === path));
+
+/** Nobody sees in a list of changes what a cluster loses with a file, and a rollback does not bring it back. */
+async function deletedBetween(
+  repository: ConfigurationRepository,
+  base: string,
+  head: string,
+): Promise<string[]> {
+  const paths = await repository.addedOrRemovedPaths(base, head);
+  const read = await inParallel(paths, (path) => repository.readFile(head, path));
+  return paths.filter((_, index) => read[index] === undefined);
+}
 
 /** Overlays of the wave that the committer would still have to edit at `head`. */
 async function lostTargets(

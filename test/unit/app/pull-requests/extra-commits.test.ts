@@ -38,6 +38,7 @@ async function write(): Promise<void> {
 }
 
 describe('commits that people push to a pull request', () => {
+  const OLD = 'apps/checkout/overlays/prod-eu-1/old.yaml';
   const EXTRA = 'apps/checkout/overlays/prod-eu-1/replicas.yaml';
   beforeEach(() => begin({ extraCommits: 'take' }));
 
@@ -90,6 +91,21 @@ describe('commits that people push to a pull request', () => {
     expect(pull().now.isOpen).toBe(false);
     expect(pull('2').now.isOpen).toBe(true);
     expect(entries('pull-request-extended')).toEqual([]);
+  });
+
+  it.each([
+    ['the file that is edited', [FIRST]],
+    ['a file beside it, whatever they add', [OLD]],
+  ])('are refused where they delete %s', async (_, deleted) => {
+    fleet = await aProposingFleet({ extraCommits: 'take' });
+    fleet.repository.pushByHand({ [OLD]: 'replicas: 1\n' });
+    await look();
+    await sync();
+    fleet.pullRequests.push('1', [{ path: EXTRA, text: 'replicas: 3\n' }], deleted);
+    await sync();
+    expect(pull().comments[0]).toContain(`it would delete ${deleted}, and may only change and add files`);
+    expect(entries('pull-request-extended')).toEqual([]);
+    expect(pull('2').now.isOpen).toBe(true);
   });
 
   it('are refused where they are too many', async () => {
