@@ -23,9 +23,13 @@ export async function findDrift(ports: Needs, move: BranchMove): Promise<void> {
   await inParallel(await ports.ledger.pipelines(), ({ name }) => findDriftIn(ports, name, move));
 }
 
-/** Looks again at drift that is known: it may be gone, or could not be judged while a promotion wrote the stage. */
+/**
+ * Looks again at drift that is known: it may be gone, or could not be judged while a promotion wrote the stage. And at what
+ * people merged of a promotion that came to nothing, which was no drift as long as it was the promotion's.
+ */
 export async function reviewDrift(ports: Needs, state: PipelineState): Promise<void> {
-  if (!Object.values(state.stages).some(({ drift = [] }) => drift.length > 0)) return;
+  const stages = Object.values(state.stages);
+  if (!stages.some(({ drift = [], merged }) => drift.length > 0 || merged !== undefined)) return;
   await findDriftIn(ports, state.pipeline, await standing(ports.repository));
 }
 

@@ -3,11 +3,21 @@ import { type HeldInFile, heldInFile, sayPromoted } from '../domain/drift/held-i
 import type { Finding, Seen } from '../domain/drift/respond.ts';
 import type { Stage } from '../domain/pipeline/types.ts';
 import { changeByPullRequest } from '../domain/promotion/proposal.ts';
-import { hasBegunToWrite, type PipelineState, type Promotion } from '../domain/promotion/state.ts';
+import {
+  hasBegunToWrite,
+  type PipelineState,
+  type Promotion,
+  type StageState,
+} from '../domain/promotion/state.ts';
 import { releaseId } from '../domain/release.ts';
 import { applyEdit, artifactsOf, type Edit, editsOf } from '../domain/updaters/edits.ts';
 import { EditRefusedError } from '../domain/updaters/text/errors.ts';
-import { type CommitInfo, type ConfigurationRepository, UnreadableFileError } from '../ports/repository.ts';
+import {
+  type CommitInfo,
+  type ConfigurationRepository,
+  UnknownCommitError,
+  UnreadableFileError,
+} from '../ports/repository.ts';
 import type { BranchMove } from './branch-move.ts';
 import { isEditedIn, readEdited } from './edited-file.ts';
 import { inParallel } from './in-parallel.ts';
@@ -27,7 +37,11 @@ interface Wanted {
   readonly written: readonly Edit[];
   readonly known: readonly Drift[];
   readonly move: BranchMove;
+  /** Where the branch stands still: what people merged of a promotion that came to nothing. */
+  readonly merged: StageState['merged'];
 }
+
+const NOTHING: Partial<StageState> = {};
 
 /** Reads those files of a stage only that were touched, or are known to have drifted. */
 export async function seeStage(
@@ -36,7 +50,8 @@ export async function seeStage(
   stage: Stage,
   move: BranchMove,
 ): Promise<Seen | undefined> {
-  const { current, active, drift = [] } = state.stages[stage.name] ?? {};
+  const { current, active, drift = [], merged: left } = state.stages[stage.name] ?? NOTHING;
+  const merged = move.from === move.to ? left : undefined;
   const paths = await move.paths();
   const isTouched = (edit: Edit): boolean => paths?.some((path) => isEditedIn(edit, path)) ?? true;
   const targets = stage.waves.flat();
@@ -44,7 +59,9 @@ export async function seeStage(
   const { pipeline } = state;
   const release = await releasedBy(ports, { pipeline, ...current });
   const edits = editsOf(targets, release);
-  const touched = edits.filter((edit) => isTouched(edit) || drift.some((known) => isIn(edit, known)));
+  const touched = edits.filter(
+    (edit) => merged !== undefined || isTouched(edit) || drift.some((known) => isIn(edit, known)),
+  );
   if (touched.length === 0 && drift.length === 0) return undefined;
   const writer = state.promotions[active ?? ''];
   const writing = writer !== undefined && hasBegunToWrite(writer) ? writer : undefined;
@@ -53,7 +70,10 @@ export async function seeStage(
   const brings = writing ?? proposing;
   const written = brings === undefined ? [] : editsOf(targets, await releasedBy(ports, brings));
   const artifacts = release.length;
-  const wanted = { pipeline, artifacts, release: current.release, writing, written, known: drift, move };
+  const wanted = {
+    ...{ pipeline, artifacts, release: current.release, writing, written },
+    ...{ known: drift, move, merged },
+  };
   const seen = await inParallel(touched, (edit) => seeFile(ports.repository, wanted, edit));
   const gone = drift.filter((known) => !edits.some((edit) => isIn(edit, known)));
   return {
@@ -83,7 +103,8 @@ async function seeFile(repository: ConfigurationRepository, wanted: Wanted, edit
   const owned: Changed['owned'] = other === undefined ? [edit] : [edit, other];
   const culprit =
     (await findCulprit(repository, move, { owned, now, isKnown: before !== undefined })) ??
-    postponed(before, writing);
+    postponed(before, writing) ??
+    (await leftBehind(repository, wanted.merged, { owned, now }));
   if (culprit === undefined) return {};
   const holds = now.held.artifacts;
   return {
@@ -92,13 +113,34 @@ async function seeFile(repository: ConfigurationRepository, wanted: Wanted, edit
       file: now.path,
       release,
       found: now.held.sentence,
-      promoted: sayPromoted(artifactsOf(other ?? edit)),
+      promoted: sayPromoted(artifactsOf((writing && other) ?? edit)),
       ...culprit,
       ...(writing !== undefined && { during: writing.id }),
       isEditable: isEditable(now.text, edit, now.path),
       ...(holds?.length === wanted.artifacts && { holds: releaseId(wanted.pipeline, holds) }),
     },
   };
+}
+
+/** The merge that made the values what they are, of a promotion that had not written them otherwise. */
+async function leftBehind(
+  repository: ConfigurationRepository,
+  merged: Wanted['merged'],
+  { owned, now }: Pick<Changed, 'owned' | 'now'>,
+): Promise<Pick<Drift, 'commit' | 'author'> | undefined> {
+  if (merged?.base === undefined) return undefined;
+  try {
+    const info = await repository.commitInfo(merged.commit);
+    const parents = [merged.base];
+    const isIts =
+      (await didChange(repository, { ...info, parents }, { owned, now })) &&
+      (await carriedAtOneOf(repository, parents, owned));
+    return isIts ? { commit: info.id, author: info.author } : undefined;
+  } catch (error) {
+    // The history was written anew.
+    if (error instanceof UnknownCommitError) return undefined;
+    throw error;
+  }
 }
 
 const isSameFile = (a: Edit, b: Edit): boolean =>
@@ -158,7 +200,7 @@ async function findCulprit(
 async function didChange(
   repository: ConfigurationRepository,
   { id, parents }: CommitInfo,
-  { owned: [edit], now: { held } }: Changed,
+  { owned: [edit], now: { held } }: Pick<Changed, 'owned' | 'now'>,
 ): Promise<boolean> {
   if ((await readAt(repository, id, edit)).held.key !== held.key) return false;
   const before = await inParallel(parents, (parent) => readAt(repository, parent, edit));

@@ -8,7 +8,7 @@ import {
   type WaveCommit,
 } from '../promotion/state.ts';
 import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
-import { drifted, withoutDrift } from './apply-drift.ts';
+import { drifted, withLeftover, withoutDrift } from './apply-drift.ts';
 import { returned, withPullRequest } from './apply-pull-requests.ts';
 import type { Entry } from './entry.ts';
 
@@ -291,7 +291,7 @@ function ended(
 ): PipelineState {
   const closed = withPromotion(state, entry.promotion, (p) => ({ ...p, ...outcome, endedAt: entry.at }));
   return withStage(closed, entry.stage, (stage) => ({
-    ...leave(stage, entry.promotion),
+    ...leave(withLeftover(stage, state.promotions[entry.promotion], outcome.status), entry.promotion),
     last: entry.promotion,
   }));
 }

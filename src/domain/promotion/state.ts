@@ -138,6 +138,8 @@ export interface StageState {
   readonly drift?: readonly Drift[];
   /** The change by hand that was put back last. */
   readonly restored?: { readonly commit: string; readonly at: string };
+  /** What people merged of a promotion that then came to nothing; looked into until a release is promoted (drift.md). */
+  readonly merged?: { readonly commit: string; readonly base?: string };
   /** The promotion that ended last, whatever its outcome. */
   readonly last?: string;
   /** The last votes that were refused (`refusalKey`), so that none fills the ledger by being tried again. */
