@@ -20,6 +20,7 @@ const LATE = {
 } as const;
 const LOOK_EVERY_MS = 1_000;
 const STARTED_WITHIN_MS = 120_000;
+const MOST_SWEEPS = 12;
 
 export interface Measured {
   /** The first promotion after a deployment: every function starts, every cache is empty. */
@@ -38,9 +39,7 @@ export async function measure(): Promise<Measured> {
     const cold = await meterPromotion(booted, meter, SCENARIOS.one, '1.1.0');
     await atRest();
     const warm = await meterPromotion(booted, meter, SCENARIOS.one, '1.2.0');
-    const invokeSweep = () => metered(booted, meter, () => booted.cloud.lambda.invoke('sweep', {}));
-    await invokeSweep();
-    return { cold, warm, sweep: await invokeSweep() };
+    return { cold, warm, sweep: await sweepAtRest(booted, meter) };
   });
   const ten = await inFleet(SCENARIOS.ten, async (booted, meter) => ({
     ten: await meterPromotion(booted, meter, SCENARIOS.ten, '1.1.0'),
@@ -79,6 +78,15 @@ async function inFleet<Result>(
     await booted.close();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Pushes are noted by the first sweep that finds them a minute old; in an idle month there are none. */
+async function sweepAtRest(booted: Booted, meter: UsageMeter): Promise<Usage> {
+  for (let sweep = 1; sweep <= MOST_SWEEPS; sweep += 1) {
+    const usage = await metered(booted, meter, () => booted.cloud.lambda.invoke('sweep', {}));
+    if (usage.writeUnits === 0) return usage;
+  }
+  throw new Error(`After ${MOST_SWEEPS} sweeps there is still something to write.`);
 }
 
 /** What agents say when they start belongs to no promotion. */
