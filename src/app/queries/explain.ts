@@ -29,11 +29,11 @@ export async function explainStage(ports: Needs, pipeline: string, name: string)
   const place = { pipeline, stage: name };
   const drift = explainDrift(state, name);
   if (active !== undefined) {
-    const { because, next } = await explainActive(ports, state, active);
+    const { because, next, gates = active.gates } = await explainActive(ports, state, active);
     return {
       ...place,
       moving: true,
-      summary: `${active.tag}: ${promotionSentence(state, active)}`,
+      summary: `${active.tag}: ${promotionSentence(state, { ...active, gates })}`,
       because: [...because, ...drift, ...(await explainSilence(ports, stage))],
       next,
     };
@@ -50,7 +50,12 @@ const explainDrift = ({ stages }: PipelineState, name: string): Findings['becaus
     sentence: driftSentence(drift),
   }));
 
-async function explainActive(ports: Needs, state: PipelineState, promotion: Promotion): Promise<Findings> {
+/** `gates`: what they say now, which the promotion has stored only as it last looked. */
+async function explainActive(
+  ports: Needs,
+  state: PipelineState,
+  promotion: Promotion,
+): Promise<Findings & Partial<Pick<Promotion, 'gates'>>> {
   if (promotion.status === 'verifying') return explainHealth(ports, promotion);
   if (promotion.status === 'committing') {
     const sentence = `wave ${promotion.wave + 1} waits for the committer of the branch`;
@@ -75,7 +80,7 @@ async function explainActive(ports: Needs, state: PipelineState, promotion: Prom
       return [`towpath release-hold ${promotion.pipeline} ${promotion.stage} --as <person> --reason "..."`];
     return until === undefined ? [] : [`The ${gate} gate looks again at ${utc(until)}.`];
   });
-  return { because, next };
+  return { because, next, gates: answers };
 }
 
 async function explainHealth(ports: Needs, promotion: Promotion): Promise<Findings> {

@@ -73,7 +73,8 @@ describe('explain says why a stage does not move', () => {
       person: 'alice',
       reason: 'incident',
     });
-    const { because, next } = await explain('prod');
+    const { summary, because, next } = await explain('prod');
+    expect(summary).toMatch(/^1\.0\.0: held by alice since .*: incident; /);
     expect(because.map(({ what, state }) => `${what} ${state}`)).toEqual([
       'stop open',
       'hold closed',
