@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile, version } from 'esbuild';
 import { functions } from '../functions/manifest.ts';
+import { errorsByName } from './errors-by-name.ts';
 
 export interface BundleEntry {
   readonly id: string;
@@ -30,7 +31,7 @@ export interface Bundle {
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** Changes of these change bundles without being among their inputs. */
-const SETTINGS = ['package-lock.json', 'tsconfig.json', 'scripts/bundle.ts'];
+const SETTINGS = ['package-lock.json', 'tsconfig.json', 'scripts/bundle.ts', 'scripts/errors-by-name.ts'];
 
 /** ESM has no `require`; packages in CommonJS that are bundled still call it for Node's own modules. */
 const REQUIRE =
@@ -91,6 +92,7 @@ async function buildAll(entries: readonly BundleEntry[], outdir: string): Promis
       '@aws-sdk/credential-provider-node': './functions/credentials.ts',
       '@smithy/core/event-streams': './functions/event-streams.ts',
     },
+    plugins: [errorsByName],
     minify: true,
     sourcemap: true,
     sourcesContent: false,

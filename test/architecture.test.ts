@@ -54,6 +54,18 @@ describe('the domain and the use cases', () => {
   });
 });
 
+describe('the adapters of AWS', () => {
+  const adapters = filesIn('src/aws');
+
+  it.each(adapters)('%s tells errors of the SDK by name: the bundles have no classes for them', (path) => {
+    const imported = [...read(path).matchAll(/^import \{([^}]*)\} from '@aws-sdk\/client-/gm)].flatMap(
+      ([, names = '']) => names.split(',').map((name) => name.trim()),
+    );
+    const compared = [...codeOf(path).matchAll(/instanceof (\w+)/g)].map(([, name = '']) => name);
+    expect(compared.filter((name) => imported.includes(name))).toEqual([]);
+  });
+});
+
 describe('the command line', () => {
   it('reaches the runner of scenarios by one seam only, and loads it when it is asked for', () => {
     const reaching = filesIn('cli').filter((path) => read(path).includes("'../scenarios/"));

@@ -1,10 +1,7 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { ChatSecrets } from '../ports/chat.ts';
+import { isNamed } from './sdk-error.ts';
 
 const KEPT_MS = 60_000;
 
@@ -35,7 +32,7 @@ async function load(secretId: string, client: SecretsManagerClient) {
     const parsed = Document.safeParse(parseJson(SecretString));
     if (parsed.success) return parsed.data;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
   throw new Error(`The secret ${secretId} must be {"signingSecret": "...", "botToken": "xoxb-..."}.`);

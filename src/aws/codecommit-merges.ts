@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-codecommit';
 import { COMMIT_AUTHOR } from '../contract.ts';
 import type { Merge, MergeOutcome } from '../ports/pull-requests.ts';
+import { isNamed } from './sdk-error.ts';
 
 const MOST_TRIES = 5;
 
@@ -69,6 +70,6 @@ async function setRulesAside(client: CodeCommitClient, pullRequestId: string): P
       new OverridePullRequestApprovalRulesCommand({ pullRequestId, revisionId, overrideStatus: 'OVERRIDE' }),
     );
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'OverrideAlreadySetException')) throw error;
+    if (!isNamed(error, 'OverrideAlreadySetException')) throw error;
   }
 }

@@ -10,6 +10,7 @@ import {
 import { COMMIT_AUTHOR } from '../contract.ts';
 import type { Proposal } from '../ports/pull-requests.ts';
 import { differences } from './codecommit-repository.ts';
+import { isNamed } from './sdk-error.ts';
 
 export interface Place {
   readonly client: CodeCommitClient;
@@ -112,6 +113,3 @@ async function commitFiles({ client, repositoryName }: Place, proposal: Proposal
   if (commitId === undefined) throw new Error('CreateCommit answered without a commit id.');
   return commitId;
 }
-
-export const isNamed = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.includes(error.name);

@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-codecommit';
 import type { ApprovalRule, Proposal, PullRequests } from '../ports/pull-requests.ts';
 import { mergePullRequest } from './codecommit-merges.ts';
-import { commitOnce, isNamed, type Place, ProposalContendedError } from './codecommit-proposals.ts';
+import { commitOnce, type Place, ProposalContendedError } from './codecommit-proposals.ts';
+import { isNamed } from './sdk-error.ts';
 
 /** Limits of one rule's content. */
 const MOST_MEMBERS = 50;

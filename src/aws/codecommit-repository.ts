@@ -16,6 +16,7 @@ import {
   UnknownCommitError,
   UnreadableFileError,
 } from '../ports/repository.ts';
+import { isNamed } from './sdk-error.ts';
 
 /** Files are immutable at a commit, so they are kept; the oldest goes when there are this many. */
 const MOST_CACHED = 500;
@@ -159,6 +160,3 @@ async function readFile(
 
 const isUnknownCommit = (error: unknown): boolean =>
   isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException');
-
-const isNamed = (error: unknown, ...names: string[]): boolean =>
-  error instanceof Error && names.includes(error.name);

@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { TABLE } from '../contract.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
@@ -18,6 +18,7 @@ import {
   subscribersOf,
   withRows,
 } from './ledger-rows.ts';
+import { isNamed } from './sdk-error.ts';
 import { batchGet, type Item, ifConditionHolds, query, queryPrefix, type Table } from './table.ts';
 
 const MOST_REMEMBERED = 500;
@@ -175,8 +176,9 @@ function besideKeys(
 
 /** Both mean that somebody else wrote: before this transaction, or at the same time. */
 function isLostRace(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
+  if (!isNamed(error, 'TransactionCanceledException')) return false;
+  const { CancellationReasons } = error as TransactionCanceledException;
+  const codes = CancellationReasons?.map(({ Code }) => Code) ?? [];
   return codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict');
 }
 

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoppedAt, SweepMemory } from '../ports/sweep-memory.ts';
+import { isNamed } from './sdk-error.ts';
 import { queryPrefix, type Table } from './table.ts';
 
 const PARTITION = 'SWEEP';
@@ -36,7 +37,7 @@ export function createDynamoDbSweepMemory(table: Table): SweepMemory {
           }),
         );
       } catch (error) {
-        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+        if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
       }
     },
     async stoppedAt() {

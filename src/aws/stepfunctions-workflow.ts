@@ -1,6 +1,5 @@
 import {
   DescribeExecutionCommand,
-  ExecutionDoesNotExist,
   paginateListExecutions,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
@@ -8,6 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { ExecutionStatus, Workflow } from '../ports/workflow.ts';
+import { isNamed } from './sdk-error.ts';
 
 /** Limit of SendTaskFailure's cause. */
 const LONGEST_CAUSE = 32_768;
@@ -61,7 +61,7 @@ async function describe(client: SFNClient, arn: string): Promise<ExecutionStatus
     if (!ENDED.includes(status)) return { kind: 'running' };
     return { kind: 'ended', how: error === undefined ? status : `${status}: ${error}` };
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return { kind: 'missing' };
+    if (isNamed(error, 'ExecutionDoesNotExist')) return { kind: 'missing' };
     throw error;
   }
 }
@@ -74,6 +74,6 @@ async function ignoring(names: readonly string[], send: () => Promise<unknown>):
   try {
     await send();
   } catch (error) {
-    if (!(error instanceof Error && names.includes(error.name))) throw error;
+    if (!isNamed(error, ...names)) throw error;
   }
 }

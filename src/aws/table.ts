@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { isNamed } from './sdk-error.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -74,7 +75,7 @@ export async function ifConditionHolds(write: () => Promise<unknown>): Promise<b
     await write();
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
     throw error;
   }
 }

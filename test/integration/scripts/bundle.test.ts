@@ -13,6 +13,8 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BundleEntry, bundleFunctions } from '../../../scripts/bundle.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
+
 let source: string;
 let outdir: string;
 let entries: BundleEntry[];
@@ -76,6 +78,25 @@ describe('bundling functions', () => {
     );
     await bundleFunctions({ entries, outdir });
     expect(await run('greet')).toBe('Busy');
+  });
+
+  it('leaves out the classes of errors of AWS, which keep their names and fields', async () => {
+    write(
+      'greet.ts',
+      `import { DynamoDBClient, PutItemCommand } from '${ROOT}/node_modules/@aws-sdk/client-dynamodb';
+       import { isNamed } from '${ROOT}/src/aws/sdk-error.ts';
+       const body = new TextEncoder().encode(JSON.stringify({ __type: 'com.amazonaws#ConditionalCheckFailedException', Item: { pk: { S: 'a' } } }));
+       const requestHandler = { handle: async () => ({ response: { statusCode: 400, headers: {}, body } }) };
+       const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+       const client = new DynamoDBClient({ region: 'eu-west-1', credentials, requestHandler });
+       export const handler = () => client.send(new PutItemCommand({ TableName: 't', Item: {} })).catch(
+         (error) => [isNamed(error, 'ConditionalCheckFailedException'), error.Item]);`,
+    );
+    await bundleFunctions({ entries, outdir });
+    expect(await run('greet')).toEqual([true, { pk: { S: 'a' } }]);
+    const bundle = readFileSync(join(outdir, 'greet/index.mjs'), 'utf8');
+    const has = (shape: string) => bundle.includes(`com.amazonaws.dynamodb#${shape}"`);
+    expect(['DynamoDBServiceException', 'ConditionalCheckFailedException'].map(has)).toEqual([true, false]);
   });
 
   it('copies assets beside the bundle', async () => {

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+const SCHEMAS = /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/;
+
+/** How a client registers a class for an error of its service; all of them, whatever its caller knows. */
+const REGISTERS = /^n\d+_registry\.registerError\(/gm;
+
+/**
+ * Lets esbuild drop the classes of the services' errors, 191 in the client of CodeCommit alone: it keeps them only because
+ * registering one is a side effect. Of an error without a class the SDK makes the service's base exception, with the name
+ * and the fields that the service sent: src/aws tells errors by name (sdk-error.ts).
+ */
+export const errorsByName: Plugin = {
+  name: 'errors-by-name',
+  setup(build) {
+    build.onLoad({ filter: SCHEMAS }, async ({ path }) => {
+      const schemas = await readFile(path, 'utf8');
+      return { contents: schemas.replace(REGISTERS, '/* @__PURE__ */ $&'), loader: 'js' };
+    });
+  },
+};
