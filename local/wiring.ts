@@ -16,6 +16,7 @@ import { createDynamoDb } from './services/dynamodb/index.ts';
 import { createStreamToLambda } from './services/dynamodb/stream-to-lambda.ts';
 import { createEcr, type Ecr } from './services/ecr/index.ts';
 import { createEventBridge, type EventBridge } from './services/eventbridge/eventbridge.ts';
+import type { SendToQueue } from './services/lambda/async.ts';
 import { createLambda, type Lambda, type LambdaOptions } from './services/lambda/lambda.ts';
 import type { FunctionDefinition } from './services/lambda/types.ts';
 import { createSecretsManager } from './services/secretsmanager/index.ts';
@@ -76,8 +77,8 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
   const base = { ...ACCOUNT, clock, ...seeded };
 
   const sqs = createSqs({ ...base, ...at('sqs'), endpoint });
-  const sendToQueue = async (queue: string, MessageBody: string): Promise<void> => {
-    await sqs.operations.SendMessage?.({ QueueUrl: sqs.queueUrl(queue), MessageBody });
+  const sendToQueue: SendToQueue = async (queue, { body: MessageBody, attributes: MessageAttributes }) => {
+    await sqs.operations.SendMessage?.({ QueueUrl: sqs.queueUrl(queue), MessageBody, MessageAttributes });
   };
   const lambda = createLambda({
     ...options.lambda,
@@ -108,7 +109,7 @@ export async function wireServices(options: WiringOptions): Promise<Services> {
     account: ACCOUNT,
     clock,
     invoke: lambda.invoke,
-    onFailure: (body) => sendToQueue(NAMES.deadLetters, body),
+    onFailure: (body) => sendToQueue(NAMES.deadLetters, { body, attributes: {} }),
   });
   const dynamodb = await createDynamoDb({
     ...base,

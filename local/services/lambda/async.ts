@@ -1,36 +1,25 @@
 import type { Clock } from '../../clock.ts';
-import { type Account, functionArn, functionName } from './names.ts';
+import { functionName } from './names.ts';
 import { type FunctionError, type InvokeLambda, LambdaClosedError } from './types.ts';
 
-/** Where a dead letter goes; the record arrives as the message's JSON body. */
-export type SendToQueue = (queueName: string, body: string) => Promise<void>;
+/** Where a dead letter goes. */
+export type SendToQueue = (queueName: string, letter: DeadLetter) => Promise<void>;
+
+/** As Lambda sends it to a function's dead-letter queue: the event itself, and in attributes why it is there. */
+export interface DeadLetter {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, { DataType: 'String' | 'Number'; StringValue: string }>>;
+}
 
 export interface AsyncOptions {
-  /** Name of the queue (the function's on-failure destination). Without one, AWS drops the event. */
+  /** Name of the function's dead-letter queue. Without one, AWS drops the event. */
   readonly deadLetter?: string;
   /** When the event was accepted, in milliseconds since the epoch; now if not given. */
   readonly acceptedAt?: number;
 }
 
-/** The record that Lambda sends to an on-failure destination. */
-export interface InvocationRecord {
-  readonly version: '1.0';
-  readonly timestamp: string;
-  readonly requestContext: {
-    readonly requestId: string;
-    readonly functionArn: string;
-    readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
-    readonly approximateInvokeCount: number;
-  };
-  readonly requestPayload: unknown;
-  /** Absent when no attempt was made. */
-  readonly responseContext?: { statusCode: 200; executedVersion: '$LATEST'; functionError: 'Unhandled' };
-  readonly responsePayload?: FunctionError;
-}
-
 export interface AsyncInvokeDependencies {
   readonly invoke: InvokeLambda;
-  readonly account: Account;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly sendToQueue?: SendToQueue;
@@ -54,15 +43,10 @@ export function createAsyncInvoke(dependencies: AsyncInvokeDependencies) {
     const name = functionName(nameOrArn);
     const acceptedAt = options.acceptedAt ?? clock.now();
     const requestId = dependencies.newId();
-    const giveUp = (condition: Condition, attempts: number, error?: FunctionError) =>
-      sendDeadLetter(dependencies, options.deadLetter, {
-        name,
-        requestId,
-        payload,
-        condition,
-        attempts,
-        error,
-      });
+    const giveUp = async (error: FunctionError | undefined): Promise<void> => {
+      if (options.deadLetter !== undefined)
+        await dependencies.sendToQueue?.(options.deadLetter, deadLetter(payload, requestId, error));
+    };
 
     let failed = 0;
     let throttleDelay = THROTTLE_DELAY_MS;
@@ -78,49 +62,31 @@ export function createAsyncInvoke(dependencies: AsyncInvokeDependencies) {
       }
       const delay = retryDelays[failed];
       failed += 1;
-      if (delay === undefined) return giveUp('RetriesExhausted', failed, lastError);
+      if (delay === undefined) return giveUp(lastError);
       await sleep(delay, name);
     }
-    return giveUp('EventAgeExceeded', failed, lastError);
+    return giveUp(lastError);
   }
 
   return { invoke, close: sleep.close };
 }
 
-type Condition = InvocationRecord['requestContext']['condition'];
+const LONGEST_ERROR_MESSAGE = 1024;
 
-interface Failed {
-  readonly name: string;
-  readonly requestId: string;
-  readonly payload: unknown;
-  readonly condition: Condition;
-  readonly attempts: number;
-  readonly error: FunctionError | undefined;
-}
-
-async function sendDeadLetter(
-  { account, clock, sendToQueue }: AsyncInvokeDependencies,
-  queueName: string | undefined,
-  failed: Failed,
-): Promise<void> {
-  if (queueName === undefined || sendToQueue === undefined) return;
-  const record: InvocationRecord = {
-    version: '1.0',
-    timestamp: new Date(clock.now()).toISOString(),
-    requestContext: {
-      requestId: failed.requestId,
-      functionArn: `${functionArn(account, failed.name)}:$LATEST`,
-      condition: failed.condition,
-      approximateInvokeCount: failed.attempts,
-    },
-    requestPayload: failed.payload,
-    ...(failed.error && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-      responsePayload: failed.error,
+/** Without an error for an event that grew too old before it was tried. */
+const deadLetter = (payload: unknown, requestId: string, error: FunctionError | undefined): DeadLetter => ({
+  body: JSON.stringify(payload),
+  attributes: {
+    RequestID: { DataType: 'String', StringValue: requestId },
+    ...(error && {
+      ErrorCode: { DataType: 'Number', StringValue: '200' },
+      ErrorMessage: {
+        DataType: 'String',
+        StringValue: error.errorMessage.slice(0, LONGEST_ERROR_MESSAGE) || error.errorType,
+      },
     }),
-  };
-  await sendToQueue(queueName, JSON.stringify(record));
-}
+  },
+});
 
 /** Waiting that ends with `LambdaClosedError` when the local cloud stops. */
 function createSleep(clock: Clock) {

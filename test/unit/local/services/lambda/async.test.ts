@@ -34,24 +34,17 @@ describe('invoking a function asynchronously', () => {
     expect(calls).toBe(3);
   });
 
-  it('sends a record with the reason to the dead letter queue after the last retry', async () => {
+  it('sends the event, with the reason, to the dead-letter queue after the last retry', async () => {
     const { lambda, clock, deadLetters } = inProcess(failing);
     await eventually(lambda.invokeAsync('greet', { tag: '1.4.0' }, { deadLetter: 'dead' }), clock, 180_000);
     expect(deadLetters).toEqual([
       {
         queue: 'dead',
-        record: {
-          version: '1.0',
-          timestamp: '2026-11-20T22:08:00.123Z',
-          requestContext: {
-            requestId: 'request-1',
-            functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:greet:$LATEST',
-            condition: 'RetriesExhausted',
-            approximateInvokeCount: 3,
-          },
-          requestPayload: { tag: '1.4.0' },
-          responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-          responsePayload: expect.objectContaining({ errorType: 'TypeError', errorMessage: 'no such tag' }),
+        body: '{"tag":"1.4.0"}',
+        attributes: {
+          RequestID: { DataType: 'String', StringValue: 'request-1' },
+          ErrorCode: { DataType: 'Number', StringValue: '200' },
+          ErrorMessage: { DataType: 'String', StringValue: 'no such tag' },
         },
       },
     ]);
@@ -67,10 +60,10 @@ describe('invoking a function asynchronously', () => {
     const { lambda, clock, deadLetters } = inProcess(failing);
     const acceptedAt = clock.now() - 6 * 3600_000 - 1;
     await lambda.invokeAsync('greet', {}, { deadLetter: 'dead', acceptedAt });
-    expect(deadLetters[0]?.record).toMatchObject({
-      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 0 },
+    expect(deadLetters).toMatchObject([{ queue: 'dead', body: '{}' }]);
+    expect(deadLetters[0]?.attributes).toEqual({
+      RequestID: { DataType: 'String', StringValue: 'request-1' },
     });
-    expect(deadLetters[0]?.record).not.toHaveProperty('responsePayload');
   });
 
   it('waits while it is throttled, without counting that as an attempt', async () => {

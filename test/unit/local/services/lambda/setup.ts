@@ -1,13 +1,11 @@
+import type { DeadLetter } from '../../../../../local/services/lambda/async.ts';
 import { createLambda, type LambdaOptions } from '../../../../../local/services/lambda/lambda.ts';
 import type { LambdaHandler } from '../../../../../local/services/lambda/types.ts';
 import { VirtualClock } from '../../../../../local/virtual-clock.ts';
 
 const account = { accountId: '111122223333', region: 'eu-west-1' };
 
-interface DeadLetter {
-  readonly queue: string;
-  readonly record: Record<string, unknown>;
-}
+type SentLetter = DeadLetter & { readonly queue: string };
 
 /** One function, `greet`, and time that moves by hand. */
 export function inProcess(
@@ -15,7 +13,7 @@ export function inProcess(
   options: Partial<LambdaOptions> & { reservedConcurrency?: number } = {},
 ) {
   const clock = new VirtualClock('2026-11-20T22:05:00.123Z');
-  const deadLetters: DeadLetter[] = [];
+  const deadLetters: SentLetter[] = [];
   const { reservedConcurrency, ...rest } = options;
   let ids = 0;
   const lambda = createLambda({
@@ -30,7 +28,7 @@ export function inProcess(
     account,
     clock,
     newId: () => `request-${++ids}`,
-    sendToQueue: async (queue, body) => void deadLetters.push({ queue, record: JSON.parse(body) }),
+    sendToQueue: async (queue, letter) => void deadLetters.push({ queue, ...letter }),
     ...rest,
   });
   return { lambda, clock, deadLetters };
