@@ -4,8 +4,7 @@ import type { Settings } from '../domain/pipeline/types.ts';
 import {
   type Configuration,
   type ConfigurationFile,
-  filesNamedIn,
-  overlaysNamedIn,
+  namedIn,
   validateConfiguration,
 } from '../domain/pipeline/validate.ts';
 import { type ConfigurationRepository, UnreadableFileError } from '../ports/repository.ts';
@@ -23,20 +22,21 @@ export async function readConfiguration(
   const paths = listed.filter((path) => /\.ya?ml$/.test(path) && path !== replace?.path);
   const read = await inParallel(paths, (path) => readFile(repository, commit, path));
   const files = [...read.flatMap(({ file }) => file ?? []), ...(replace ? [replace] : [])];
-  const found = await inParallel(overlaysNamedIn(files), async (overlay) =>
+  const named = namedIn(files);
+  const found = await inParallel(named.overlays, async (overlay) =>
     (await hasOverlay(repository, commit, overlay)) ? [overlay] : [],
   );
   const existing = new Set(found.flat());
   const texts = await inParallel(
-    filesNamedIn(files),
+    named.files,
     async (path) => [path, await textOf(repository, commit, path)] as const,
   );
-  const named = new Map(texts);
+  const textByPath = new Map(texts);
   const configuration = validateConfiguration(
     files,
     (overlay) => existing.has(overlay),
     before,
-    (path) => named.get(path),
+    (path) => textByPath.get(path),
   );
   const unreadable = read.flatMap(({ problem }) => problem ?? []);
   return { ...configuration, problems: sortProblems([...unreadable, ...configuration.problems]) };

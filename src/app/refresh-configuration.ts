@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { CONFIGURATION_FOLDER, METRICS } from '../contract.ts';
+import { atMost } from '../domain/pipeline/problem.ts';
 import type { Pipeline } from '../domain/pipeline/types.ts';
 import type { Configuration } from '../domain/pipeline/validate.ts';
 import type { ConfigurationRepository } from '../ports/repository.ts';
@@ -15,6 +16,8 @@ type Needs = Using<'ledger' | 'configuration' | 'repository' | 'workflow' | 'wai
 
 const MOST_ROUNDS = 5;
 const VERSION_HEX_LENGTH = 12;
+/** A report is one item of the store, which takes 400 KB. */
+const MOST_REPORTED = 100;
 
 /**
  * Makes what the branch says now the configuration. An event is only a hint that it moved: it may be late, doubled or
@@ -69,7 +72,11 @@ async function store(ports: Needs, commit: string, configuration: Configuration)
     ports.log.count(METRICS.configurationRefused, broken.size);
     ports.log.warn('Pipeline files were refused', { commit, files: [...broken], problems: problems.length });
   }
-  await ports.configuration.putReport({ commit, at: new Date(ports.clock.now()).toISOString(), problems });
+  await ports.configuration.putReport({
+    commit,
+    at: new Date(ports.clock.now()).toISOString(),
+    problems: atMost(MOST_REPORTED, problems),
+  });
 }
 
 async function define(ports: Needs, commit: string, pipeline: Pipeline, file: string): Promise<void> {

@@ -148,7 +148,7 @@ async function readFile(
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fileContent);
     return { text, mode: fileMode };
   } catch (error) {
-    if (isNamed(error, 'FileDoesNotExistException', 'PathDoesNotExistException')) return undefined;
+    if (isNamed(error, ...NO_FILE)) return undefined;
     if (isUnknownCommit(error)) throw new UnknownCommitError(commit, error);
     if (error instanceof TypeError)
       throw new UnreadableFileError(commit, filePath, 'is not UTF-8 text', error);
@@ -157,6 +157,14 @@ async function readFile(
     throw error;
   }
 }
+
+/** The last two of a path that can be none, such as `a//b` or `../b`. */
+const NO_FILE = [
+  'FileDoesNotExistException',
+  'PathDoesNotExistException',
+  'InvalidPathException',
+  'PathRequiredException',
+];
 
 const isUnknownCommit = (error: unknown): boolean =>
   isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException');

@@ -36,7 +36,8 @@ export interface ConfigurationRepository {
   readonly branch: string;
   tip(): Promise<string>;
   /**
-   * Undefined when the commit has no such file; throws `UnknownCommitError` when there is no such commit, and
+   * Undefined when the commit has no such file, nor could have one (`a//b`, `../b`): paths come from files that people
+   * write. Throws `UnknownCommitError` when there is no such commit, and
    * `UnreadableFileError` for a file that is no text.
    */
   readFile(commit: string, path: string): Promise<string | undefined>;

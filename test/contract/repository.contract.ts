@@ -42,6 +42,14 @@ export function describeRepository(
       expect(await repository.listFiles(second, 'a')).toEqual([]);
     });
 
+    it.each(['a//b.yaml', './a/b.yaml', '../a/b.yaml', 'a/./b.yaml', '', '/', 'a\0b', 'a/'.repeat(3000)])(
+      'gives nothing for a path that no file can have: %j',
+      async (path) => {
+        const { repository } = await create({ 'a/b.yaml': 'b' });
+        expect(await repository.readFile(await repository.tip(), path)).toBeUndefined();
+      },
+    );
+
     it('names a commit that it does not know, and a file that is no text', async () => {
       const { repository, pushNoText } = await create({ 'a.yaml': 'a' });
       const read = repository.readFile(UNKNOWN, 'a.yaml');

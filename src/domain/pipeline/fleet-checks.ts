@@ -36,6 +36,7 @@ interface Use {
   file: string;
   /** Position in its file. */
   index: number;
+  pipeline: string;
   stage: string;
   /** Distinct for every wave of every file. */
   wave: string;
@@ -54,6 +55,7 @@ function usesOf({ file, outline }: OutlinedFile): Use[] {
     waves.flatMap((wave, waveIndex) =>
       wave.map((target) => ({
         file,
+        pipeline: outline.name?.text ?? file,
         stage: name?.text ?? String(stageIndex),
         wave: `${file} ${stageIndex} ${waveIndex}`,
         target: target.path,
@@ -134,14 +136,19 @@ function sharedObjects(
   });
 }
 
-/** Each use with the first one of the same key in another file or before it in its own. */
+/**
+ * Each use with the first one of the same key in another file or before it in its own. Of two files of one name that is
+ * said, and nothing else: one is most likely a copy of the other.
+ */
 function pairsBy(uses: readonly Use[], keyOf: (use: Use) => string | undefined): [Use, Use][] {
   const byKey = new Map<string | undefined, Use[]>();
   for (const use of uses) byKey.set(keyOf(use), [...(byKey.get(keyOf(use)) ?? []), use]);
   byKey.delete(undefined);
   return [...byKey.values()].flatMap((group) =>
     group.flatMap((use): [Use, Use][] => {
-      const other = group.find((one) => one.file !== use.file || one.index < use.index);
+      const other = group.find((one) =>
+        one.file === use.file ? one.index < use.index : one.pipeline !== use.pipeline,
+      );
       return other === undefined ? [] : [[use, other]];
     }),
   );

@@ -13,8 +13,24 @@ export interface Problem {
   excerpt: string;
 }
 
+/** Nobody reads more of one file at once, and thousands would not fit into an answer, or into the store. */
+export const MOST_OF_FILE = 50;
+
 /** Longer lines are cut around the part that is wrong: a terminal would wrap them and the carets would lie. */
 const WIDTH = 100;
+
+/** Longer texts are cut: they quote what was written, which may be anything. */
+const LONGEST_TEXT = 300;
+
+export const shortened = (text: string): string =>
+  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+
+/** The first of the problems; where there are more, the last one says so. */
+export function atMost(most: number, problems: readonly Problem[]): Problem[] {
+  const [next] = problems.slice(most);
+  const more = { message: 'there are more problems from here on', hint: 'mend those above first' };
+  return [...problems.slice(0, most), ...(next ? [{ ...next, ...more }] : [])];
+}
 
 /** `length` code units from `column` of the line are what is wrong; both are cut to the line. */
 export function excerptOf(lineText: string, line: number, column: number, length: number): string {

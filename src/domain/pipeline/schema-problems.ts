@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { type Complaint, fromOneText } from './complaint.ts';
 import { suggest } from './nearest.ts';
-import type { Problem } from './problem.ts';
+import { MOST_OF_FILE, type Problem } from './problem.ts';
+import { isBare } from './schema-text.ts';
 import type { Path, Source } from './source.ts';
 
 /** The value as the schema reads it, or everything about its shape that is wrong. */
@@ -18,7 +19,8 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, source: So
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, path);
-    return issue.keys.map((key) =>
+    // One more than are shown: to find the places of thousands would take minutes.
+    return issue.keys.slice(0, MOST_OF_FILE + 1).map((key) =>
       source.problemAt({
         path: [...path, key],
         atKey: true,
@@ -45,12 +47,18 @@ const isOfAnotherType = ({ code, input }: z.core.$ZodIssue): boolean =>
 function complaintOf(issue: z.core.$ZodIssue, path: Path): Complaint {
   const own = fromOneText(issue.message);
   if (own !== undefined) return own;
+  if (path.length === 0) return notAFile(issue.input);
   if (issue.input === undefined) return { message: `"${path.at(-1)}" is missing`, hint: 'add it here' };
   if (issue.code === 'invalid_value') return wrongWord(issue);
   if (issue.code === 'too_small')
     return { message: `${issue.input} is too small`, hint: `at least ${issue.minimum}` };
   return wrongType(issue.input, expectedBy(issue));
 }
+
+const notAFile = (input: unknown): Complaint => ({
+  message: input === null ? 'the file is empty' : `${show(input)} stands where a map of keys is expected`,
+  hint: 'begin with "apiVersion: towpath.dev/v1"; docs/pipeline-file.md has whole files',
+});
 
 function expectedBy(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_union') return issue.errors.flat().flatMap(expectedBy);
@@ -78,8 +86,9 @@ const NAMES: Record<string, string> = {
 function wrongType(input: unknown, expected: string[]): Complaint {
   const wanted = expected.map((type) => NAMES[type] ?? type).join(' or ');
   const message = `${show(input)} stands where ${wanted} is expected`;
-  const quotable = expected[0] === 'string' && (typeof input === 'number' || typeof input === 'boolean');
-  return { message, hint: quotable ? `put it in quotes: "${input}"` : `write ${wanted}` };
+  if (expected[0] === 'string' && isBare(input)) return { message, hint: `put it in quotes: "${input}"` };
+  const isOneOfList = expected[0] === 'array' && (typeof input === 'string' || isBare(input));
+  return { message, hint: isOneOfList ? `write ${wanted}: [${input}]` : `write ${wanted}` };
 }
 
 function show(input: unknown): string {

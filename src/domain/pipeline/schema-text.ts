@@ -7,7 +7,12 @@ export function text(
   complaintOf: (value: string) => Complaint | undefined,
   keywords: { pattern?: string; maxLength?: number } = {},
 ) {
-  return z.string().check(
+  // A number or a truth that quotes would not mend is told the form.
+  const error = ({ input }: { input?: unknown }) => {
+    const complaint = isBare(input) ? complaintOf(String(input)) : undefined;
+    return complaint && inOneText(complaint);
+  };
+  return z.string({ error }).check(
     z.meta({ description, ...keywords }),
     z.check(({ value, issues }) => {
       const complaint = complaintOf(value);
@@ -17,6 +22,10 @@ export function text(
     }),
   );
 }
+
+/** What YAML reads as something else than text unless it stands in quotes. */
+export const isBare = (value: unknown): value is number | boolean =>
+  typeof value === 'number' || typeof value === 'boolean';
 
 interface Form {
   pattern: RegExp;
@@ -109,8 +118,14 @@ export const imageName = textOfForm(
   },
 );
 
-const FOLDER = /^(?!\.{1,2}(\/|$))[\w.@+-]+(\/(?!\.{1,2}(\/|$))[\w.@+-]+)*\/?$/;
+const SEGMENT = String.raw`(?!\.{1,2}(\/|$))[\w.@+-]+`;
+const PATH = `^${SEGMENT}(\\/${SEGMENT})*`;
+const FILE = new RegExp(`${PATH}$`);
+const FOLDER = new RegExp(`${PATH}\\/?$`);
+/** Far less than git takes: a definition repeats it for every target. */
+const LONGEST_PATH = 300;
 
+export const isFile = (text: string): boolean => FILE.test(text);
 export const isFolder = (text: string): boolean => FOLDER.test(text);
 
 const template = (source: string): RegExp =>
@@ -119,9 +134,10 @@ const template = (source: string): RegExp =>
 export const filePathTemplate = textOfForm(
   'The file, from the top of the configuration repository. {overlay} stands for the folder of the target, {cluster} and {<label>} for what the cluster has.',
   {
-    pattern: template(FOLDER.source.replace('\\/?$', '$')),
+    pattern: template(FILE.source),
     what: 'a file of the repository',
     hint: 'write a path from the top of the repository, such as apps/checkout/values.yaml, or {overlay}/values.yaml',
+    longest: LONGEST_PATH,
   },
 );
 
@@ -131,6 +147,7 @@ export const overlayTemplate = textOfForm(
     pattern: template(FOLDER.source),
     what: 'a folder of the repository',
     hint: 'write a folder from the top of the repository, such as apps/checkout/overlays/dev',
+    longest: LONGEST_PATH,
   },
 );
 

@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { excerptOf, type Problem } from './problem.ts';
+import { excerptOf, type Problem, shortened } from './problem.ts';
 
 /** Keys and list indexes from the top of the file down to a value. */
 export type Path = readonly (string | number)[];
@@ -34,8 +34,16 @@ export interface Source {
   problemAt(finding: Finding): Problem;
 }
 
+/** A fleet's largest files are a tenth of it; what somebody put here by mistake could take minutes to read. */
+const LARGEST = 500_000;
+const TOO_LARGE = `the file is larger than ${LARGEST / 1000} KB`;
+const isTooLarge = (text: string): boolean => text.length > LARGEST;
+
+/** The parser trips again and again over what the first mistake left behind. */
+const MOST_SYNTAX_ERRORS = 5;
+
 export function readSource(text: string, file: string): Source {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(isTooLarge(text) ? '' : text, { prettyErrors: false, logLevel: 'error' });
   const place = (start: number, end: number, message: string, hint: string): Problem => {
     const before = text.slice(0, start);
     const lineStart = before.lastIndexOf('\n') + 1;
@@ -43,14 +51,17 @@ export function readSource(text: string, file: string): Source {
     const lineText = /^.*/.exec(text.slice(lineStart))?.[0] ?? '';
     const column = start - lineStart + 1;
     const excerpt = excerptOf(lineText, line, column, end - start);
-    return { file, line, column, message, hint, excerpt };
+    return { file, line, column, message: shortened(message), hint: shortened(hint), excerpt };
   };
   const problemAt = (finding: Finding) => {
     const [start, end] = rangeOf(document, finding);
     return place(start, end, finding.message, finding.hint);
   };
   const syntaxProblems = [
-    ...document.errors.map((error) => place(...error.pos, syntaxMessage(error), syntaxHint(error))),
+    ...(isTooLarge(text) ? [place(0, 1, TOO_LARGE, 'is it meant to be here? Else make several of it')] : []),
+    ...document.errors
+      .slice(0, MOST_SYNTAX_ERRORS)
+      .map((error) => place(...error.pos, syntaxMessage(error), syntaxHint(error))),
     ...danglingAliases(document).map((alias) =>
       place(...shownRange(alias), `there is no anchor "${alias.source}" before this alias`, NO_ALIAS),
     ),

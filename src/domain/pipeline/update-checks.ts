@@ -3,6 +3,7 @@ import { valuesWritten } from '../updaters/updaters.ts';
 import { suggest } from './nearest.ts';
 import type { PipelineOutline } from './outline.ts';
 import type { ResolvedPipeline } from './resolve-targets.ts';
+import { isFile } from './schema-text.ts';
 import type { Finding, Path } from './source.ts';
 import type { TargetOutline } from './targets-outline.ts';
 import type { UpdateOutline } from './update-outline.ts';
@@ -38,6 +39,7 @@ function forOneOf({ path, artifact }: UpdateOutline, names: readonly string[]): 
 export function checkUpdates({ stages }: ResolvedPipeline, textOf: TextOf): Finding[] {
   const updates = stages.flatMap(({ waves }) => waves.flat()).flatMap((target) => target.updates);
   const findings = updates.flatMap(({ path, update }): Finding[] => {
+    if (!isFile(update.file)) return []; // The form of the path is complained of already.
     const text = textOf(update.file);
     if (text === undefined)
       return [

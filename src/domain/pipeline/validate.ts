@@ -5,11 +5,10 @@ import { checkKinds } from './kind-checks.ts';
 import { toPipeline } from './normalise.ts';
 import type { SettingsOutline } from './outline.ts';
 import { type Reading, readPipelineFile, readSettingsFile } from './parse.ts';
-import { type Problem, sortProblems, withFindings } from './problem.ts';
+import { atMost, MOST_OF_FILE, type Problem, sortProblems, withFindings } from './problem.ts';
 import { checkNames, checkOverlays, repeatedTargets } from './reference-checks.ts';
 import { type KindOf, type ResolvedPipeline, resolvePipeline } from './resolve-targets.ts';
-import { type Finding, readSource } from './source.ts';
-import type { TargetOutline } from './targets-outline.ts';
+import { type Finding, readSource, type Source } from './source.ts';
 import type { Pipeline, Settings } from './types.ts';
 import { checkUpdatedArtifacts, checkUpdates, type TextOf } from './update-checks.ts';
 
@@ -18,6 +17,9 @@ export interface ConfigurationFile {
   path: string;
   text: string;
 }
+
+/** In JSON. DynamoDB takes items of 400 KB, names of attributes included. */
+const LARGEST = 350_000;
 
 export interface Configuration {
   /** Of the files that have no problem. */
@@ -60,35 +62,41 @@ export function validateConfiguration(
       ...(reading.outline ? [...checkUpdatedArtifacts(reading.outline), ...checkKinds(reading.outline)] : []),
     ];
     const problems = withFindings(reading.problems, findings.map(reading.source.problemAt));
-    return { path, file: reading.value, resolved: targets?.resolved, problems };
+    const pipeline =
+      reading.value && targets && problems.length === 0
+        ? toPipeline(reading.value, targets.resolved)
+        : undefined;
+    return { path, ...unlessTooLarge(reading.source, { value: pipeline, problems }) };
   });
+  const { value: judgedSettings, problems: settingsProblems } = settings
+    ? unlessTooLarge(settings.source, settings)
+    : { value: undefined, problems: pipelines.length > 0 ? [missingSettings()] : [] };
   return {
-    pipelines: judged.flatMap(({ path, file, resolved, problems }) =>
-      file && resolved && problems.length === 0 ? [{ pipeline: toPipeline(file, resolved), path }] : [],
-    ),
-    ...(settings?.value !== undefined && { settings: settings.value }),
+    pipelines: judged.flatMap(({ path, value }) => (value ? [{ pipeline: value, path }] : [])),
+    ...(judgedSettings !== undefined && { settings: judgedSettings }),
     problems: sortProblems([
-      ...judged.flatMap(({ problems }) => problems),
-      ...(settings?.problems ?? (pipelines.length > 0 ? [missingSettings()] : [])),
+      ...judged.flatMap(({ problems }) => atMost(MOST_OF_FILE, problems)),
+      ...atMost(MOST_OF_FILE, settingsProblems),
     ]),
   };
 }
 
-/** Every overlay that the files write, also those of files with problems: what `overlayExists` will be asked about. */
-export function overlaysNamedIn(files: readonly ConfigurationFile[]): string[] {
-  const written = targetsOf(files).filter(({ writesOverlay }) => writesOverlay);
-  return [...new Set(written.flatMap(({ overlay }) => overlay?.text ?? []))];
+/** What the files name of the repository, also those with problems. */
+export interface Named {
+  /** Folders: what `overlayExists` will be asked about. */
+  overlays: string[];
+  /** Of updates: what `textOf` will be asked about. */
+  files: string[];
 }
 
-/** Every file that updates name: what `textOf` will be asked about. */
-export function filesNamedIn(files: readonly ConfigurationFile[]): string[] {
-  return [...new Set(targetsOf(files).flatMap(({ updates }) => updates.map(({ update }) => update.file)))];
-}
-
-const targetsOf = (files: readonly ConfigurationFile[]): TargetOutline[] =>
-  readPipelines(files, readSettings(files)).flatMap(
+export function namedIn(files: readonly ConfigurationFile[]): Named {
+  const targets = readPipelines(files, readSettings(files)).flatMap(
     (file) => file.targets?.resolved.stages.flatMap(({ waves }) => waves.flat()) ?? [],
   );
+  const overlays = targets.flatMap(({ overlay, writesOverlay }) => (writesOverlay && overlay?.text) || []);
+  const updated = targets.flatMap(({ updates }) => updates.map(({ update }) => update.file));
+  return { overlays: [...new Set(overlays)], files: [...new Set(updated)] };
+}
 
 function readSettings(files: readonly ConfigurationFile[]): Reading<Settings, SettingsOutline> | undefined {
   const file = files.find(({ path }) => path === SETTINGS_FILE);
@@ -134,6 +142,24 @@ function checkReferences(
     ...checkOverlays(pipeline, overlayExists),
   ];
 }
+
+/** What the store would refuse is a problem of the file: it must not stop at the store, and others with it. */
+function unlessTooLarge<Value>(
+  source: Source,
+  { value, problems }: { value: Value | undefined; problems: Problem[] },
+): { value: Value | undefined; problems: Problem[] } {
+  const length = value === undefined ? 0 : JSON.stringify(value).length;
+  if (length <= LARGEST) return { value, problems };
+  const problem = source.problemAt({
+    path: ['spec'],
+    atKey: true,
+    message: `written out for every target this is ${kilo(length)} KB; at most ${kilo(LARGEST)} KB can be stored`,
+    hint: 'make several of it, or say less of each: shorter paths, fewer labels and updates',
+  });
+  return { value: undefined, problems: [problem] };
+}
+
+const kilo = (characters: number): number => Math.ceil(characters / 1000);
 
 const missingSettings = (): Problem =>
   readSource('', SETTINGS_FILE).problemAt({

@@ -77,6 +77,30 @@ describe('a broken file', () => {
     expect((await fakes.ledger.pipelines()).map(({ name }) => name)).toEqual(['checkout', 'other']);
   });
 
+  it('is one of thousands of problems, of which a store and a reader get the first', async () => {
+    const keys = Array.from({ length: 9999 }, (_, index) => `key${index}: 1`).join('\n');
+    await push({ [FILE]: keys, '.towpath/a.yaml': keys, '.towpath/b.yaml': keys });
+    const found = (await fakes.configuration.report())?.problems ?? [];
+    expect(found).toHaveLength(101);
+    for (const last of [found[50], found[100]])
+      expect(last).toMatchObject({
+        message: 'there are more problems from here on',
+        hint: 'mend those above first',
+      });
+  });
+
+  it('may be one that no store would take; the others are stored', async () => {
+    const clusters = Array.from(
+      { length: 3000 },
+      (_, index) => `    - { name: dev-eu-${index}, labels: { about: ${'x'.repeat(100)} } }\n`,
+    );
+    const text = SETTINGS['.towpath/settings.yaml'].replace('    - name: dev-eu-1\n', clusters.join(''));
+    await push({ '.towpath/settings.yaml': text, [FILE]: checkout('>=2.0.0') });
+    expect(await problems()).toEqual([expect.stringMatching(/settings.yaml: .* is \d+ KB; at most 350 KB/)]);
+    expect((await fakes.configuration.settings())?.clusters).toHaveLength(1);
+    expect(types()).toHaveLength(2);
+  });
+
   it('of bytes that are no text is reported as that', async () => {
     const good = current();
     await push({

@@ -23,12 +23,12 @@ describe('a broken pipeline file', () => {
 
   it.each([
     [targets, 'soak: 10min', '"10min" is not a duration = write a number with d, h, m or s'],
-    [targets, 'soak: 600', '600 stands where text is expected = put it in quotes: "600"'],
+    [targets, 'soak: 600', '"600" is not a duration = write a number with d, h, m or s'],
     [targets, 'soak:', 'nothing stands where text is expected = write text'],
     [targets, 'health: { timeout: 0s }', '"0s" is not a duration above zero'],
     [targets, 'health: 10m', '"10m" stands where a map of keys is expected = write a map of keys'],
     [targets, 'health: [10m]', 'a list stands where a map of keys is expected'],
-    [targets, 'after: dev', '"dev" stands where a list is expected = write a list'],
+    [targets, 'after: dev', '"dev" stands where a list is expected = write a list: [dev]'],
     [targets, 'after: { dev: 1 }', 'a map stands where a list is expected'],
     [
       targets,
@@ -119,7 +119,7 @@ describe('a broken pipeline file', () => {
     ['from: 2026-12-20, to: 2026-12-20T00:00', 'the window would end before it begins'],
     ['from: 2026-12-20T18:00, to: 2026-12-20T18:00', 'the window would end before it begins'],
     ['from: 2026-12-20T18:00, to: 2026-12-19', 'the window would end before it begins'],
-    ['from: 20261220, to: 2026-12-24T00:00', '20261220 stands where text is expected = put it in quotes'],
+    ['from: 20261220, to: 2026-12-24T00:00', '"20261220" is not a date = write a day such as 2026-12-20'],
     ['from: 2026-12-20, to: 2027-01-04, for: 1h', '"for" has no meaning here = "for" goes with a cron'],
     [
       'deny: "0 0 * * 6", for: 1h, to: 2027-01-04',
@@ -210,10 +210,19 @@ describe('a broken pipeline file', () => {
   });
 
   it.each([
-    ['', 'nothing stands where a map of keys is expected = write a map of keys'],
-    ['just words', '"just words" stands where a map of keys is expected = write a map of keys'],
-    ['- a', 'a list stands where a map of keys is expected = write a map of keys'],
-  ])('%j is no pipeline', (text, problem) => {
-    expect(problemsOf(text)).toEqual([problem]);
+    ['', 'the file is empty'],
+    ['# only a comment', 'the file is empty'],
+    ['just words', '"just words" stands where a map of keys is expected'],
+    ['- a', 'a list stands where a map of keys is expected'],
+  ])('%j is no pipeline', (text, message) => {
+    const hint = 'begin with "apiVersion: towpath.dev/v1"; docs/pipeline-file.md has whole files';
+    expect(problemsOf(text)).toEqual([`${message} = ${hint}`]);
+  });
+
+  it('quotes no more of what was written than somebody reads', () => {
+    const [problem = ''] = problemsOf(
+      smallPipeline({ stage: `${targets}${line}soak: "${'x'.repeat(5000)}"` }),
+    );
+    expect(problem).toMatch(/^"x{299}\.\.\. = write a number/);
   });
 });

@@ -11,6 +11,13 @@ describe('what two targets may not share', () => {
     );
   });
 
+  it('a copy of a file has one problem, though every target of it is in both', () => {
+    expect(problemsOf(good, { ...good, path: '.towpath/copy.yaml' })).toEqual([
+      '.towpath/checkout.yaml:4 .towpath/copy.yaml is a pipeline "checkout" too',
+      '.towpath/copy.yaml:4 .towpath/checkout.yaml is a pipeline "checkout" too',
+    ]);
+  });
+
   it('two pipelines, an overlay: neither is accepted', () => {
     expect(problemsOf(good, catalog(target('prod-eu-1', 'apps/checkout/overlays/dev/')))).toEqual([
       '.towpath/catalog.yaml:12 apps/checkout/overlays/dev is also written by stage "dev" of .towpath/checkout.yaml',

@@ -18,6 +18,16 @@ describe('a file that is not YAML', () => {
     expect(value).toBeUndefined();
   });
 
+  it('is told of the first mistakes only: the parser trips over each of them again', () => {
+    expect(readSource('['.repeat(1000), 'f.yaml').syntaxProblems).toHaveLength(5);
+  });
+
+  it('is not read when it is far too large to be meant', () => {
+    const { syntaxProblems, value } = readSource(`a: ${'x'.repeat(500_000)}`, 'f.yaml');
+    expect(syntaxProblems).toMatchObject([{ line: 1, message: 'the file is larger than 500 KB' }]);
+    expect(value).toBeUndefined();
+  });
+
   it('is not expanded when its aliases multiply', () => {
     const levels = Array.from(
       { length: 8 },

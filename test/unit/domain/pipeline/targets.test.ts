@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overlaysNamedIn, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
+import { namedIn, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
 import { everything, inTowpath, parsed, SETTINGS, stage } from './files.ts';
 
 const targetsOf = (...lines: string[]) =>
@@ -87,7 +87,7 @@ describe('targets by selector', () => {
       'a.yaml',
       stage('targets: { selector: { env: prod }, overlay: "a/{env}/{region}" }'),
     );
-    expect(overlaysNamedIn([file, SETTINGS])).toEqual([
+    expect(namedIn([file, SETTINGS]).overlays).toEqual([
       'a/prod/ap-southeast-1',
       'a/prod/eu-west-1',
       'a/prod/us-east-1',

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type ConfigurationFile,
-  filesNamedIn,
-  overlaysNamedIn,
+  namedIn,
   validateConfiguration,
 } from '../../../../src/domain/pipeline/validate.ts';
 import { inTowpath, SETTINGS, stage } from './files.ts';
@@ -84,8 +83,8 @@ describe('the files of a target', () => {
       `  - ${on('{ file: b/values.yaml, values: { tag: image.tag } }', 'prod-eu-1', 'b')}`,
     ).replace('tags:', 'update: { file: "{overlay}/{cluster}.yaml" }\n      tags:');
     const file = inTowpath('checkout.yaml', text);
-    expect(filesNamedIn([file, SETTINGS])).toEqual(['a/dev-eu-1.yaml', 'b/values.yaml']);
-    expect(overlaysNamedIn([file, SETTINGS])).toEqual([]);
+    expect(namedIn([file, SETTINGS]).files).toEqual(['a/dev-eu-1.yaml', 'b/values.yaml']);
+    expect(namedIn([file, SETTINGS]).overlays).toEqual([]);
     expect(problemsOf(file)).toEqual([
       'there is no file a/dev-eu-1.yaml | add it as UTF-8 text, or correct "file"',
     ]);
@@ -99,12 +98,12 @@ describe('the files of a target', () => {
       '  update: { file: "{region}/{cluster}.yaml" }',
     );
     const file = inTowpath('checkout.yaml', selected);
-    expect(filesNamedIn([file, SETTINGS])).toEqual([
+    expect(namedIn([file, SETTINGS]).files).toEqual([
       'ap-southeast-1/prod-ap-1.yaml',
       'eu-west-1/prod-eu-1.yaml',
       'us-east-1/prod-us-1.yaml',
     ]);
-    expect(filesNamedIn([file])).toEqual([]);
+    expect(namedIn([file]).files).toEqual([]);
     const unlabelled = inTowpath('checkout.yaml', selected.replace('{region}', '{zone}'));
     expect(problemsOf(unlabelled)[0]).toContain('no label "zone"');
     const named = withTargets(on('{ file: "x/{region}.yaml" }', 'nowhere'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblems } from '../../../../src/domain/pipeline/problem.ts';
-import { overlaysNamedIn, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
+import { namedIn, validateConfiguration } from '../../../../src/domain/pipeline/validate.ts';
 import { catalog, everything, fixture, good, inTowpath, SETTINGS, smallPipeline, target } from './files.ts';
 
 describe('a configuration', () => {
@@ -71,7 +71,7 @@ describe('a configuration', () => {
       smallPipeline().replace('kind: Pipeline', 'kind: Pipeline\nunknown: 1'),
     );
     const other = catalog(target('dev-eu-1', 'apps/catalog/'));
-    expect(overlaysNamedIn([broken, other, good, inTowpath('c.yaml', '['), SETTINGS])).toEqual([
+    expect(namedIn([broken, other, good, inTowpath('c.yaml', '['), SETTINGS]).overlays).toEqual([
       'apps/checkout/overlays/dev',
       'apps/catalog',
     ]);
