@@ -1,4 +1,4 @@
-import { type Argument, Command } from 'commander';
+import { type Argument, Command, type Option } from 'commander';
 import { addAgent } from './commands/agent.ts';
 import { addDeadLetters, addRedrive } from './commands/dead-letters.ts';
 import { addDiff } from './commands/diff.ts';
@@ -67,7 +67,7 @@ export function createProgram(io: Io, perform: Perform): Command {
     .option('--as <person>', 'whom to act for, by the name in the settings')
     .option('--json', "print the API's answer as JSON")
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, subcommandTerm })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm, visibleGlobalOptions })
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -83,6 +83,13 @@ export function createProgram(io: Io, perform: Perform): Command {
     for (const add of commands) add(program, perform);
   }
   return program.commandsGroup('More:').helpCommand('help [command]', 'how a command is used');
+}
+
+/** Those of the program alone: what a command can do is no option of the commands within it. */
+function visibleGlobalOptions(command: Command): Option[] {
+  let root = command;
+  while (root.parent !== null) root = root.parent;
+  return root === command ? [] : [...root.options];
 }
 
 /** Without `[options]`, which nearly all have and which leaves the sentence no room in 80 columns. */

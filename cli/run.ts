@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { openContext } from './context.ts';
 import { EXIT, type ExitCode, exitCodeOf, sentenceOf } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -23,14 +23,21 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       return exitCodeOf(error);
     }
     if (error.exitCode === 0) return EXIT.done;
-    const names = new Set(program.commands.map((command) => command.name()));
-    const command = argv.find((word) => names.has(word));
-    if (error.code !== 'commander.help') complain(usageSentence(error, command));
+    const [, unknown] = argv[0] === 'help' ? argv : [];
+    if (error.code !== 'commander.help') complain(usageSentence(error, commandIn(program, argv)));
+    else if (unknown !== undefined) complain(`There is no command ${unknown}.`);
     return EXIT.usage;
   }
 }
 
-function usageSentence({ message }: CommanderError, command: string | undefined): string {
-  const help = command === undefined ? 'towpath --help' : `towpath ${command} --help`;
-  return `${message.replace(/^error: /, '').replace(/\.$/, '')}. See: ${help}`;
+/** `agent flux` of `agent flux --cluster x`: the words that are commands, one within the other. */
+function commandIn(program: Command, argv: readonly string[]): string {
+  let command = program;
+  for (const word of argv) command = command.commands.find((inner) => inner.name() === word) ?? command;
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
 }
+
+const usageSentence = ({ message }: CommanderError, command: string): string =>
+  `${message.replace(/^error: /, '').replace(/\.$/, '')}. See: ${command} --help`;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isOfFleet, subjectOf } from '../../console/api/client.ts';
 import type { LedgerLine, LedgerVerification } from '../../console/api/views.ts';
 import type { AddCommand, Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -43,6 +44,8 @@ async function list({ client, output }: Context, { pipeline, limit }: LedgerOpti
     ...(pipeline !== undefined && { pipeline }),
     ...(limit !== undefined && { limit }),
   });
+  // Every pipeline has an entry, so this one is none: that is said, with those that there are.
+  if (pipeline !== undefined && !isOfFleet(pipeline) && lines.length === 0) await client.pipeline(pipeline);
   output.answer(lines, formatNewestLast);
   return EXIT.done;
 }
@@ -58,13 +61,13 @@ async function verify({ client, output }: Context): Promise<ExitCode> {
 
 function formatVerifications(verifications: LedgerVerification[], { paint }: Look): string {
   const rows = verifications.map(({ pipeline, entries, differences }) => [
-    pipeline,
+    subjectOf(pipeline),
     `${entries} ${entries === 1 ? 'entry' : 'entries'}`,
     differences.length === 0 ? paint('green', 'agrees') : paint('red', 'DIFFERS'),
   ]);
   const details = verifications
     .filter(({ differences }) => differences.length > 0)
-    .map(({ pipeline, differences }) => `\n${pipeline}\n${indent(differences.join('\n'))}`);
+    .map(({ pipeline, differences }) => `\n${subjectOf(pipeline)}\n${indent(differences.join('\n'))}`);
   return rows.length === 0 ? 'There is no pipeline yet.' : [table(rows), ...details].join('\n');
 }
 

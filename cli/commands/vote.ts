@@ -42,6 +42,9 @@ function addVote(program: Command, perform: Perform, verdict: Verdict): Command 
           ...(diff !== undefined && { seen: { digest: diff } }),
         });
         output.answer(answer, ({ promotion }) => `${done}: ${pipeline} ${stage} (${promotion})`);
+        // One vote is not all that may be needed. It is cast, whether or not anybody can be asked what else is.
+        const now = await client.explain(pipeline, stage).catch(() => undefined);
+        if (now !== undefined) output.remark(now.summary);
         return EXIT.done;
       }),
     );

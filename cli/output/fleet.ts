@@ -4,7 +4,7 @@ import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
 import { age } from './time.ts';
 
-/** What is where: applications by stages, and below it what somebody has to do. */
+/** What is where: pipelines by stages, and below it what somebody has to do. */
 export function formatFleet(fleet: FleetView, look: Look): string {
   const grid =
     fleet.pipelines.length === 0
@@ -15,7 +15,7 @@ export function formatFleet(fleet: FleetView, look: Look): string {
 
 function gridRows({ pipelines }: FleetView, look: Look): string[][] {
   const stages = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.map(({ name }) => name)))];
-  const heading = ['APPLICATION', ...stages.map((stage) => stage.toUpperCase())];
+  const heading = ['PIPELINE', ...stages.map((stage) => stage.toUpperCase())];
   const rows = pipelines.map((pipeline) => [
     look.paint('bold', pipeline.name),
     ...stages.map((name) => cellOf(pipeline, name, look)),

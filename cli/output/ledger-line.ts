@@ -1,3 +1,4 @@
+import { subjectOf } from '../../console/api/client.ts';
 import type { LedgerLine } from '../../console/api/views.ts';
 import { shortCommit } from './commit.ts';
 import { type Look, plain } from './look.ts';
@@ -13,7 +14,7 @@ const PIPELINE_WIDTH = 12;
 /** One entry of the ledger as it comes: time, pipeline, who, what, commit. Safe on a terminal whatever it says. */
 export function formatLine(line: LedgerLine, look: LineLook = IN_A_FILE): string {
   const safe = printable(line);
-  const pipeline = look.paint('bold', safe.pipeline.padEnd(PIPELINE_WIDTH));
+  const pipeline = look.paint('bold', subjectOf(safe.pipeline).padEnd(PIPELINE_WIDTH));
   return table([[look.paint('dim', clockTime(safe.at)), pipeline, happening(safe)]], look.columns);
 }
 
@@ -23,7 +24,7 @@ export function formatLedger(lines: readonly LedgerLine[], look: LineLook = IN_A
     .map(([date, ofDay]) => {
       const rows = ofDay.map((line) => [
         look.paint('dim', clockTime(line.at)),
-        look.paint('bold', line.pipeline),
+        look.paint('bold', subjectOf(line.pipeline)),
         happening(line),
       ]);
       return `${date}\n${table(rows, look.columns)}`;

@@ -3,7 +3,7 @@ import { shortCommit } from './commit.ts';
 import { HEALTH_COLOUR } from './health.ts';
 import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
-import { age, clockTime, day } from './time.ts';
+import { age, moment } from './time.ts';
 
 const KINDS = { chart: 'chart ', git: 'git tags of ' } as const;
 
@@ -52,7 +52,7 @@ const promotionText = ({ tag, status, sentence, id }: PromotionSummary): string 
   `${tag} ${status}: ${sentence} (${id})`;
 
 const holdText = ({ by, at, reason }: NonNullable<StageView['hold']>): string =>
-  `by ${by} since ${day(at)} ${clockTime(at)}: ${reason}`;
+  `by ${by} since ${moment(at)}: ${reason}`;
 
 const failureText = ({ tag, status, reason, promotion }: NonNullable<StageView['lastFailure']>): string =>
   `${tag} ${status}: ${reason} (${promotion})`;

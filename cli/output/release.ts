@@ -1,12 +1,12 @@
 import type { ReleaseView } from '../../console/api/views.ts';
 import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
-import { age, clockTime, day } from './time.ts';
+import { age, moment } from './time.ts';
 
 /** Where one release is, stage by stage, with the ids of its promotions. */
 export function formatRelease(release: ReleaseView, look: Look): string {
   const { id, createdAt, tags, artifacts, stages } = release;
-  const head = `${look.paint('bold', id)}  ${tags.join(', ')}  created ${day(createdAt)} ${clockTime(createdAt)}`;
+  const head = `${look.paint('bold', id)}  ${tags.join(', ')}  created ${moment(createdAt)}`;
   const contents = artifacts.map(({ image, digest }) => `${image}\n${digest}`).join('\n');
   const rows = [
     ['STAGE', 'STATUS', 'SINCE', 'PROMOTION'].map((text) => look.paint('dim', text)),

@@ -16,6 +16,9 @@ export function age(since: string, now: number): string {
 /** `22:05:31Z` of an ISO 8601 time in UTC. */
 export const clockTime = (at: string): string => `${at.slice(11, 19)}Z`;
 
+/** `2026-11-20 22:05:31 UTC` of an ISO 8601 time in UTC, as the API's sentences have it. */
+export const moment = (at: string): string => `${day(at)} ${at.slice(11, 19)} UTC`;
+
 /** `2026-11-20` of an ISO 8601 time in UTC. */
 export const day = (at: string): string => at.slice(0, 10);
 

@@ -26,6 +26,15 @@ export interface Connection {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+/** Stops concern several pipelines: their entries have this in the place of one (docs/events). */
+const FLEET_LEDGER = '_fleet';
+
+/** Of an entry that concerns the fleet, and no pipeline of its own. */
+export const isOfFleet = (pipeline: string): boolean => pipeline === FLEET_LEDGER;
+
+/** What people read in the place of the pipeline of an entry. */
+export const subjectOf = (pipeline: string): string => (isOfFleet(pipeline) ? 'Towpath' : pipeline);
+
 /** The API answered with an error; `message` is its own sentence for people. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';

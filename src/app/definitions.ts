@@ -16,6 +16,25 @@ export async function currentDefinition(
     : { version, pipeline: await definition(ports, state.pipeline, version) };
 }
 
+/** The definition and the stage in which something new is to begin, by the name that a person gave. */
+export async function stageNamed(
+  ports: Using<'ledger'>,
+  state: PipelineState,
+  name: string,
+): Promise<{ definition: CurrentDefinition; stage: Stage }> {
+  const definition = await currentDefinition(ports, state);
+  const stage = definition?.pipeline.stages.find((candidate) => candidate.name === name);
+  if (definition === undefined || stage === undefined)
+    throw unknownStage(state.pipeline, name, definition?.pipeline);
+  return { definition, stage };
+}
+
+export function unknownStage(pipeline: string, stage: string, known: Pipeline | undefined): NotFoundError {
+  if (known === undefined) return new NotFoundError(`There is no pipeline ${pipeline}. See: towpath status`);
+  const names = known.stages.map(({ name }) => name).join(', ');
+  return new NotFoundError(`${pipeline} has no stage ${stage}. It has: ${names}.`);
+}
+
 /** The stage as it was defined when the promotion began, and as far as it concerns the promotion. */
 export async function stageOf(ports: Using<'ledger'>, promotion: Promotion): Promise<Stage> {
   const pipeline = await definitionOf(ports, promotion);

@@ -1,6 +1,6 @@
 import { decide } from './decide.ts';
-import { currentDefinition } from './definitions.ts';
-import { NotFoundError, RefusedError } from './errors.ts';
+import { stageNamed } from './definitions.ts';
+import { RefusedError } from './errors.ts';
 import { followUp, wake } from './follow-up.ts';
 import type { Using } from './ports.ts';
 
@@ -30,9 +30,7 @@ async function change(
 ): Promise<void> {
   if (reason.trim() === '') throw new RefusedError('Say why: a hold and its lifting need a reason.');
   const { result: refused, draft } = await decide(ports, pipeline, {}, async (open) => {
-    const definition = await currentDefinition(ports, open.state);
-    const isKnown = definition?.pipeline.stages.some(({ name }) => name === stage) ?? false;
-    if (!isKnown) throw new NotFoundError(`${pipeline} has no stage ${stage}.`);
+    await stageNamed(ports, open.state, stage);
     if (type === 'stage-hold-lifted' && open.state.stages[stage]?.hold === undefined) return true;
     open.record({ type, stage, reason }, { kind: 'person', name: person });
     return false;

@@ -4,7 +4,7 @@ import { isOpen } from '../domain/promotion/state.ts';
 import { pipelineOf, promotionId } from '../domain/release.ts';
 import { attemptsOf, nextAttempt } from './attempts.ts';
 import { decide } from './decide.ts';
-import { currentDefinition } from './definitions.ts';
+import { stageNamed } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
 import { followUp } from './follow-up.ts';
 import { NO_SETTINGS } from './gates.ts';
@@ -33,12 +33,9 @@ export async function promote(ports: Needs, order: PromoteOrder): Promise<{ prom
   const pipeline = pipelineOf(id);
   const beside = { releases: [id], promotions: attemptsOf(id, name) };
   const { result, draft } = await decide(ports, pipeline, beside, async (open) => {
-    const definition = await currentDefinition(ports, open.state);
-    const stage = definition?.pipeline.stages.find((candidate) => candidate.name === name);
     const release = open.state.releases[id];
     if (release === undefined) throw new NotFoundError(`There is no release ${id}. See: towpath status`);
-    if (definition === undefined || stage === undefined)
-      throw new NotFoundError(`${pipeline} has no stage ${name}.`);
+    const { definition, stage } = await stageNamed(ports, open.state, name);
     if (release.mark !== undefined)
       throw new RefusedError(
         `${id} is marked as bad: ${release.mark.reason}. Lift the mark first: towpath unmark ${id}`,

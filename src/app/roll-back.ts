@@ -6,7 +6,7 @@ import { isOpen } from '../domain/promotion/state.ts';
 import { promotionId, type Release } from '../domain/release.ts';
 import { attemptsOf, nextAttempt } from './attempts.ts';
 import { decide } from './decide.ts';
-import { currentDefinition } from './definitions.ts';
+import { stageNamed } from './definitions.ts';
 import { NotFoundError, RefusedError } from './errors.ts';
 import { followUp } from './follow-up.ts';
 import type { Using } from './ports.ts';
@@ -36,10 +36,7 @@ export async function rollBack(
   const bad = badRelease(first, name, to);
   const beside = { releases: [to, ...(bad === undefined ? [] : [bad])], promotions: attemptsOf(to, name) };
   const make = async (open: Draft): Promise<{ promotion: string } | 'partly'> => {
-    const definition = await currentDefinition(ports, open.state);
-    const stage = definition?.pipeline.stages.find((candidate) => candidate.name === name);
-    if (definition === undefined || stage === undefined)
-      throw new NotFoundError(`${pipeline} has no stage ${name}.`);
+    const { definition, stage } = await stageNamed(ports, open.state, name);
     const active = open.state.promotions[open.state.stages[name]?.active ?? ''];
     if (active?.rollback !== undefined)
       throw new RefusedError(`${name} is being rolled back to ${active.tag} already.`);

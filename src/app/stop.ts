@@ -1,3 +1,4 @@
+import { utc } from '../domain/gates/sentence.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
 import { FLEET_LEDGER, isSameScope, type Stop, type StopScope, scopeText } from '../domain/promotion/stop.ts';
 import type { CommitAttempt } from '../ports/changes.ts';
@@ -42,7 +43,7 @@ export async function stop(ports: Needs, request: StopRequest): Promise<void> {
     if (first === undefined || now >= Date.parse(first.until)) return;
     if (now >= patience)
       throw new RefusedError(
-        `Stopped ${scopeText(scope)}, but a commit that began before may still land until ${first.until}. Stop again to be sure.`,
+        `Stopped ${scopeText(scope)}, but a commit that began before may still land until ${utc(first.until)}. Stop again to be sure.`,
       );
     await ports.clock.pause(LOOK_EVERY_MS);
   }

@@ -91,7 +91,7 @@ function textOf({ name, stages }: PipelineView): string {
   return [name, ...parts].join(' ').toLowerCase();
 }
 
-/** Every stage name of the fleet once, first stages first: the columns that all applications share. */
+/** Every stage name of the fleet once, first stages first: the columns that all pipelines share. */
 export function columnsOf(pipelines: readonly PipelineView[]): string[] {
   const depths = new Map<string, number>();
   for (const { stages } of pipelines)

@@ -31,7 +31,7 @@ export function ClustersPage({ fleet, route }: { fleet: FleetView | undefined; r
           </span>
           <input
             type="search"
-            placeholder="Cluster, application, tag"
+            placeholder="Cluster, pipeline, tag"
             aria-label="Search the clusters"
             value={route.search ?? ''}
             onInput={({ currentTarget }) => replaceRoute({ page: 'clusters', search: currentTarget.value })}

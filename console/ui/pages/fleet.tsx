@@ -15,7 +15,7 @@ interface FleetPageProps {
   readonly refresh: () => void;
 }
 
-/** Every application with every stage: what is where, and what needs somebody. */
+/** Every pipeline with every stage: what is where, and what needs somebody. */
 export function FleetPage({ fleet, route, refresh }: FleetPageProps) {
   return (
     <>
@@ -36,12 +36,12 @@ function FleetTable({ fleet: { pipelines }, route }: { fleet: FleetView; route: 
     return (
       <Nothing text="There is no pipeline yet. Commit one under .towpath/ in the configuration repository." />
     );
-  if (selected.length === 0) return <Nothing text="No application matches." />;
+  if (selected.length === 0) return <Nothing text="No pipeline matches." />;
   return (
     <table class="fleet">
       <thead>
         <tr>
-          <th scope="col">Application</th>
+          <th scope="col">Pipeline</th>
           {columns.map((stage) => (
             <th scope="col" key={stage}>
               {stage}

@@ -39,7 +39,7 @@ export function FleetFilters({ route, counts }: FleetFiltersProps) {
       })}
       <input
         type="search"
-        placeholder="Application, tag, cluster"
+        placeholder="Pipeline, tag, cluster"
         aria-label="Search the fleet"
         value={route.search ?? ''}
         onInput={({ currentTarget }) => replaceRoute({ ...route, search: currentTarget.value })}

@@ -1,3 +1,4 @@
+import { isOfFleet, subjectOf } from '../../api/client.ts';
 import type { LedgerLine } from '../../api/views.ts';
 import type { Route } from '../lib/route.ts';
 import { entrySign } from '../lib/words.ts';
@@ -36,9 +37,13 @@ function LedgerRow({ line }: { line: LedgerLine }) {
         <Clock at={at} />
       </td>
       <td>
-        <Link to={{ page: 'pipeline', pipeline }} class="plain">
-          {pipeline}
-        </Link>
+        {isOfFleet(pipeline) ? (
+          subjectOf(pipeline)
+        ) : (
+          <Link to={{ page: 'pipeline', pipeline }} class="plain">
+            {pipeline}
+          </Link>
+        )}
       </td>
       <td class="where">{stage}</td>
       <td class="what">

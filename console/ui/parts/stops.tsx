@@ -83,7 +83,7 @@ export const StopButton = ({ refresh }: { refresh: () => void }) => (
     scope={{ kind: 'everything' }}
     verb="Stop everything"
     what="everything"
-    fact="Nothing is committed to any stage of any application until somebody resumes it."
+    fact="Nothing is committed to any stage of any pipeline until somebody resumes it."
     refresh={refresh}
   />
 );

@@ -1,10 +1,9 @@
 import { driftSentence } from '../../domain/drift/drift.ts';
 import { utc } from '../../domain/gates/sentence.ts';
 import { Draft } from '../../domain/ledger/draft.ts';
-import type { Pipeline, Stage } from '../../domain/pipeline/types.ts';
+import type { Stage } from '../../domain/pipeline/types.ts';
 import type { PipelineState, Promotion } from '../../domain/promotion/state.ts';
-import { currentDefinition } from '../definitions.ts';
-import { NotFoundError } from '../errors.ts';
+import { currentDefinition, unknownStage } from '../definitions.ts';
 import { gatesOf } from '../gates.ts';
 import type { Using } from '../ports.ts';
 import { checkVotes } from '../stage-diff.ts';
@@ -24,7 +23,8 @@ export async function explainStage(ports: Needs, pipeline: string, name: string)
   const state = last === undefined ? first : await ports.ledger.read(pipeline, { promotions: [last] });
   const definition = await currentDefinition(ports, state);
   const stage = stageNamed(definition?.pipeline, name);
-  if (definition === undefined || stage === undefined) throw unknown(pipeline, name, definition?.pipeline);
+  if (definition === undefined || stage === undefined)
+    throw unknownStage(pipeline, name, definition?.pipeline);
   const active = state.promotions[state.stages[name]?.active ?? ''];
   const place = { pipeline, stage: name };
   const drift = explainDrift(state, name);
@@ -171,11 +171,4 @@ function retryOf({ promotions, releases, stages }: PipelineState, stage: Stage):
   if (last === undefined || !['failed', 'rejected'].includes(last.status)) return [];
   if (releases[last.release]?.mark !== undefined) return [];
   return [`Or try ${last.tag} again: towpath promote ${last.release} ${stage.name} --as <person>`];
-}
-
-function unknown(pipeline: string, stage: string, known: Pipeline | undefined): NotFoundError {
-  if (known === undefined) return new NotFoundError(`There is no pipeline ${pipeline}. See: towpath status`);
-  return new NotFoundError(
-    `${pipeline} has no stage ${stage}. It has: ${known.stages.map(({ name }) => name).join(', ')}.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { utc } from '../../domain/gates/sentence.ts';
 import { heardAt, silentSince } from '../../domain/health/silence.ts';
 import type { Settings, Stage, Target } from '../../domain/pipeline/types.ts';
 import { type AgentObject, agentOf, canaryOf, type HealthStore, objectText } from '../../ports/health.ts';
@@ -47,7 +48,7 @@ function saidBy(
   const reportedAt = new Date(heard).toISOString();
   return {
     health: isSilent ? 'silent' : report.state,
-    sentence: isSilent ? `silent since ${reportedAt}; it last said ${said}` : said,
+    sentence: isSilent ? `silent since ${utc(reportedAt)}; it last said ${said}` : said,
     ...(report.revision !== undefined && { revision: report.revision }),
     reportedAt,
   };

@@ -1,3 +1,4 @@
+import { utc } from '../gates/sentence.ts';
 import { type AgentReport, failingSince, type Statement } from './fold.ts';
 
 export interface TargetInput {
@@ -43,7 +44,7 @@ export function judgeTarget(input: TargetInput): JudgedTarget {
     return { state: 'healthy', sentence, since: Math.max(report.receivedAt, wave.requestedAt) };
   }
   const since = Math.max(failingSince(report) ?? report.at, wave.requestedAt);
-  const sentence = `${cluster} has been failing since ${isoTime(since)}: ${quote(report)}`;
+  const sentence = `${cluster} has been failing since ${utc(since)}: ${quote(report)}`;
   return { state: 'failing', sentence, since };
 }
 
@@ -56,7 +57,7 @@ function waiting(wave: TargetInput['wave'], sentence: string): JudgedTarget {
 }
 
 function silence(cluster: string, since: number): string {
-  return `no report from ${cluster} since ${isoTime(since)}`;
+  return `no report from ${cluster} since ${utc(since)}`;
 }
 
 function beforeTheWave(cluster: string, report: AgentReport): string {
@@ -84,9 +85,4 @@ function quote({ reason, message }: Statement): string {
 
 function shortRevision({ revision }: Statement): string {
   return revision === undefined ? 'an unnamed revision' : revision.slice(0, 7);
-}
-
-/** RFC 3339 in UTC, without the milliseconds that nobody wants to read. */
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -148,7 +148,7 @@ describe('the look at health', () => {
     expect(await checkHealth(fleet.ports, of(fleet, 'prod'))).toMatchObject({
       verdict: 'failed',
       Error: 'TargetsUnhealthy',
-      Cause: 'no report from prod-eu-1 since 2026-11-20T12:00:00Z',
+      Cause: 'no report from prod-eu-1 since 2026-11-20 12:00 UTC',
     });
   });
 

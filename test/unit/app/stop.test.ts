@@ -3,6 +3,7 @@ import { checkGates } from '../../../src/app/check-gates.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { holdStage } from '../../../src/app/hold-stage.ts';
 import { resume, stop } from '../../../src/app/stop.ts';
+import { utc } from '../../../src/domain/gates/sentence.ts';
 import type { StopScope } from '../../../src/domain/promotion/stop.ts';
 import { active, aFleet, aService, push } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
@@ -71,7 +72,9 @@ describe('the stop switch', () => {
     const { changes, repository, clock } = fleet.ports;
     const until = new Date(clock.now() + 180_000).toISOString();
     await changes.putCommitter(repository.branchKey, { attempt: { parent: 'p', changes: [], until } });
-    await expect(stop(fleet.ports, request(EVERYTHING))).rejects.toThrow(`may still land until ${until}`);
+    await expect(stop(fleet.ports, request(EVERYTHING))).rejects.toThrow(
+      `may still land until ${utc(until)}`,
+    );
     await commitChanges(fleet.ports);
     expect(commits(fleet)).toEqual([]);
   });

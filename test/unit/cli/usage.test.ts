@@ -22,6 +22,12 @@ const COMMANDS = [
   'push',
   'event',
   'agent',
+  'init',
+  'doctor',
+  'diff',
+  'override',
+  'dead-letters',
+  'redrive',
 ];
 
 describe('the command line', () => {
@@ -46,7 +52,20 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^Usage: towpath /);
   });
 
+  it('shows of a command within another its own options and those of the program', async () => {
+    const { stdout } = await towpath(['agent', 'flux', '--help']);
+    expect(stdout).toMatch(/Options:\n {2}--cluster[\s\S]*Global Options:\n {2}--url/);
+    expect(stdout).not.toContain('--fail');
+  });
+
+  it('knows no help for what is no command', async () => {
+    const { code, stderr } = await towpath(['help', 'frobnicate']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/\ntowpath: There is no command frobnicate\.\n$/);
+  });
+
   it.each([
+    [['agent', 'flux'], "required option '--cluster <name>' not specified. See: towpath agent flux --help"],
     [['statsu'], "unknown command 'statsu' (Did you mean status?). See: towpath --help"],
     [['explain', 'checkout'], "missing required argument 'stage'. See: towpath explain --help"],
     [['status', '--jsn'], "unknown option '--jsn' (Did you mean --json?). See: towpath status --help"],

@@ -36,7 +36,7 @@ describe('explain says why a stage does not move', () => {
         {
           what: 'dev-eu-1',
           state: 'waiting',
-          sentence: 'no report from dev-eu-1 since 2026-11-20T12:00:00Z',
+          sentence: 'no report from dev-eu-1 since 2026-11-20 12:00 UTC',
         },
       ],
       next: ['Agents report by themselves; the next verdict is due at 2026-11-20 12:15 UTC.'],

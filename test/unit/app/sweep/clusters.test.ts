@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { explainStage } from '../../../../src/app/queries/explain.ts';
 import { viewFleet } from '../../../../src/app/queries/fleet.ts';
+import { utc } from '../../../../src/domain/gates/sentence.ts';
 import { FLEET_LEDGER } from '../../../../src/domain/promotion/stop.ts';
 import { report } from '../../../fakes/fleet.ts';
 import { aWorld, sweepLater, type World } from './world.ts';
@@ -41,7 +42,7 @@ describe('a silent cluster', () => {
     expect((await explainStage(world.ports, 'checkout', 'dev')).because).toContainEqual({
       what: 'dev-eu-1',
       state: 'waiting',
-      sentence: expect.stringMatching(`^silent since ${since}; it last said ReconciliationSucceeded: `),
+      sentence: expect.stringMatching(`^silent since ${utc(since)}; it last said ReconciliationSucceeded: `),
     });
 
     await report(world, 'dev-eu-1');

@@ -60,7 +60,7 @@ describe('towpath release', () => {
   it('shows how far a release has come', async () => {
     const { stdout } = await towpath(['release', RELEASE], RELEASE_ANSWER);
     expect(stdout).toBe(`\
-checkout_0f1e2d3c4b5a  1.4.3, latest  created 2026-11-20 22:05:00Z
+checkout_0f1e2d3c4b5a  1.4.3, latest  created 2026-11-20 22:05:00 UTC
   registry/checkout
   sha256:abc
 

@@ -44,7 +44,7 @@ At commit c0ffee01. To approve this diff and no other: --diff d1ff
   it('goes with an approval, which is then for this diff only', async () => {
     const votes = { 'POST /api/pipelines/checkout/stages/prod/votes': { promotion: IN_PROD } };
     const { requests } = await towpath(['approve', 'checkout', 'prod', '--diff', 'd1ff'], votes);
-    expect(requests).toMatchObject([{ body: { verdict: 'approve', seen: { digest: 'd1ff' } } }]);
+    expect(requests[0]).toMatchObject({ body: { verdict: 'approve', seen: { digest: 'd1ff' } } });
   });
 });
 

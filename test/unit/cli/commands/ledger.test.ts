@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { line } from '../answers.ts';
-import { towpath } from '../harness.ts';
+import { answer, towpath } from '../harness.ts';
 
 const NEWEST_FIRST = [
   line(2, {
@@ -26,9 +26,25 @@ describe('towpath ledger', () => {
 
   it('asks for one pipeline and so many entries', async () => {
     const argv = ['ledger', '--pipeline', 'checkout', '--limit', '5'];
-    const { stdout, requests } = await towpath(argv, { 'GET /api/ledger': [] });
-    expect(stdout).toBe('The ledger is empty.\n');
+    const { requests } = await towpath(argv, { 'GET /api/ledger': NEWEST_FIRST });
     expect(requests[0]?.url).toBe('http://towpath.test/api/ledger?pipeline=checkout&limit=5');
+  });
+
+  it('is empty before anything happened', async () => {
+    expect((await towpath(['ledger'], { 'GET /api/ledger': [] })).stdout).toBe('The ledger is empty.\n');
+  });
+
+  it('does not know a pipeline without an entry', async () => {
+    const message = 'There is no pipeline chekout. Known: checkout.';
+    const answers = { 'GET /api/ledger': [], 'GET /api/pipelines/chekout': answer(404, { message }) };
+    const { code, stdout, stderr } = await towpath(['ledger', '--pipeline', 'chekout'], answers);
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: `towpath: ${message}\n` });
+  });
+
+  it('calls what concerns the whole fleet by the name of Towpath', async () => {
+    const stopped = { ...NEWEST_FIRST[0], pipeline: '_fleet', by: 'anna', sentence: 'stopped everything: x' };
+    const { stdout } = await towpath(['ledger'], { 'GET /api/ledger': [stopped] });
+    expect(stdout).toMatch(/Z {2}Towpath {2}anna: stopped everything: x/);
   });
 
   it('prints the entries as they came with --json', async () => {

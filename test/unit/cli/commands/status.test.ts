@@ -5,15 +5,15 @@ import { ENV, towpath } from '../harness.ts';
 const FLEET_ANSWER = { 'GET /api/fleet': FLEET };
 
 describe('towpath status', () => {
-  it('shows applications by stages, and what somebody has to do', async () => {
+  it('shows pipelines by stages, and what somebody has to do', async () => {
     const { code, stdout, stderr } = await towpath(['status'], FLEET_ANSWER);
     expect(stdout).toBe(`\
-APPLICATION  DEV                STAGING           PROD
-checkout     1.4.3 4m healthy   1.4.3 2m healthy  1.4.2 9d 1/3 failing
-                                                  ? 1.4.3 approval
-search       > 2.0.0 verifying                    1.9.0 24h silent
-             + 2.0.1 waiting                      = on hold
-                                                  x 1.9.9 failed
+PIPELINE  DEV                STAGING           PROD
+checkout  1.4.3 4m healthy   1.4.3 2m healthy  1.4.2 9d 1/3 failing
+                                               ? 1.4.3 approval
+search    > 2.0.0 verifying                    1.9.0 24h silent
+          + 2.0.1 waiting                      = on hold
+                                               x 1.9.9 failed
 
 Waiting for approval
   checkout prod  1.4.3: 1 of 2 approvals from release-managers
@@ -46,7 +46,7 @@ Problems in pipeline files
     const lastFailure = { promotion: 'p', tag: '1.0.0', status: 'superseded', reason: 'r', at: FLEET.at };
     const pipelines = [{ ...CHECKOUT, stages: [{ ...dev, lastFailure }] }];
     const { stdout } = await towpath(['status'], { 'GET /api/fleet': { ...FLEET, pipelines } });
-    expect(stdout).toBe('APPLICATION  DEV\ncheckout     1.4.3 4m healthy\n');
+    expect(stdout).toBe('PIPELINE  DEV\ncheckout  1.4.3 4m healthy\n');
   });
 
   it('shows one pipeline with the ids that other commands take', async () => {

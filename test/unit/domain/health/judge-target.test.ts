@@ -50,7 +50,7 @@ describe('judgeTarget', () => {
   it('is failing when the content at the revision carries the release', () => {
     expect(judge({ report: report('failing', after, later) })).toEqual({
       state: 'failing',
-      sentence: 'prod-eu-1 has been failing since 2026-11-20T09:00:05Z: Reason: why',
+      sentence: 'prod-eu-1 has been failing since 2026-11-20 09:00:05 UTC: Reason: why',
       since: after,
     });
   });
@@ -63,11 +63,11 @@ describe('judgeTarget', () => {
 
   const progressing = report('progressing', after, later, report('healthy', before, later));
   it.each<[string, Partial<TargetInput>, string]>([
-    ['nothing was ever reported', {}, 'no report from prod-eu-1 since 2026-11-20T09:00:00Z'],
+    ['nothing was ever reported', {}, 'no report from prod-eu-1 since 2026-11-20 09:00 UTC'],
     [
       'the last report is from before the wave',
       { report: report('healthy', before, later) },
-      'no report from prod-eu-1 since 2026-11-20T08:59:00Z',
+      'no report from prod-eu-1 since 2026-11-20 08:59 UTC',
     ],
     [
       'the agent is at work after a report from before the wave',
