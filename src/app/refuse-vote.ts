@@ -1,5 +1,5 @@
 import { TOWPATH } from '../domain/ledger/actor.ts';
-import { refusalKey } from '../domain/ledger/apply.ts';
+import { refusalKey } from '../domain/ledger/apply-votes.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import { identityText } from '../domain/people/identity.ts';
 import { personOf } from '../domain/people/person-of.ts';

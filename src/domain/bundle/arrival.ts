@@ -1,4 +1,4 @@
-import type { Entry } from '../ledger/entry.ts';
+import type { EntryOf } from '../ledger/entry.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { ReleasedArtifact } from '../release.ts';
 
@@ -22,7 +22,7 @@ export const MOST_ARRIVALS = 300;
 /** With several artifacts a push alone is no release: it is gathered until all of them have come. */
 export const isBundle = ({ artifacts }: Pick<Pipeline, 'artifacts'>): boolean => artifacts.length > 1;
 
-export function arrivalOf(entry: Extract<Entry, { type: 'artifact-arrived' }>): Arrival {
+export function arrivalOf(entry: EntryOf<'artifact-arrived'>): Arrival {
   const { artifact: name, image, tag, digest, at, revision, newest } = entry;
   return {
     ...{ name, image, tag, digest, at },

@@ -1,10 +1,8 @@
 import { isSamePlace } from '../drift/drift.ts';
 import type { Promotion, StageState } from '../promotion/state.ts';
-import type { Entry } from './entry.ts';
+import type { EntryOf } from './entry.ts';
 
-type Of<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
-
-export function drifted({ drift = [], ...stage }: StageState, entry: Of<'drift-found'>): StageState {
+export function drifted({ drift = [], ...stage }: StageState, entry: EntryOf<'drift-found'>): StageState {
   const { type: _, stage: __, pipeline: ___, sequence: ____, by: _____, ...found } = entry;
   const restored =
     entry.response === 'restore' && stage.restored?.commit !== entry.commit
@@ -17,7 +15,10 @@ export function drifted({ drift = [], ...stage }: StageState, entry: Of<'drift-f
   };
 }
 
-export function withoutDrift({ drift = [], ...stage }: StageState, entry: Of<'drift-ended'>): StageState {
+export function withoutDrift(
+  { drift = [], ...stage }: StageState,
+  entry: EntryOf<'drift-ended'>,
+): StageState {
   const left = drift.filter((known) => !isSamePlace(known, entry));
   return { ...stage, ...(left.length > 0 && { drift: left }) };
 }

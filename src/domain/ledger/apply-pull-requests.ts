@@ -1,13 +1,10 @@
 import type { GateAnswer } from '../gates/answer.ts';
 import type { Promotion, ProposedAs } from '../promotion/state.ts';
-import type { Entry } from './entry.ts';
+import type { EntryOf } from './entry.ts';
 import type { PullRequestFact } from './entry-pull-requests.ts';
 
 /** What a fact about its pull requests makes of a promotion (apply.ts). */
-export function withPullRequest(
-  promotion: Promotion,
-  entry: Extract<Entry, { type: PullRequestFact['type'] }>,
-): Promotion {
+export function withPullRequest(promotion: Promotion, entry: EntryOf<PullRequestFact['type']>): Promotion {
   switch (entry.type) {
     case 'pull-request-opened': {
       const { pullRequest: id, branch, commit, base, diff } = entry;

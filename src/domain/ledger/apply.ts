@@ -1,16 +1,12 @@
 import { arrivalOf, withArrival } from '../bundle/arrival.ts';
-import {
-  isOpen,
-  type PipelineState,
-  type Promotion,
-  type StageState,
-  type Vote,
-  type WaveCommit,
-} from '../promotion/state.ts';
+import { isOpen, type PipelineState, type Promotion, type WaveCommit } from '../promotion/state.ts';
 import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
-import { drifted, withLeftover, withoutDrift } from './apply-drift.ts';
+import { drifted, withoutDrift } from './apply-drift.ts';
+import { ended, leave, succeeded } from './apply-ends.ts';
 import { returned, withPullRequest } from './apply-pull-requests.ts';
-import type { Entry } from './entry.ts';
+import { refused, voted, withoutVotes } from './apply-votes.ts';
+import type { Entry, EntryOf } from './entry.ts';
+import { withPromotion, withRelease, withStage } from './rows.ts';
 
 /**
  * The one place where state changes. The store writes what this returns in the same transaction as the entry, and
@@ -99,23 +95,10 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         status: 'committing',
         wave: entry.wave,
       }));
-    case 'vote-cast': {
-      const { verdict, reason, via, at, identity, rules, request, diff } = entry;
-      const person = entry.by.kind === 'person' ? entry.by.name : 'towpath';
-      const vote: Vote = {
-        ...{ person, verdict, reason, via, at },
-        ...(identity !== undefined && { identity }),
-        ...(rules !== undefined && { rules }),
-        ...(request !== undefined && { request }),
-        ...(diff !== undefined && { diff }),
-      };
-      return withPromotion(state, entry.promotion, (p) => ({ ...p, votes: [...p.votes, vote] }));
-    }
+    case 'vote-cast':
+      return withPromotion(state, entry.promotion, (p) => voted(p, entry));
     case 'vote-refused':
-      return withStage(state, entry.stage, (stage) => ({
-        ...stage,
-        refusals: [...(stage.refusals ?? []), refusalKey(entry)].slice(-MOST_REFUSALS),
-      }));
+      return withStage(state, entry.stage, (stage) => refused(stage, entry));
     case 'gate-overridden': {
       const { gate, reason, said, at, by } = entry;
       const override = { gate, person: by.kind === 'person' ? by.name : by.kind, reason, said, at };
@@ -124,17 +107,8 @@ function change(state: PipelineState, entry: Entry): PipelineState {
         overrides: [...(p.overrides ?? []), override],
       }));
     }
-    case 'votes-dropped': {
-      const { people, wave, at, reason } = entry;
-      return withPromotion(state, entry.promotion, (p) => ({
-        ...p,
-        votes: p.votes.filter(({ person, verdict }) => verdict === 'reject' || !people.includes(person)),
-        dropped: {
-          ...{ people, wave, at, requests: [...(p.dropped?.requests ?? []), ...requestsOf(p, people)] },
-          ...(reason !== undefined && { reason }),
-        },
-      }));
-    }
+    case 'votes-dropped':
+      return withPromotion(state, entry.promotion, (p) => withoutVotes(p, entry));
     case 'pull-request-opened':
     case 'pull-request-extended':
     case 'pull-request-ended':
@@ -211,28 +185,11 @@ const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>
 const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, index) => text === b[index]);
 
-/** What makes two refusals the same: the second of them tells nobody anything. */
-export const refusalKey = ({
-  promotion = '',
-  verdict,
-  identity,
-  reason,
-}: Pick<Of<'vote-refused'>, 'promotion' | 'verdict' | 'identity' | 'reason'>): string =>
-  [promotion, verdict, identity, reason].join(' ');
-
-const MOST_REFUSALS = 20;
-
-/** What their votes came with: a request that comes again after its vote fell must not count as a new one. */
-const requestsOf = ({ votes }: Promotion, people: readonly string[]): string[] =>
-  votes.flatMap(({ person, request }) => (people.includes(person) ? (request ?? []) : []));
-
 /** How `Promotion.failing` names a target. */
 export const targetKey = ({ cluster, overlay }: { cluster: string; overlay: string }): string =>
   `${cluster} ${overlay}`;
 
-type Of<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
-
-function requested(entry: Of<'promotion-requested'>): Promotion {
+function requested(entry: EntryOf<'promotion-requested'>): Promotion {
   return {
     id: entry.promotion,
     pipeline: entry.pipeline,
@@ -254,7 +211,7 @@ function requested(entry: Of<'promotion-requested'>): Promotion {
 }
 
 /** A commit can land after its promotion has ended (its token timed out); it is then recorded and changes no status. */
-function committed(promotion: Promotion, entry: Of<'wave-committed'>): Promotion {
+function committed(promotion: Promotion, entry: EntryOf<'wave-committed'>): Promotion {
   const { wave, commit, changed, requestedAt, files, at } = entry;
   const made: WaveCommit = { wave, commit, changed, requestedAt, files, at };
   return {
@@ -262,76 +219,6 @@ function committed(promotion: Promotion, entry: Of<'wave-committed'>): Promotion
     commits: [...promotion.commits, made],
     ...(promotion.status === 'committing' && { status: 'verifying' as const }),
   };
-}
-
-function succeeded(state: PipelineState, entry: Of<'promotion-succeeded'>): PipelineState {
-  const { promotion, release, at } = entry;
-  const { tag = '', rollback } = state.promotions[promotion] ?? {};
-  if (rollback?.of !== undefined) return ended(state, entry, { status: 'promoted' });
-  const passed = withRelease(state, release, (known) => ({
-    ...known,
-    passed: { ...known.passed, [entry.stage]: { promotion, at } },
-  }));
-  const done = ended(passed, entry, { status: 'promoted' });
-  return withStage(done, entry.stage, (stage) => {
-    const before = stage.current?.release;
-    const previous = before === undefined || before === release ? stage.previous : before;
-    return {
-      ...stage,
-      current: { release, tag, promotion, at },
-      ...(previous !== undefined && { previous }),
-    };
-  });
-}
-
-function ended(
-  state: PipelineState,
-  entry: Of<'promotion-succeeded' | 'promotion-superseded' | 'promotion-rejected' | 'promotion-failed'>,
-  outcome: Pick<Promotion, 'status' | 'reason' | 'supersededBy'>,
-): PipelineState {
-  const closed = withPromotion(state, entry.promotion, (p) => ({ ...p, ...outcome, endedAt: entry.at }));
-  return withStage(closed, entry.stage, (stage) => ({
-    ...leave(withLeftover(stage, state.promotions[entry.promotion], outcome.status), entry.promotion),
-    last: entry.promotion,
-  }));
-}
-
-function leave({ active, waiting, ...stage }: StageState, promotion: string): StageState {
-  return {
-    ...stage,
-    waiting: waiting.filter((id) => id !== promotion),
-    ...(active !== undefined && active !== promotion && { active }),
-  };
-}
-
-function withStage(
-  state: PipelineState,
-  name: string,
-  update: (stage: StageState) => StageState,
-): PipelineState {
-  const stage = update(state.stages[name] ?? { stage: name, waiting: [] });
-  return { ...state, stages: { ...state.stages, [name]: stage } };
-}
-
-function withPromotion(
-  state: PipelineState,
-  id: string,
-  update: (promotion: Promotion) => Promotion,
-): PipelineState {
-  return { ...state, promotions: { ...state.promotions, [id]: upsert(state.promotions[id], update) } };
-}
-
-function withRelease(
-  state: PipelineState,
-  id: string,
-  update: (release: PipelineState['releases'][string]) => PipelineState['releases'][string],
-): PipelineState {
-  return { ...state, releases: { ...state.releases, [id]: upsert(state.releases[id], update) } };
-}
-
-/** Rows that a fact creates are built from the fact alone; of any other the row was loaded for the decision. */
-function upsert<Row>(row: Row | undefined, update: (row: Row) => Row): Row {
-  return update(row as Row);
 }
 
 /** The whole ledger of a pipeline, in order, as the state it amounts to. */

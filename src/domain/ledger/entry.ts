@@ -230,3 +230,5 @@ export type Entry = Fact & {
   readonly at: string;
   readonly by: Actor;
 };
+
+export type EntryOf<Type extends FactType> = Extract<Entry, { type: Type }>;

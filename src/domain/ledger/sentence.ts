@@ -2,7 +2,7 @@ import { driftSentence } from '../drift/drift.ts';
 import type { GateAnswer } from '../gates/answer.ts';
 import { utc } from '../gates/sentence.ts';
 import { scopeText } from '../promotion/stop.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, EntryOf } from './entry.ts';
 
 /** One line for people: what happened. Who and when stand beside it. */
 export function sentenceOf(entry: Entry): string {
@@ -97,7 +97,7 @@ export function sentenceOf(entry: Entry): string {
   }
 }
 
-function endOf(entry: Extract<Entry, { type: 'pull-request-ended' }>): string {
+function endOf(entry: EntryOf<'pull-request-ended'>): string {
   const { pullRequest, stage, outcome, commit, identity, reason } = entry;
   const pull = `pull request ${pullRequest} for ${stage}`;
   if (outcome === 'outdated') return `${pull} is out of date: ${reason}`;
