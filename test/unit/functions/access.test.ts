@@ -1,5 +1,4 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsole } from '../../../console/api/app.ts';
 import { createOperations } from '../../../console/api/operations.ts';
@@ -7,23 +6,15 @@ import { handler as gitChanged } from '../../../functions/git-changed/handler.ts
 import { handler as imagePushed } from '../../../functions/image-pushed/handler.ts';
 import { type FunctionId, functions } from '../../../functions/manifest.ts';
 import { handler as receiveQueued } from '../../../functions/receive-queued-health/handler.ts';
-import { handler as receiveSlack } from '../../../functions/receive-slack/handler.ts';
-import { handler as relayEvents } from '../../../functions/relay-events/handler.ts';
-import { handler as renderPromotion } from '../../../functions/render-promotion/handler.ts';
-import { handler as syncPullRequests } from '../../../functions/sync-pull-requests/handler.ts';
-import { handler as workChat } from '../../../functions/work-chat/handler.ts';
-import { checkGates } from '../../../src/app/check-gates.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import type { Ports } from '../../../src/app/ports.ts';
 import { publishEvents } from '../../../src/app/publish-events.ts';
 import { receiveFluxReport } from '../../../src/app/receive-health.ts';
-import { recordPush } from '../../../src/app/record-push.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
 import type { SweepPorts } from '../../../src/app/sweep/ports.ts';
 import { sweep } from '../../../src/app/sweep/sweep.ts';
-import type { Gate } from '../../../src/domain/pipeline/types.ts';
 import type { PipelineState } from '../../../src/domain/promotion/state.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget, IMAGE } from '../../builders/pipeline.ts';
 import { Executions } from '../../fakes/executions.ts';
@@ -37,10 +28,9 @@ import {
   signedReport,
 } from '../../fakes/fleet.ts';
 import { createFakes } from '../../fakes/index.ts';
-import { pullRequestEvent } from '../../fakes/pull-requests.ts';
 import { FakeRegistry, FakeSweepMemory } from '../../fakes/registry.ts';
-import { aSlackFleet, ownEvent, pressOf, signedForm } from '../../fakes/slack.ts';
 import { CHECKOUT, checkout, SETTINGS } from '../app/files.ts';
+import { merge, propose, push, talk } from './people.ts';
 import { createPorts, used, world } from './world.ts';
 
 vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
@@ -48,9 +38,6 @@ vi.mock('../../../functions/runtime.ts', () => import('./world.ts'));
 const identify = async () => ({ identity: { kind: 'local', person: 'alice' }, person: 'alice' }) as const;
 const api = createConsole({ ports: createPorts('serve-console'), identify, assets: () => undefined });
 const operations = createOperations({ ports: createPorts('serve-operations'), identify });
-
-const push = (tag: string, digit: string) =>
-  recordPush(createPorts('image-pushed'), { image: IMAGE, tag, digest: aDigest(digit) });
 
 async function report(cluster: string, failing?: string): Promise<void> {
   world.fakes.clock.advance(1000);
@@ -254,69 +241,6 @@ async function repeat(): Promise<void> {
   const { id } = active(world.fakes, 'dev');
   await world.fakes.waits.put({ promotion: id, for: 'stage', token: 'stage' });
   await redrive('1.0.0');
-}
-
-/** What Slack, the bus and the queue hand over while a promotion waits for people. */
-async function talk(): Promise<void> {
-  world.fakes = await aSlackFleet();
-  const { id } = active(world.fakes, 'prod');
-  await world.fakes.waits.put({ promotion: id, for: 'gates', token: 'gates' });
-  await relayEvents({ nothing: 'of ours' });
-  await relayEvents(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
-  await receiveSlack(signedForm(pressOf('U1', 'towpath.approve', { promotion: id })));
-  await receiveSlack(signedForm(pressOf('U2', 'towpath.reject', { promotion: id })));
-  for (const { work } of world.fakes.chatQueue.sent)
-    await workChat({ Records: [{ body: JSON.stringify(work) }] } as SQSEvent);
-}
-
-/** A pull request is opened for what waits, and somebody approves it there. */
-async function propose(): Promise<void> {
-  const pipeline = aPipeline({
-    stages: [aStage('prod', { gates: [anApproval({ via: 'pull-request' })] })],
-  });
-  world.fakes = await aFleet(pipeline);
-  const arn = 'arn:aws:iam::111122223333:user/alice';
-  const people = [{ name: 'alice', arns: [arn] }];
-  await world.fakes.configuration.putSettings({ ...settingsFor(pipeline), people });
-  await push('1.0.0', 'a');
-  const { id } = active(world.fakes, 'prod');
-  await world.fakes.waits.put({ promotion: id, for: 'gates', token: 'gates' });
-  await syncPullRequests({ nothing: 'of ours' });
-  await syncPullRequests(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
-  await render(id, arn);
-  world.fakes.pullRequests.approve('1', arn);
-  await syncPullRequests(pullRequestEvent(`refs/heads/towpath/${id}`));
-}
-
-/** Somebody who signs with IAM looks at what a promotion comes to. */
-async function render(id: string, userArn: string): Promise<void> {
-  const { statusCode } = (await renderPromotion({
-    rawPath: `/iam/api/promotions/${id}/rendered`,
-    rawQueryString: '',
-    headers: { host: 'towpath' },
-    requestContext: { http: { method: 'GET' }, authorizer: { iam: { userArn } } },
-  } as unknown as LambdaEvent)) as { statusCode: number };
-  if (statusCode !== 200) throw new Error(`render-promotion answered ${statusCode}`);
-}
-
-/** A stage is written by pull requests: a sweep looks at one, and the committer merges it. */
-async function merge(): Promise<void> {
-  const change: Gate = { kind: 'pull-request', merge: 'towpath', extraCommits: 'refuse' };
-  const pipeline = aPipeline({ stages: [aStage('prod', { gates: [change] })] });
-  world.fakes = await aFleet(pipeline);
-  const ports = { ...world.fakes.ports, registry: new FakeRegistry(), memory: new FakeSweepMemory() };
-  world.fakes = { ...world.fakes, ports };
-  await push('1.0.0', 'a');
-  const { id } = active(world.fakes, 'prod');
-  const at = { pipeline: 'checkout', promotion: id };
-  await checkGates(createPorts('check-gates'), at);
-  await syncPullRequests(ownEvent('gates-closed', { promotion: id, stage: 'prod' }));
-  world.fakes.clock.advance(300_000);
-  world.fakes.pullRequests.push('1');
-  await sweep({ ...(createPorts('sweep') as Ports & SweepPorts), page: 'https://page' });
-  await checkGates(createPorts('check-gates'), at);
-  await requestChange(createPorts('request-change'), { ...at, token: 'merge' });
-  await commitChanges(createPorts('commit-changes'));
 }
 
 let operated: PipelineState;
