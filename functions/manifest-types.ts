@@ -15,6 +15,7 @@ export type Access =
   | 'change-queue:send'
   | 'dead-letters:send'
   | 'dead-letters:redrive'
+  | 'dead-letters:count'
   | 'executions:start'
   | 'executions:answer'
   | 'executions:read'

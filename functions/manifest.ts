@@ -9,6 +9,7 @@ import { serveOperations } from './manifest-operations.ts';
 import { syncPullRequests } from './manifest-pull-requests.ts';
 import { imagePushed } from './manifest-pushes.ts';
 import { renderPromotion } from './manifest-rendering.ts';
+import { sweep } from './manifest-sweep.ts';
 import type { Access, FunctionManifest } from './manifest-types.ts';
 
 export { environmentOf, type Resources } from './manifest-environment.ts';
@@ -168,26 +169,7 @@ export const functions = {
     ],
     trigger: { kind: 'chat-queue', batchSize: 1 },
   },
-  sweep: {
-    description: 'Finds pushes, commits, answers and executions that no event told of, and repairs them',
-    // Less than the schedule, so that one sweep is over before the next.
-    timeoutSeconds: 240,
-    memoryMegabytes: MEMORY,
-    access: [
-      'table:read',
-      'table:write',
-      'repository:read',
-      'pull-requests:read',
-      'pull-requests:write',
-      'images:read',
-      'labels:read',
-      'change-queue:send',
-      'executions:start',
-      'executions:answer',
-      'executions:read',
-    ],
-    trigger: { kind: 'schedule', everyMinutes: 5 },
-  },
+  sweep,
   'render-promotion': renderPromotion,
   'serve-console': {
     description: 'The web page and the API behind page and command line',

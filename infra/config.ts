@@ -79,6 +79,12 @@ const Config = z.strictObject({
   reportQueue: flag.default(false),
   /** Who is told of alarms; without it they are only seen. */
   alarmEmail: z.email('must be an address such as oncall@example.com').optional(),
+  /** As many as are expected in a day. The alarm `costs` goes off at what they write; docs/cost.md says what that costs. */
+  promotionsPerDay: z.coerce
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .default(1000),
   logRetentionDays: z.coerce
     .number()
     .refine((days) => RETENTIONS.includes(days), `must be one of ${RETENTIONS.join(', ')}`)

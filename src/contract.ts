@@ -64,7 +64,10 @@ export const METRICS = {
   promotionFailed: 'PromotionFailed',
   promotionRejected: 'PromotionRejected',
   promotionSuperseded: 'PromotionSuperseded',
-  /** Milliseconds from the request of a promotion, which for a first stage is the push, to its first commit; ungated. */
+  /**
+   * Milliseconds from the request of a promotion, which for a first stage is the push, to its first commit; of those that
+   * had their stage at once and no gate to wait at.
+   */
   requestToCommit: 'RequestToCommit',
   /** Milliseconds that a promotion waited at its gates when one of them asked people. */
   waitedForPeople: 'WaitedForPeople',
@@ -88,8 +91,10 @@ export const METRICS = {
   repairedExecution: 'RepairedExecution',
   repairedWait: 'RepairedWait',
   repairedChange: 'RepairedChange',
-  /** Looked at by a sweep in vain: a registry that does not answer, a pipeline that cannot be read. Zero after a good one. */
+  /** Looked at by a sweep in vain: a registry that does not answer, a file that is broken. Zero after a good one. */
   sweepFailed: 'SweepFailed',
+  /** What the dead-letter queues hold, all of them together; looked at four times an hour. */
+  deadLetters: 'DeadLetters',
   /** Promotions that are in a state for longer than they should, at each sweep. */
   overdue: 'Overdue',
   /** Clusters that have not been heard for longer than their interval, at each sweep. */

@@ -1,5 +1,7 @@
 import { type FunctionId, type FunctionManifest, functions } from '../../functions/manifest.ts';
 import { ALARMS } from '../../infra/constructs/alarms.ts';
+import { LOOK_EVERY_MS } from '../../src/app/sweep/count-dead-letters.ts';
+import { METRICS } from '../../src/contract.ts';
 import { ALLOWANCES, PRICES, type Price } from './prices.ts';
 import { invocationsOf, sum, type Usage } from './usage.ts';
 
@@ -65,6 +67,8 @@ export function billOf(usage: Usage, times = 1): Line[] {
     ),
     line('secret reads', calls('Secrets Manager GetSecretValue'), 'secretRequest'),
     line('commits', calls('CodeCommit CreateCommit'), 'gitRequest', ALLOWANCES.gitRequests),
+    // At most: X-Ray samples what comes close together, and an execution with all of its tasks can be one trace.
+    line('traces', invocationsOf(usage), 'traceRecorded', ALLOWANCES.traces),
     line('GB of logs', (invocationsOf(usage) * LOG_BYTES) / GIGABYTE, 'logGigabyte', ALLOWANCES.logGigabytes),
   ];
   return lines.filter(({ amount }) => amount > 0).map((one) => ({ ...one, amount: one.amount * times }));
@@ -81,6 +85,10 @@ const POLLS_PER_HOUR = (5 * 3_600) / 20;
 const TABLE_GIGABYTES = 0.1;
 /** Those that the stack makes. */
 const SECRETS = ['agent keys', 'Slack'];
+const DEAD_LETTER_QUEUES = ['events', 'changes', 'chat'];
+const HOUR_MS = 3_600_000;
+/** What the sweep says also when there is nothing to say. */
+const IDLE_METRICS = [METRICS.sweepFailed, METRICS.deadLetters];
 
 /** Of what is deployed unless more is asked for. */
 const triggers = Object.values<FunctionManifest>(functions)
@@ -101,8 +109,15 @@ export function idleBill(sweep: Usage): Line[] {
       'queueRequest',
       ALLOWANCES.queueRequests,
     ),
+    line(
+      `looks of the sweep at ${DEAD_LETTER_QUEUES.length} dead-letter queues`,
+      DEAD_LETTER_QUEUES.length * (HOUR_MS / LOOK_EVERY_MS) * HOURS,
+      'queueRequest',
+      ALLOWANCES.queueRequests,
+    ),
     line(`secrets: ${SECRETS.join(', ')}`, SECRETS.length, 'secretMonth'),
-    line('alarms', ALARMS.length, 'alarmMonth', ALLOWANCES.alarms),
+    line('alarms', Object.keys(ALARMS).length, 'alarmMonth', ALLOWANCES.alarms),
+    line(`metrics: ${IDLE_METRICS.join(', ')}`, IDLE_METRICS.length, 'metricMonth', ALLOWANCES.metrics),
     line('dashboard', 1, 'dashboardMonth', ALLOWANCES.dashboards),
     line('table, GB', TABLE_GIGABYTES, 'tableGigabyteMonth', ALLOWANCES.tableGigabytes),
     line('point-in-time recovery, GB', TABLE_GIGABYTES, 'backupGigabyteMonth'),

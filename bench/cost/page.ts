@@ -1,3 +1,6 @@
+import { parseConfig } from '../../infra/config.ts';
+import { WRITE_UNITS } from '../../infra/constructs/alarms.ts';
+import { billOf, total } from './bill.ts';
 import type { Measured } from './measure.ts';
 import { PRICES } from './prices.ts';
 import {
@@ -10,6 +13,8 @@ import {
   type Table,
   unitsTable,
 } from './tables.ts';
+
+const { promotionsPerDay: EXPECTED } = parseConfig({ repository: 'fleet', branch: 'main' });
 
 /** `docs/cost.md`, whole: nobody types a number of it. */
 export const costPage = (measured: Measured, at: Date): string => `# What it costs
@@ -57,10 +62,14 @@ ${markdown(idleTable(measured))}
   measured (getlift/lift, issue 132); AWS documents long polling and five pollers to begin with. All of it is billed as SQS
   requests, of which a million are free. The queue for Argo CD's reports is not among those of the table, for it is deployed only
   where one is to send there (\`towpath:reportQueue\`): 657,000 requests more, $0.33.
+- The alarm \`costs\` ([runbook](runbook.md#costs)) goes off when a day's writes are those of ${EXPECTED} promotions of one target, ${WRITE_UNITS} units each:
+  $${(EXPECTED * total(billOf(measured.cold))).toFixed(2)} for that day. \`towpath:promotionsPerDay\` sets another number.
+- Traces are counted as one for each invocation, which is the most that there can be: X-Ray records one request a second and a
+  twentieth of what comes besides, and all tasks of an execution are one trace with it.
 - CodeCommit bills roles that use the repository in a month as users. Five are free of charge; Towpath has as many roles as
   the manifest has functions with access to the repository, and each further one that is used costs $${PRICES.activeUserMonth.dollars}.
-- Not counted: the agents' own \`git pull\`, data transfer, the archive of the event bus (its few kilobytes per promotion), custom
-  metrics beyond ten that are free, and pulls of the web page by people who leave it open.
+- Not counted: the agents' own \`git pull\`, data transfer, the archive of the event bus (its few kilobytes per promotion), metrics
+  beyond ten that are free (a promotion writes to eight, and a metric is paid for by the hours in which something is written to it), and pulls of the web page by people who leave it open.
 `;
 
 const markdown = ([heading = [], ...rows]: Table): string =>

@@ -18,8 +18,11 @@ export const PRICES = {
   secretMonth: { dollars: 0.4, page: 'https://aws.amazon.com/secrets-manager/pricing/' },
   secretRequest: { dollars: 0.05 / 10_000, page: 'https://aws.amazon.com/secrets-manager/pricing/' },
   alarmMonth: { dollars: 0.1, page: 'https://aws.amazon.com/cloudwatch/pricing/' },
+  /** Of the code's own; counted by the hour, and only those that something is written to. */
+  metricMonth: { dollars: 0.3, page: 'https://aws.amazon.com/cloudwatch/pricing/' },
   dashboardMonth: { dollars: 3, page: 'https://aws.amazon.com/cloudwatch/pricing/' },
   logGigabyte: { dollars: 0.57, page: 'https://aws.amazon.com/cloudwatch/pricing/' },
+  traceRecorded: { dollars: 5 / 1_000_000, page: 'https://aws.amazon.com/xray/pricing/' },
   /** Of CreateCommit; reads transfer nothing that counts. */
   gitRequest: { dollars: 0.001, page: 'https://aws.amazon.com/codecommit/pricing/' },
   /** Each role that reads or writes the repository in a month is one. */
@@ -33,8 +36,10 @@ export const ALLOWANCES = {
   lambdaGigabyteSeconds: 400_000,
   queueRequests: 1_000_000,
   alarms: 10,
+  metrics: 10,
   dashboards: 3,
   logGigabytes: 5,
+  traces: 100_000,
   tableGigabytes: 25,
   gitRequests: 10_000,
   activeUsers: 5,

@@ -1,3 +1,4 @@
+import { WRITE_UNITS } from '../../infra/constructs/alarms.ts';
 import { afterAllowances, billOf, dollars, idleBill, total } from './bill.ts';
 import type { Measured } from './measure.ts';
 import { callsOf, invocationsOf, millisecondsOf, type Usage } from './usage.ts';
@@ -7,7 +8,13 @@ export type Table = readonly (readonly string[])[];
 
 const COLUMNS = ['one target, cold', 'one target, warm', '10 targets'] as const;
 const MONTHLY = [100, 1_000, 10_000] as const;
-export const GOALS = { transitions: 25, invocations: 12, writeUnits: 60, promotion: 0.002, idle: 1 } as const;
+export const GOALS = {
+  transitions: 25,
+  invocations: 12,
+  writeUnits: WRITE_UNITS,
+  promotion: 0.002,
+  idle: 1,
+} as const;
 
 const usages = ({ cold, warm, ten }: Measured): Usage[] => [cold, warm, ten];
 
@@ -103,4 +110,6 @@ export function goalsTable({ cold, warm, sweep }: Measured): Table {
 const round = (value: number): number => Math.round(value * 10) / 10;
 const amount = (value: number): string =>
   value >= 1 ? Math.round(value).toLocaleString('en') : value.toPrecision(2);
-const money = (value: number): string => (value >= 0.01 ? value.toFixed(2) : value.toFixed(6));
+/** Cents alone would show what is just below a dollar as one. */
+const money = (value: number): string =>
+  value >= 0.01 ? value.toFixed(value < 1 ? 3 : 2) : value.toFixed(6);

@@ -108,12 +108,13 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
     },
   ],
   'change-queue:send': ({ changeQueue }) => [{ actions: ['sqs:SendMessage'], resources: [changeQueue] }],
-  'dead-letters:redrive': ({ deadLetters, changeDeadLetters, slack }) => [
+  'dead-letters:redrive': (to) => [
     {
       actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
-      resources: [deadLetters, changeDeadLetters, ...(slack ? [slack.chatDeadLetters] : [])],
+      resources: deadLetterQueues(to),
     },
   ],
+  'dead-letters:count': (to) => [{ actions: ['sqs:GetQueueAttributes'], resources: deadLetterQueues(to) }],
   'dead-letters:send': ({ deadLetters }) => [{ actions: ['sqs:SendMessage'], resources: [deadLetters] }],
   // AWS checks the ARN that a caller starts by: the alias. The machine's own is for whoever turns the alias off.
   'executions:start': ({ stateMachine, liveStateMachine }) => [
@@ -146,6 +147,12 @@ const GRANTS: Readonly<Record<Access, (to: AccessTargets) => readonly Grant[]>> 
   'slack:read': ({ slack }) =>
     slack ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [slack.secret] }] : [],
 };
+
+const deadLetterQueues = ({ deadLetters, changeDeadLetters, slack }: AccessTargets): string[] => [
+  deadLetters,
+  changeDeadLetters,
+  ...(slack ? [slack.chatDeadLetters] : []),
+];
 
 const onImages = (images: readonly string[]): Omit<Grant, 'actions'> => ({
   resources: [...images],

@@ -6,84 +6,124 @@ import {
   type IWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmName } from './alarms.ts';
 import type { MetricsOf } from './metrics.ts';
 
-const WHOLE = 24;
-const GRAPH = { width: 8, height: 6 } as const;
+/** One graph. A topic is one that somebody must look at when its alarm goes off: it shows what the alarm watches. */
+export interface Graph {
+  readonly title: string;
+  readonly alarm?: AlarmName;
+  readonly left: IMetric[];
+  readonly right?: IMetric[];
+}
 
-const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
-  new GraphWidget({ ...GRAPH, title, left, right });
-
-const heading = (markdown: string): TextWidget => new TextWidget({ markdown, width: WHOLE, height: 1 });
+export interface Section {
+  readonly heading: string;
+  readonly graphs: readonly Graph[];
+}
 
 /** From what people ask first to what they ask last. */
-export const dashboardRows = (metrics: MetricsOf, alarms: Alarm[]): IWidget[][] => [
+export const sectionsOf = (metrics: MetricsOf): readonly Section[] => [
+  { heading: 'Promotions', graphs: promotions(metrics) },
+  { heading: 'Trouble', graphs: trouble(metrics) },
+  { heading: 'What costs money', graphs: costs(metrics) },
+];
+
+const promotions = ({ own }: MetricsOf): Graph[] => [
+  {
+    title: 'Promotions by outcome',
+    alarm: 'promotion-failed',
+    left: (
+      ['promotionSucceeded', 'promotionFailed', 'promotionRejected', 'promotionSuperseded'] as const
+    ).map((metric) => own(metric)),
+  },
+  {
+    title: 'From push, or request, to commit (ms)',
+    alarm: 'slow-commits',
+    left: [own('requestToCommit', 'p50'), own('requestToCommit', 'Maximum')],
+  },
+  {
+    title: 'Waiting for people (ms), and overdue',
+    alarm: 'overdue',
+    left: [own('waitedForPeople', 'p50'), own('waitedForPeople', 'Maximum')],
+    right: [own('overdue', 'Maximum')],
+  },
+  {
+    title: 'Health reports',
+    alarm: 'health-reports-refused',
+    left: [own('healthReport')],
+    right: [own('healthReportRefused'), own('agentNotWoken')],
+  },
+  {
+    title: 'Commits: changes in one, conflicts',
+    alarm: 'commit-conflicts',
+    left: [own('changesPerCommit', 'Average')],
+    right: [own('commitConflict')],
+  },
+  { title: 'Releases and unwanted pushes', left: [own('releaseCreated'), own('pushUnwanted')] },
+];
+
+const trouble = (metrics: MetricsOf): Graph[] => [
+  {
+    title: 'Dead letters, waiting changes',
+    alarm: 'dead-letters',
+    left: [metrics.own('deadLetters', 'Maximum'), ...metrics.depths],
+  },
+  {
+    title: 'Repaired by the sweep',
+    alarm: 'repairs',
+    left: (
+      [
+        'repaired',
+        'repairedImage',
+        'repairedConfiguration',
+        'repairedExecution',
+        'repairedWait',
+        'repairedChange',
+      ] as const
+    ).map((metric) => metrics.own(metric)),
+  },
+  {
+    title: 'Sweeps that failed, broken files',
+    alarm: 'sweep-failed',
+    left: [metrics.own('sweepFailed')],
+    right: [metrics.own('configurationRefused')],
+  },
+  {
+    title: 'API: requests, refusals, errors',
+    alarm: 'server-errors',
+    left: [metrics.requests],
+    right: [metrics.throttled, metrics.serverErrors],
+  },
+  { title: 'Errors of functions', left: [metrics.ofFunctions('Errors', 'Sum')] },
+  {
+    title: 'Events published and not',
+    left: [metrics.own('eventPublished')],
+    right: [metrics.own('eventNotPublished')],
+  },
+];
+
+const costs = (metrics: MetricsOf): Graph[] => [
+  { title: 'Table: units read and written', alarm: 'costs', left: [metrics.reads, metrics.writes] },
+  { title: 'Functions: invocations', left: [metrics.ofFunctions('Invocations', 'Sum')] },
+  { title: 'Executions started', left: [metrics.executions] },
+];
+
+const WHOLE = 24;
+const IN_A_ROW = 3;
+
+export const dashboardRows = (sections: readonly Section[], alarms: Alarm[]): IWidget[][] => [
   [new AlarmStatusWidget({ title: 'Alarms', alarms, width: WHOLE, height: 3 })],
-  ...promotions(metrics),
-  ...trouble(metrics),
-  ...costs(metrics),
+  ...sections.flatMap(({ heading, graphs }) => [
+    [new TextWidget({ markdown: `### ${heading}`, width: WHOLE, height: 1 })],
+    ...rowsOf(graphs),
+  ]),
 ];
 
-const promotions = ({ own }: MetricsOf): IWidget[][] => [
-  [heading('### Promotions')],
-  [
-    graph(
-      'By outcome',
-      (['promotionSucceeded', 'promotionFailed', 'promotionRejected', 'promotionSuperseded'] as const).map(
-        (metric) => own(metric),
-      ),
-    ),
-    graph('From push, or request, to commit (ms)', [
-      own('requestToCommit', 'p50'),
-      own('requestToCommit', 'p99'),
-    ]),
-    graph('Waiting for people (ms)', [own('waitedForPeople', 'p50'), own('waitedForPeople', 'Maximum')]),
-  ],
-  [
-    graph('Releases and unwanted pushes', [own('releaseCreated'), own('pushUnwanted')]),
-    graph('Health reports', [own('healthReport')], [own('healthReportRefused'), own('agentNotWoken')]),
-    graph(
-      'Commits: changes in one, conflicts',
-      [own('changesPerCommit', 'Average')],
-      [own('commitConflict')],
-    ),
-  ],
-];
-
-const trouble = (metrics: MetricsOf): IWidget[][] => [
-  [heading('### Trouble')],
-  [
-    graph('Dead letters, waiting changes', [
-      metrics.deadLetters,
-      metrics.changeDeadLetters,
-      ...(metrics.chatDeadLetters ? [metrics.chatDeadLetters] : []),
-      metrics.waitingChanges,
-    ]),
-    graph('Repaired by the sweep', [
-      ...(
-        [
-          'repairedImage',
-          'repairedConfiguration',
-          'repairedExecution',
-          'repairedWait',
-          'repairedChange',
-        ] as const
-      ).map((metric) => metrics.own(metric)),
-    ]),
-    graph('Overdue, sweeps that failed', [metrics.own('overdue', 'Maximum')], [metrics.own('sweepFailed')]),
-  ],
-  [
-    graph('Errors of functions', [metrics.ofFunctions('Errors', 'Sum')]),
-    graph('API: requests, refusals, errors', [metrics.requests], [metrics.throttled, metrics.serverErrors]),
-    graph('Events published and not', [metrics.own('eventPublished')], [metrics.own('eventNotPublished')]),
-  ],
-];
-
-const costs = (metrics: MetricsOf): IWidget[][] => [
-  [heading('### What costs money')],
-  [
-    graph('Table: units read and written', [metrics.reads, metrics.writes]),
-    graph('Functions: invocations', [metrics.ofFunctions('Invocations', 'Sum')]),
-    graph('Executions started', [metrics.executions]),
-  ],
-];
+const rowsOf = (graphs: readonly Graph[]): IWidget[][] =>
+  Array.from({ length: Math.ceil(graphs.length / IN_A_ROW) }, (_, row) =>
+    graphs.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW).map(({ title, alarm, left, right = [] }) => {
+      const about = alarm === undefined ? title : `${title} [${alarm}]`;
+      return new GraphWidget({ title: about, left, right, width: WHOLE / IN_A_ROW, height: 6 });
+    }),
+  );

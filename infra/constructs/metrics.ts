@@ -43,11 +43,13 @@ export function metricsOf({ names, table, queues, http, stateMachineArn }: Measu
         statistic,
         period: PERIOD,
       }),
-    deadLetters: depth(queues.deadLetters),
-    /** Undefined without Slack. */
-    chatDeadLetters: queues.chat && depth(queues.chat.deadLetters),
-    changeDeadLetters: depth(queues.changeDeadLetters),
-    waitingChanges: depth(queues.changes),
+    /** Of the dead-letter queues, each on its own, and of what waits for the committer. */
+    depths: [
+      queues.deadLetters,
+      queues.changeDeadLetters,
+      ...(queues.chat ? [queues.chat.deadLetters] : []),
+      queues.changes,
+    ].map(depth),
     serverErrors: aws('ApiGateway', '5xx', { ApiId: http.apiId }),
     throttled: aws('ApiGateway', '4xx', { ApiId: http.apiId }),
     requests: aws('ApiGateway', 'Count', { ApiId: http.apiId }),

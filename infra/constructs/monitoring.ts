@@ -6,8 +6,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { TowpathConfig } from '../config.ts';
 import type { Names } from '../names.ts';
-import { ALARMS } from './alarms.ts';
-import { dashboardRows } from './dashboard.ts';
+import { ALARMS, type AlarmSpec } from './alarms.ts';
+import { dashboardRows, sectionsOf } from './dashboard.ts';
 import type { Functions } from './functions.ts';
 import { type Measured, metricsOf } from './metrics.ts';
 
@@ -23,22 +23,20 @@ export class Monitoring extends Construct {
     const { names, config } = props;
     const metrics = metricsOf(props);
     const action = config.alarmEmail === undefined ? undefined : this.notify(names, config.alarmEmail);
-    const alarms = ALARMS.flatMap(({ name, description, metric: metricOf, ...when }) => {
-      const metric = metricOf(metrics);
-      if (metric === undefined) return [];
+    const alarms = Object.entries<AlarmSpec>(ALARMS).map(([name, { description, metric, when }]) => {
       const alarm = new Alarm(this, name, {
-        ...when,
+        ...(typeof when === 'function' ? when(config) : when),
         alarmName: names.of(name),
         alarmDescription: `${description} See docs/runbook.md#${name}`,
-        metric,
+        metric: metric(metrics),
       });
       if (action) alarm.addAlarmAction(action);
-      return [alarm];
+      return alarm;
     });
     new Dashboard(this, 'Dashboard', {
       dashboardName: names.dashboard,
       periodOverride: PeriodOverride.AUTO,
-      widgets: dashboardRows(metrics, alarms),
+      widgets: dashboardRows(sectionsOf(metrics), alarms),
     });
   }
 

@@ -1,4 +1,5 @@
 import { METRICS } from '../contract.ts';
+import { waitsForPeople } from '../domain/gates/answer.ts';
 import type { Draft } from '../domain/ledger/draft.ts';
 import type { Entry } from '../domain/ledger/entry.ts';
 import type { Promotion } from '../domain/promotion/state.ts';
@@ -9,18 +10,16 @@ export function measure({ log }: Using<'log'>, { before, entries }: Draft): void
   for (const entry of entries) {
     const promotion = 'promotion' in entry ? before.promotions[entry.promotion] : undefined;
     if (promotion === undefined) continue;
-    if (entry.type === 'gates-passed' && askedPeople(promotion))
+    if (entry.type === 'gates-passed' && promotion.gates.some(waitsForPeople))
       log.measure(METRICS.waitedForPeople, since(promotion.since ?? promotion.requestedAt, entry));
-    if (entry.type === 'wave-committed' && entry.wave === 0 && hasNoGates(promotion))
+    if (entry.type === 'wave-committed' && entry.wave === 0 && hadNothingToWaitFor(promotion))
       log.measure(METRICS.requestToCommit, since(promotion.requestedAt, entry));
   }
 }
 
-const askedPeople = ({ gates }: Promotion): boolean =>
-  gates.some(({ gate, state }) => gate === 'approval' && state === 'closed');
-
-/** But those that every stage has. */
-const hasNoGates = ({ gates }: Promotion): boolean =>
+/** It had its stage in the decision that asked for it, and no gates but those that every stage has. */
+const hadNothingToWaitFor = ({ acquiredAt, requestedAt, gates }: Promotion): boolean =>
+  acquiredAt === requestedAt &&
   gates.every(({ gate, state }) => state === 'open' && ['hold', 'stop'].includes(gate));
 
 const since = (begin: string, { at }: Entry): number => Date.parse(at) - Date.parse(begin);

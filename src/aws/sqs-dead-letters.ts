@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SQSClient,
@@ -10,6 +11,8 @@ import type { DeadLetterBox, DeadLetterKind, LentLetter } from '../ports/dead-le
 /** Longer than any look or redrive takes; what a crash leaves behind is back after it. */
 const LENT_SECONDS = 60;
 const MOST_AT_ONCE = 10;
+
+const KINDS = ['event', 'change', 'chat'] as const satisfies readonly DeadLetterKind[];
 
 /** Where the reason stands: as Towpath, as EventBridge (rule DLQ) and as Lambda (function DLQ) write it. */
 const REASONS = ['reason', 'ERROR_MESSAGE', 'ErrorMessage', 'ERROR_CODE', 'ErrorCode'];
@@ -21,11 +24,17 @@ export function createDeadLetterBox(
   queueUrls: DeadLetterQueues,
   client: SQSClient = new SQSClient({}),
 ): DeadLetterBox {
+  const kinds = KINDS.filter((kind) => queueUrls[kind] !== '');
   return {
+    async count() {
+      let all = 0;
+      for (const kind of kinds) all += await count(client, queueUrls[kind]);
+      return all;
+    },
     async lend(most) {
       const letters: LentLetter[] = [];
-      for (const kind of ['event', 'change', 'chat'] as const)
-        while (queueUrls[kind] !== '' && letters.length < most) {
+      for (const kind of kinds)
+        while (letters.length < most) {
           const more = await receive(client, queueUrls[kind], kind, most - letters.length);
           letters.push(...more);
           if (more.length === 0) break;
@@ -45,6 +54,15 @@ export function createDeadLetterBox(
       await client.send(new DeleteMessageCommand({ QueueUrl: queueUrls[kind], ReceiptHandle: lease }));
     },
   };
+}
+
+const VISIBLE = 'ApproximateNumberOfMessages';
+const LENT = 'ApproximateNumberOfMessagesNotVisible';
+
+async function count(client: SQSClient, QueueUrl: string): Promise<number> {
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [VISIBLE, LENT] });
+  const { Attributes = {} } = await client.send(command);
+  return Number(Attributes[VISIBLE] ?? 0) + Number(Attributes[LENT] ?? 0);
 }
 
 async function receive(

@@ -19,6 +19,8 @@ export interface LentLetter extends DeadLetter {
 
 /** What could not be handled, and waits for a person. */
 export interface DeadLetterBox {
+  /** How many there are, lent or not, as far as the queues know: they count some seconds late. */
+  count(): Promise<number>;
   /** At most `most` of those that nobody has. There may be more: ask again after removing some. */
   lend(most: number): Promise<LentLetter[]>;
   giveBack(letter: LentLetter): Promise<void>;

@@ -5,6 +5,10 @@ export class FakeDeadLetterBox implements DeadLetterBox {
   readonly letters: DeadLetter[] = [];
   readonly #lent = new Set<string>();
 
+  async count(): Promise<number> {
+    return this.letters.length;
+  }
+
   async lend(most: number): Promise<LentLetter[]> {
     const free = this.letters.filter(({ id }) => !this.#lent.has(id)).slice(0, most);
     for (const { id } of free) this.#lent.add(id);

@@ -59,15 +59,18 @@ export class Findings implements SweepReport {
     this.#log.count(METRICS.clusterSilent);
   }
 
+  fail(what: string, why: string): void {
+    this.failed.push({ what, why });
+    this.#log.warn('The sweep could not look at something', { what, why });
+  }
+
   /** Whether it went well; what went wrong hinders nothing else. */
   async attempt(what: string, act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act();
       return true;
     } catch (error) {
-      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      this.failed.push({ what, why });
-      this.#log.warn('The sweep could not look at something', { what, why });
+      this.fail(what, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
       return false;
     }
   }

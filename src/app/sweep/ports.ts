@@ -6,6 +6,7 @@ type Shared = Using<
   | 'changes'
   | 'clock'
   | 'configuration'
+  | 'deadLetterBox'
   | 'health'
   | 'labels'
   | 'ledger'

@@ -78,7 +78,7 @@ async function sweepOpen(
   if (promotion.status === 'gated' && promotion.pullRequests !== undefined)
     await syncPullRequest(ports, { promotion: promotion.id }, ports.page);
   await repairWait(ports, findings, state, promotion);
-  await watch(ports, findings, promotion);
+  await watch(ports, findings, state, promotion);
 }
 
 /** Starts what was never started, and ends what has no execution any more. */

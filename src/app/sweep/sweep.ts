@@ -1,4 +1,5 @@
 import { METRICS } from '../../contract.ts';
+import { countDeadLetters } from './count-dead-letters.ts';
 import { Findings, type SweepReport } from './findings.ts';
 import type { SweepPorts } from './ports.ts';
 import { sweepBranch } from './sweep-branch.ts';
@@ -22,6 +23,7 @@ export async function sweep(ports: SweepPorts): Promise<SweepReport> {
   const begin = ports.clock.now();
   await findings.attempt('changes', () => sweepChanges(ports, findings));
   await findings.attempt('branch', () => sweepBranch(ports, findings));
+  await findings.attempt('dead letters', () => countDeadLetters(ports));
   await findings.attempt('pipelines', async () => {
     const stopped = await ports.memory.stoppedAt();
     const pipelines = await ports.ledger.pipelines();

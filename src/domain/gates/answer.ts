@@ -11,3 +11,9 @@ export interface GateAnswer {
   /** ISO time at which the answer may change by time alone; absent when only an event can change it. */
   readonly until?: string;
 }
+
+const OPENED_BY_PEOPLE: readonly string[] = ['approval', 'pull-request'];
+
+/** Closed until people do something: vote, or merge. */
+export const waitsForPeople = ({ gate, state }: GateAnswer): boolean =>
+  state === 'closed' && OPENED_BY_PEOPLE.includes(gate);

@@ -61,7 +61,7 @@ describe('an installation of another name', () => {
 });
 
 describe('an installation without Slack', () => {
-  it('has no secret, function, queue, route, rule or alarm for it, and all else', () => {
+  it('has no secret, function, queue, route or rule for it, and all else', () => {
     const off = synthesize({ context: { 'towpath:slack': 'false', ...UNCHECKED } });
     const ofSlack = Object.keys(functions).filter((id) => !functionsOf(off).has(id));
     expect(ofSlack.sort()).toEqual(['receive-slack', 'relay-events', 'work-chat']);
@@ -72,7 +72,6 @@ describe('an installation without Slack', () => {
       ['AWS::SQS::Queue', 2],
       ['AWS::ApiGatewayV2::Route', 2],
       ['AWS::Events::Rule', 3],
-      ['AWS::CloudWatch::Alarm', 1],
       ['AWS::Lambda::EventSourceMapping', 1],
     ] as const)
       expect(count(defaultTemplate(), type) - count(off, type), type).toBe(fewer);

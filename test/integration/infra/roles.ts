@@ -114,6 +114,7 @@ const ALLOWS: Record<Access, readonly string[]> = {
   'change-queue:send': ['sqs:SendMessage'],
   'dead-letters:send': ['sqs:SendMessage'],
   'dead-letters:redrive': ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+  'dead-letters:count': ['sqs:GetQueueAttributes'],
   'executions:start': ['states:StartExecution'],
   'executions:answer': ['states:SendTaskFailure', 'states:SendTaskSuccess'],
   'executions:read': ['states:DescribeExecution', 'states:ListExecutions'],

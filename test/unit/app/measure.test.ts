@@ -5,7 +5,7 @@ import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
 import { anApproval, aPipeline, aStage } from '../../builders/pipeline.ts';
 import { aFleet, push } from '../../fakes/fleet.ts';
-import { of, passGates } from './steps.ts';
+import { commit, of, passGates, promote } from './steps.ts';
 
 describe('what is measured', () => {
   it('is how long a promotion waited for people, once', async () => {
@@ -32,5 +32,16 @@ describe('what is measured', () => {
     await commitChanges(fleet.ports);
     await commitChanges(fleet.ports);
     expect(fleet.log.measures).toEqual({ RequestToCommit: [4_000] });
+  });
+
+  it('is not how long the stage was taken by another promotion', async () => {
+    const fleet = await aFleet(aPipeline({ stages: [aStage('dev', { whenSuperseded: 'queue' })] }));
+    await push(fleet, '1.0.0', 'a');
+    await push(fleet, '1.0.1', 'b');
+    fleet.clock.advance(600_000);
+    await promote(fleet, 'dev');
+    const { tag, commits } = await commit(fleet, 'dev');
+    expect({ tag, commits: commits.length }).toEqual({ tag: '1.0.1', commits: 1 });
+    expect(fleet.log.measures).toEqual({ RequestToCommit: [600_000] });
   });
 });

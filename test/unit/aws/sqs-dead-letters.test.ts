@@ -18,9 +18,17 @@ const message = (id: string, attributes: Record<string, string> = {}) => ({
   ),
 });
 
+const holding = (visible: number, lent: number) => ({
+  Attributes: {
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(lent),
+  },
+});
+
 function boxOf(queues: DeadLetterQueues, ...answers: object[]) {
   const { settings, requests } = scripted('AmazonSQS', {
     ReceiveMessage: () => answers.shift() ?? {},
+    GetQueueAttributes: () => answers.shift() ?? {},
     ChangeMessageVisibility: () => ({}),
     DeleteMessage: () => ({}),
   });
@@ -56,6 +64,15 @@ it('an installation without Slack has no queue of chat to look into', async () =
   const { box: letters, requests } = boxOf({ ...urls, chat: '' });
   expect(await letters.lend(50)).toEqual([]);
   expect(requests.map(({ input }) => input.QueueUrl)).toEqual([urls.event, urls.change]);
+});
+
+it('those that are lent count, too, and so does every queue that there is', async () => {
+  const { box: letters, requests } = box(holding(2, 1), holding(0, 0), holding(0, 4));
+  expect(await letters.count()).toBe(7);
+  expect(requests.map(({ input }) => input.QueueUrl)).toEqual([urls.event, urls.change, urls.chat]);
+  const without = boxOf({ ...urls, chat: '' }, holding(1, 0));
+  expect(await without.box.count()).toBe(1);
+  expect(without.requests).toHaveLength(2);
 });
 
 it('no more are lent than were asked for', async () => {

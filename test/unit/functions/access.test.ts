@@ -217,7 +217,8 @@ async function label(): Promise<void> {
   await push('1.0.0', 'a');
   for (const { image } of artifacts)
     registry.push(image, { tag: '1.1.0', digest: aDigest('b'), pushedAt: world.fakes.clock.now() });
-  world.fakes.clock.advance(300_000);
+  // On the quarter of an hour, when dead letters are looked at, too.
+  world.fakes.clock.advance(900_000);
   await sweep(createPorts('sweep') as Ports & SweepPorts);
   await redrive('1.2.0');
 }

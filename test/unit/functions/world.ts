@@ -59,6 +59,7 @@ const NEEDS: Readonly<Record<string, readonly Access[]>> = {
   'wakes.last': ['table:read'],
   'events.publish': ['events:put'],
   'deadLetters.put': ['dead-letters:send'],
+  'deadLetterBox.count': ['dead-letters:count'],
   'deadLetterBox.lend': ['dead-letters:redrive'],
   'deadLetterBox.giveBack': ['dead-letters:redrive'],
   'deadLetterBox.remove': ['dead-letters:redrive'],

@@ -22,6 +22,7 @@ describe('the configuration', () => {
       signIn: 'none',
       slack: true,
       reportQueue: false,
+      promotionsPerDay: 1000,
       logRetentionDays: 30,
       archiveDays: 30,
       reserveConcurrency: true,

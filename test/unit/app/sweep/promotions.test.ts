@@ -194,13 +194,16 @@ describe('the watchdog', () => {
     ]);
   });
 
-  it('has no complaint while somebody has yet to approve', async () => {
+  it('has no complaint while somebody has yet to approve, for three days', async () => {
     world = await aWorld({
       dev: 'gates: [{ approval: { from: [release-managers], quorum: 1, expires: 90d } }]',
     });
     await pushed(world, '1.0.0', 'a');
     await world.executions.settle();
-    expect((await sweepLater(world, 60 * 24 * 60)).overdue).toEqual([]);
+    expect((await sweepLater(world, 3 * 24 * 60)).overdue).toEqual([]);
+    expect(world.log.counts).not.toHaveProperty('Overdue');
+    expect((await sweepLater(world)).overdue).toEqual([id()]);
+    expect(world.log.counts.Overdue).toBe(1);
   });
 });
 

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { GateAnswer } from '../../../../src/domain/gates/answer.ts';
 import { identity } from '../../../../src/domain/promotion/identity.ts';
 import { dueAt } from '../../../../src/domain/promotion/overdue.ts';
 import type { Promotion } from '../../../../src/domain/promotion/state.ts';
@@ -34,7 +35,22 @@ it('gives a promotion a day to get its stage, counted from the request where not
   expect(minutes(undated)).toBe(24 * 60);
 });
 
-it('has no opinion of waiting at gates', () => expect(minutes(aPromotion())).toBeUndefined());
+describe('at the gates', () => {
+  const gated = (...gates: readonly [gate: string, state: GateAnswer['state']][]) =>
+    minutes(aPromotion({ gates: gates.map(([gate, state]) => ({ gate, state, sentence: '' })) }));
+
+  it('gives people three days to approve or to merge, when only they keep it', () => {
+    expect(gated(['stop', 'open'], ['approval', 'closed'])).toBe(3 * 24 * 60);
+    expect(gated(['pull-request', 'closed'], ['approval', 'closed'])).toBe(3 * 24 * 60);
+  });
+
+  it('has no opinion of waiting for anything else, for people besides it, or for nothing that is known', () => {
+    expect(gated(['freeze', 'closed'])).toBeUndefined();
+    expect(gated(['approval', 'closed'], ['freeze', 'closed'])).toBeUndefined();
+    expect(gated(['approval', 'open'])).toBeUndefined();
+    expect(minutes(aPromotion())).toBeUndefined();
+  });
+});
 
 it('gives a step a quarter of an hour', () => {
   expect(minutes(aPromotion({ status: 'committing' }))).toBe(15);
