@@ -1,5 +1,6 @@
 import { readSources } from './application-sources.ts';
 import type { ArgoReport, Chart } from './argo-body.ts';
+import { Attempt } from './attempt.ts';
 import type { Follower, FollowerOptions } from './follower.ts';
 import { wait } from './wait.ts';
 import { findWorkload } from './workload.ts';
@@ -12,16 +13,16 @@ type Said = Pick<ArgoReport, 'reason' | 'sync' | 'health' | 'conditions'>;
  */
 export class Application implements Follower {
   readonly #options: FollowerOptions<ArgoReport>;
-  #attempted: string | undefined;
+  readonly #last: Attempt;
   #applied: string | undefined;
   #tree: string | undefined;
   #charts: readonly Chart[] = [];
   #operation: ArgoReport['operation'];
   #failedLast = false;
-  #startedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: FollowerOptions<ArgoReport>) {
     this.#options = options;
+    this.#last = new Attempt(options);
   }
 
   get applied(): string | undefined {
@@ -29,14 +30,12 @@ export class Application implements Follower {
   }
 
   isDue(commit: string): boolean {
-    const { clock, config } = this.#options;
-    return commit !== this.#attempted || clock.now() >= this.#startedAt + config.intervalMs;
+    return this.#last.isDue(commit);
   }
 
   async reconcile(commit: string): Promise<void> {
     const { clock, config, source, healthCheckMs, signal, onApplied } = this.#options;
-    this.#startedAt = clock.now();
-    this.#attempted = commit;
+    this.#last.begin(commit);
     const sources = await readSources(source, commit, config);
     if ('reason' in sources) return this.#cannotCompare(commit, sources.message);
     const differs = sources.tree !== this.#tree;

@@ -1,3 +1,4 @@
+import { Attempt } from './attempt.ts';
 import { type FluxReport, goDuration } from './flux-body.ts';
 import type { Follower, FollowerOptions } from './follower.ts';
 import { readOverlay } from './overlay.ts';
@@ -9,15 +10,15 @@ type Said = Pick<FluxReport, 'severity' | 'reason' | 'message' | 'commitStatus'>
 /** One Flux Kustomization with `wait: true`: reports what kustomize-controller would, in its order. */
 export class Kustomization implements Follower {
   readonly #options: FollowerOptions<FluxReport>;
-  #attempted: string | undefined;
+  readonly #last: Attempt;
   #applied: string | undefined;
   #tree: string | undefined;
   #wasHealthy = false;
   #failedLast = false;
-  #startedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: FollowerOptions<FluxReport>) {
     this.#options = options;
+    this.#last = new Attempt(options);
   }
 
   get applied(): string | undefined {
@@ -25,14 +26,12 @@ export class Kustomization implements Follower {
   }
 
   isDue(commit: string): boolean {
-    const { clock, config } = this.#options;
-    return commit !== this.#attempted || clock.now() >= this.#startedAt + config.intervalMs;
+    return this.#last.isDue(commit);
   }
 
   async reconcile(commit: string): Promise<void> {
     const { clock, config, source, healthCheckMs, signal, onApplied } = this.#options;
-    this.#startedAt = clock.now();
-    this.#attempted = commit;
+    this.#last.begin(commit);
     const overlay = await readOverlay(source, commit, config.overlay);
     if ('reason' in overlay) return this.#fail(commit, overlay);
     const drifted = overlay.tree !== this.#tree;
@@ -78,7 +77,7 @@ export class Kustomization implements Follower {
     this.#wasHealthy = true;
     this.#failedLast = false;
     const { clock, config } = this.#options;
-    const took = goDuration(clock.now() - this.#startedAt);
+    const took = goDuration(clock.now() - this.#last.startedAt);
     const message = `Reconciliation finished in ${took}, next run in ${goDuration(config.intervalMs)}`;
     this.#say(commit, {
       severity: 'info',
