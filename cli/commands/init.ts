@@ -33,7 +33,7 @@ export const addInit: AddCommand = (program, perform) => {
         if (guessed.pipelines.length === 0)
           throw new MissingError(
             [
-              `No pipeline could be guessed: no kustomization.yaml under ${folder} sets an image of ECR in a folder named like a stage.`,
+              `No pipeline could be guessed: no kustomization.yaml and no HelmRelease under ${folder} sets an image of ECR in a folder named like a stage.`,
               ...guessed.doubts,
               'docs/pipeline-file.md says how to write one.',
             ].join(' '),

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Guess, GuessedPipeline, GuessedStage } from './guess.ts';
+import type { Guess, GuessedPipeline, GuessedStage, GuessedTarget } from './guess.ts';
 
 export interface ScaffoldedFile {
   readonly path: string;
@@ -35,14 +35,27 @@ ${PEOPLE}`;
 
 function pipelineFile({ name, artifact, stages }: GuessedPipeline): string {
   const tags = tagRule(artifact.tag);
+  const update = updateOfAll(stages);
+  const shown = update === undefined ? stages : stages.map(withoutUpdates);
   const spec = {
-    artifacts: [{ name: artifact.name, image: artifact.image, tags }],
-    stages: stages.map((stage, index) => stageOf(stage, stages[index - 1])),
+    artifacts: [{ name: artifact.name, image: artifact.image, tags, ...(update && { update }) }],
+    stages: shown.map((stage, index) => stageOf(stage, shown[index - 1])),
   };
   return `# Made by towpath init from the overlays that set this image. Read it once: order, tag rule and waves are guesses.
 ${yaml({ apiVersion: 'towpath.dev/v1', kind: 'Pipeline', metadata: { name }, spec }).trimEnd()}
 ${hasProd(stages) ? APPROVAL : ''}`;
 }
+
+/** What every target says the artifact says for them; else each says its own. */
+function updateOfAll(stages: readonly GuessedStage[]): GuessedTarget['update'] {
+  const updates = stages.flatMap(({ targets }) => targets.map(({ update }) => update));
+  return new Set(updates.map((update) => JSON.stringify(update))).size === 1 ? updates[0] : undefined;
+}
+
+const withoutUpdates = ({ name, targets }: GuessedStage): GuessedStage => ({
+  name,
+  targets: targets.map(({ update: _, ...target }) => target),
+});
 
 const hasProd = (stages: readonly GuessedStage[]): boolean => stages.some(({ name }) => name === 'prod');
 

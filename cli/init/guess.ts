@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
-import type { Found, FoundAgent, FoundImage } from './scan.ts';
+import type { Found, FoundAgent, FoundImage, FoundOverlay, FoundUpdate } from './scan.ts';
 
 export interface GuessedTarget {
   readonly cluster: string;
   readonly overlay: string;
   /** Only when it is not called like the pipeline. */
   readonly agent?: { readonly name: string; readonly namespace: string };
+  readonly update?: FoundUpdate;
 }
 
 export interface GuessedStage {
@@ -39,14 +40,17 @@ interface Place extends GuessedTarget {
 }
 
 /** One pipeline per image that at least one overlay sets. */
-export function guess({ overlays, agents }: Found): Guess {
-  const doubts: string[] = [];
+export function guess({ overlays, agents, charts }: Found): Guess {
+  const doubts = charts.map(
+    (file) => `${file} was left out: its chart is rendered by Argo CD; docs/updaters.md says what to write.`,
+  );
   const clusters = new Map<string, FoundAgent['kind']>();
   const taken = new Set<string>();
-  const pipelines = byImage(overlays).flatMap(([artifact, paths]) => {
+  const pipelines = byImage(overlays).flatMap(([artifact, found]) => {
+    const paths = found.map(({ path }) => path);
     const name = pipelineName(artifact.image, paths, agents, taken);
     taken.add(name);
-    const places = paths.flatMap((overlay): Place[] => {
+    const places = found.flatMap(({ path: overlay, update }): Place[] => {
       const stage = stageOf(overlay);
       if (stage === undefined) {
         doubts.push(
@@ -62,7 +66,15 @@ export function guess({ overlays, agents }: Found): Guess {
         );
       clusters.set(cluster, agent?.kind ?? clusters.get(cluster) ?? 'flux');
       const isCalledOtherwise = agent !== undefined && agent.name !== name;
-      return [{ stage, cluster, overlay, ...(isCalledOtherwise && { agent: pick(agent) }) }];
+      return [
+        {
+          stage,
+          cluster,
+          overlay,
+          ...(update && { update }),
+          ...(isCalledOtherwise && { agent: pick(agent) }),
+        },
+      ];
     });
     return places.length === 0 ? [] : [{ name, artifact, stages: stagesOf(places) }];
   });
@@ -71,12 +83,14 @@ export function guess({ overlays, agents }: Found): Guess {
 
 const pick = ({ name, namespace }: FoundAgent) => ({ name, namespace });
 
-function byImage(overlays: Found['overlays']): [FoundImage, string[]][] {
-  const found = new Map<string, [FoundImage, string[]]>();
-  for (const { path, images } of overlays)
-    for (const image of images) {
-      const [first, paths] = found.get(image.image) ?? [image, []];
-      found.set(image.image, [first, [...paths, path]]);
+/** An overlay that sets the image in two places counts once, as the first. */
+function byImage(overlays: Found['overlays']): [FoundImage, FoundOverlay[]][] {
+  const found = new Map<string, [FoundImage, FoundOverlay[]]>();
+  for (const overlay of overlays)
+    for (const image of overlay.images) {
+      const [first, others] = found.get(image.image) ?? [image, []];
+      if (!others.some(({ path }) => path === overlay.path))
+        found.set(image.image, [first, [...others, overlay]]);
     }
   return [...found.values()];
 }

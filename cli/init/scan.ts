@@ -13,6 +13,14 @@ export interface FoundImage {
 export interface FoundOverlay {
   readonly path: string;
   readonly images: readonly FoundImage[];
+  /** Where its one image stands, if not in the kustomization. */
+  readonly update?: FoundUpdate;
+}
+
+/** As a pipeline file has it. */
+export interface FoundUpdate {
+  readonly file: string;
+  readonly helmRelease: { readonly tag: string; readonly digest?: string };
 }
 
 /** An object of a pull agent that applies a folder. */
@@ -29,6 +37,8 @@ export interface FoundAgent {
 export interface Found {
   readonly overlays: readonly FoundOverlay[];
   readonly agents: readonly FoundAgent[];
+  /** Files with an Application of Argo CD that renders a chart: where its image stands cannot be told. */
+  readonly charts: readonly string[];
 }
 
 const SKIPPED = new Set(['node_modules', '.git', '.towpath', '.github']);
@@ -40,6 +50,8 @@ const ECR = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/(.+)$/;
 export async function scanRepository(root: string): Promise<Found> {
   const overlays: FoundOverlay[] = [];
   const agents: FoundAgent[] = [];
+  const releases: HelmRelease[] = [];
+  const charts: string[] = [];
   for (const file of await yamlFiles(root)) {
     const documents = parse(await readFile(join(root, file), 'utf8'));
     if (KUSTOMIZATION.test(posix.basename(file))) {
@@ -47,8 +59,11 @@ export async function scanRepository(root: string): Promise<Found> {
       if (images.length > 0) overlays.push({ path: posix.dirname(file), images });
     }
     agents.push(...documents.flatMap((document) => agentIn(document, file)));
+    releases.push(...documents.flatMap((document) => helmReleaseIn(document, file)));
+    if (documents.some(rendersChart)) charts.push(file);
   }
-  return { overlays: overlays.sort((a, b) => (a.path < b.path ? -1 : 1)), agents };
+  const all = [...overlays, ...releasedBy(releases)];
+  return { overlays: all.sort((a, b) => (a.path < b.path ? -1 : 1)), agents, charts };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -101,6 +116,42 @@ function agentIn(document: Fields, file: string): FoundAgent[] {
     return [{ ...about, kind: 'argocd', namespace: text(namespace) || 'argocd', path }];
   }
   return [];
+}
+
+/** A HelmRelease of Flux that has `image:` among its values, as most charts do. */
+interface HelmRelease {
+  readonly file: string;
+  readonly name: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly hasDigest: boolean;
+}
+
+function helmReleaseIn({ apiVersion, kind, metadata, spec }: Fields, file: string): HelmRelease[] {
+  if (kind !== 'HelmRelease' || !text(apiVersion).startsWith('helm.toolkit.fluxcd.io/')) return [];
+  const { repository, tag, digest } = fields(fields(fields(spec).values).image);
+  const name = text(fields(metadata).name);
+  return [{ file, name, repository: text(repository), tag: text(tag), hasDigest: text(digest) !== '' }];
+}
+
+/** Where a tag stands it is written; the repository may stand in the base that is patched, under the same name. */
+function releasedBy(releases: readonly HelmRelease[]): FoundOverlay[] {
+  const known = new Map(
+    releases.flatMap(({ name, repository }) => (ECR.test(repository) ? [[name, repository]] : [])),
+  );
+  return releases.flatMap(({ file, name, repository, tag, hasDigest }): FoundOverlay[] => {
+    const image = repository || known.get(name);
+    if (tag === '' || image === undefined || !ECR.test(image)) return [];
+    const helmRelease = { tag: 'values.image.tag', ...(hasDigest && { digest: 'values.image.digest' }) };
+    const update = { file: `{overlay}/${posix.basename(file)}`, helmRelease };
+    return [{ path: posix.dirname(file), images: [{ image, name, tag }], update }];
+  });
+}
+
+function rendersChart({ apiVersion, kind, spec }: Fields): boolean {
+  if (kind !== 'Application' || !text(apiVersion).startsWith('argoproj.io/')) return false;
+  const { source, sources } = fields(spec);
+  return [source, ...listed(sources)].some((one) => fields(one).helm !== undefined);
 }
 
 const clean = (path: string): string => posix.normalize(path || '.').replace(/\/$/, '');

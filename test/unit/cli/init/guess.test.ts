@@ -17,6 +17,12 @@ const flux = (path: string, file: string, name = 'team-shop'): FoundAgent => ({
   file,
 });
 
+const HELM_RELEASE = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: shop }
+spec: { values: { image: { tag: 1.0.0 } } }
+`;
+
 describe('what init guesses', () => {
   it('is an order of stages by their names, with the clusters of the agents', () => {
     const { pipelines, clusters, doubts } = guess({
@@ -26,6 +32,7 @@ describe('what init guesses', () => {
         flux('apps/shop/qa', 'clusters/qa-1/shop.yaml', 'shop'),
         { ...flux('apps/shop/development', 'argo/dev.yaml'), kind: 'argocd', namespace: 'argocd' },
       ],
+      charts: [],
     });
     expect(pipelines).toMatchObject([
       {
@@ -45,9 +52,11 @@ describe('what init guesses', () => {
     const { pipelines, doubts } = guess({
       overlays: [overlay('shop/blue'), overlay('shop/dev')],
       agents: [],
+      charts: ['argo/search.yaml'],
     });
     expect(pipelines).toHaveLength(1);
     expect(doubts).toEqual([
+      'argo/search.yaml was left out: its chart is rendered by Argo CD; docs/updaters.md says what to write.',
       'shop/blue was left out: its name says no stage (dev, test, staging, prod).',
       'shop/dev: no Flux Kustomization or Argo CD Application names it; its cluster is guessed to be dev.',
     ]);
@@ -61,7 +70,7 @@ describe('what init guesses', () => {
     const overlays = ['dev', 'prod-eu', 'prod-us', 'prod-ap'].map((name) =>
       overlay(`shop/overlays/${name}`, tag),
     );
-    const files = scaffold(guess({ overlays, agents: [] }));
+    const files = scaffold(guess({ overlays, agents: [], charts: [] }));
     const { pipelines, problems } = validateConfiguration(files, () => true);
     expect(problems).toEqual([]);
     const { artifacts, stages } = pipelines[0]!.pipeline;
@@ -70,5 +79,29 @@ describe('what init guesses', () => {
       ['dev', [1]],
       ['prod', [1, 2]],
     ]);
+  });
+
+  it('writes the release where a HelmRelease has it: once for all, or at each target that differs', () => {
+    const release = (path: string, tag = 'values.image.tag'): FoundOverlay => ({
+      ...overlay(path),
+      update: { file: '{overlay}/release.yaml', helmRelease: { tag } },
+    });
+    const made = (...overlays: FoundOverlay[]) => {
+      const files = scaffold(guess({ overlays, agents: [], charts: [] }));
+      const texts = { 'shop/dev/release.yaml': HELM_RELEASE, 'shop/prod/release.yaml': HELM_RELEASE };
+      const { problems } = validateConfiguration(
+        files,
+        () => true,
+        undefined,
+        (path) => Object.entries(texts).flatMap(([file, text]) => (file === path ? [text] : []))[0],
+      );
+      expect(problems).toEqual([]);
+      return files[1]?.text ?? '';
+    };
+    expect(made(release('shop/dev'), release('shop/prod')).match(/helmRelease:/g)).toHaveLength(1);
+    const mixed = made(release('shop/dev'), overlay('shop/prod'));
+    expect(mixed).toMatch(
+      /overlay: shop\/dev, update: \{ file: "\{overlay\}\/release.yaml"|overlay: shop\/dev\n +update:/,
+    );
   });
 });
