@@ -20,13 +20,18 @@ export interface MirrorOptions {
   readonly signal: AbortSignal;
 }
 
-/** A cluster's own bare copy of the repository, as source-controller keeps one. */
+/**
+ * A bare copy of the repository, as source-controller keeps one. Clusters share it, each of them looks when it is its
+ * time: a copy for each would be the same, and a dozen more processes for each commit.
+ */
 export class Mirror {
   readonly #options: MirrorOptions;
   /** Starting a process takes longer the bigger we are; what is there is read through a single one. */
   readonly #objects: ObjectReader;
   #isMade = false;
   #fetched: string | undefined;
+  #look: Promise<string | undefined> | undefined;
+  #nextLook: Promise<string | undefined> | undefined;
 
   constructor(options: MirrorOptions) {
     this.#options = options;
@@ -34,10 +39,30 @@ export class Mirror {
   }
 
   /**
-   * The commit at the branch's tip, which is then here; fetches only when it is a new one.
+   * The commit at the branch's tip, which is then here; fetches only when it is a new one. Whoever asks while a look is
+   * under way is answered by the next one: the first may have begun before what this one is to see.
    * @returns undefined when there is no such branch yet. Rejects when the server is away.
    */
-  async refresh(): Promise<string | undefined> {
+  refresh(): Promise<string | undefined> {
+    if (this.#look === undefined && this.#nextLook === undefined) return this.#begin();
+    this.#nextLook ??= this.#afterThis();
+    return this.#nextLook;
+  }
+
+  async #afterThis(): Promise<string | undefined> {
+    await this.#look?.catch(() => undefined);
+    this.#nextLook = undefined;
+    return this.#begin();
+  }
+
+  #begin(): Promise<string | undefined> {
+    this.#look = this.#fetchTip().finally(() => {
+      this.#look = undefined;
+    });
+    return this.#look;
+  }
+
+  async #fetchTip(): Promise<string | undefined> {
     const { directory, url, branch } = this.#options;
     const ref = `refs/heads/${branch}`;
     const tip = (await this.#git(['ls-remote', url, ref])).split('\t')[0];
@@ -51,6 +76,7 @@ export class Mirror {
       await this.#objects.close();
       await rm(directory, { recursive: true, force: true });
       this.#isMade = false;
+      this.#fetched = undefined;
       throw error;
     }
     return this.#fetched;

@@ -10,13 +10,14 @@ import { type AgentConfig, AgentConfigError, byCluster, type ClusterConfig } fro
 import type { Follower } from './follower.ts';
 import { Kustomization } from './kustomization.ts';
 import { Lag } from './lag.ts';
-import { Mirror } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
+import { Mirrors } from './mirrors.ts';
 import { Outbox, type Report } from './outbox.ts';
 import { isWakeCall, type WakeCall } from './wake-call.ts';
 
 export interface AgentsOptions {
   readonly agents: readonly AgentConfig[];
-  /** For the clusters' copies of the repository and their behaviours; made when missing. */
+  /** For the copy of the repository and the clusters' behaviours; made when missing. */
   readonly directory: string;
   readonly clock: Clock;
   readonly fetch?: typeof fetch;
@@ -95,13 +96,13 @@ export async function startAgents(options: AgentsOptions): Promise<Agents> {
       stopping.abort();
       await Promise.all([...members.values()].map(({ cluster }) => cluster.stopped()));
       await shared.outbox.stopped();
-      await Promise.all([...members.values()].map(({ mirror }) => mirror.close()));
+      await shared.mirrors.close();
     },
   };
 }
 
 interface Shared {
-  readonly directory: string;
+  readonly mirrors: Mirrors;
   readonly clock: Clock;
   readonly healthCheckMs: number;
   readonly log: (line: string) => void;
@@ -122,19 +123,15 @@ function share(options: AgentsOptions, behaviours: Behaviours, signal: AbortSign
   const { clock, directory, healthCheckMs = 500, log = () => {} } = options;
   const post = options.fetch ?? fetch;
   const outbox = new Outbox({ clock, signal, log, fetch: post });
-  return { clock, directory, healthCheckMs, log, behaviours, outbox, fetch: post, signal };
+  const mirrors = new Mirrors(directory, signal);
+  return { mirrors, clock, healthCheckMs, log, behaviours, outbox, fetch: post, signal };
 }
 
 function startCluster(config: ClusterConfig, shared: Shared): Member {
-  const { clock, directory, log, behaviours, signal } = shared;
+  const { clock, mirrors, log, behaviours, signal } = shared;
   const name = config.cluster;
   const behaviour = () => behaviours.of(name);
-  const mirror = new Mirror({
-    directory: join(directory, `${encodeURIComponent(name)}.git`),
-    url: config.repositoryUrl,
-    branch: config.branch,
-    signal,
-  });
+  const mirror = mirrors.of(config.repositoryUrl, config.branch);
   const cluster = new Cluster({
     mirror,
     lag: new Lag(clock, behaviour),

@@ -1,5 +1,7 @@
 import type { Input, Operation } from '../../../service.ts';
-import { runGit } from '../git/process.ts';
+import type { ObjectStore } from '../git/object-store.ts';
+import { decodeName, type TreeEntry } from '../git/tree.ts';
+import { diffEntries } from '../git/tree-diff.ts';
 import { findPath } from '../git/tree-paths.ts';
 import { failure, optionalText, path, requiredText } from '../input.ts';
 import { page, parseToken } from '../pages.ts';
@@ -9,7 +11,6 @@ import type { Repository } from '../repository.ts';
 import { resolveCommit } from '../specifiers.ts';
 
 const PAGE = 100;
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 interface Side {
   readonly blobId: string;
@@ -39,7 +40,8 @@ export function differenceOperations(repositories: Repositories): Record<string,
 }
 
 interface Question {
-  readonly before: string;
+  /** A commit; null is before the first one. */
+  readonly before: string | null;
   readonly after: string;
   readonly beforePath: string;
   readonly afterPath: string;
@@ -57,11 +59,10 @@ async function whatIsAsked(
   const paths = { beforePath: path(one ?? other ?? ''), afterPath: path(other ?? one ?? '') };
   if (token !== undefined) {
     const { before, after } = parseToken(token);
-    return { before: String(before), after: String(after), ...paths };
+    return { before: before === null ? null : String(before), after: String(after), ...paths };
   }
   const after = await resolveCommit(repository, afterSpecifier);
-  const before =
-    beforeSpecifier === undefined ? EMPTY_TREE : await resolveCommit(repository, beforeSpecifier);
+  const before = beforeSpecifier === undefined ? null : await resolveCommit(repository, beforeSpecifier);
   return { before, after, ...paths };
 }
 
@@ -76,66 +77,38 @@ function pageSize(input: Input): number {
 }
 
 async function compare(repository: Repository, question: Question): Promise<readonly Difference[]> {
-  const { before, after, beforePath, afterPath } = question;
-  await requirePath(repository, question);
-  const diff = [
-    '--git-dir',
-    repository.directory,
-    'diff-tree',
-    '-r',
-    '-z',
-    '--raw',
-    '--no-renames',
-    '--no-abbrev',
-  ];
-  if (beforePath === afterPath)
-    return parse(
-      await runGit([...diff, before, after, '--', ...(afterPath === '' ? [] : [afterPath])]),
-      '',
-      '',
+  const { objects } = repository;
+  const { beforePath, afterPath } = question;
+  const before = await entryAt(objects, question.before, beforePath);
+  const after = await entryAt(objects, question.after, afterPath);
+  const isThere = beforePath === afterPath ? (before ?? after) : before && after;
+  if (isThere === undefined)
+    throw failure(
+      'PathDoesNotExistException',
+      `there is no "${before ? afterPath : beforePath}" in the compared commits`,
     );
-  // A renamed folder: the two subtrees are compared, each under its own name.
-  return parse(
-    await runGit([...diff, `${before}:${beforePath}`, `${after}:${afterPath}`]),
-    beforePath,
-    afterPath,
-  );
+  const changes = await diffEntries(objects, before, after);
+  return changes.map((change) => ({
+    changeType: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
+    ...(change.before && { beforeBlob: side(change.before, beforePath, change.path) }),
+    ...(change.after && { afterBlob: side(change.after, afterPath, change.path) }),
+  }));
 }
 
-async function requirePath(repository: Repository, { before, after, beforePath, afterPath }: Question) {
-  const exists = async (commitId: string, wanted: string) => {
-    if (commitId === EMPTY_TREE) return false;
-    const { treeId } = await repository.objects.commit(commitId);
-    return (await findPath(repository.objects, treeId, wanted)).at === 'entry';
-  };
-  const [inBefore, inAfter] = [await exists(before, beforePath), await exists(after, afterPath)];
-  if (beforePath === afterPath ? inBefore || inAfter : inBefore && inAfter) return;
-  throw failure(
-    'PathDoesNotExistException',
-    `there is no "${inBefore ? afterPath : beforePath}" in the compared commits`,
-  );
+/** What stands at the path, in no commit nothing. */
+async function entryAt(
+  objects: ObjectStore,
+  commitId: string | null,
+  wanted: string,
+): Promise<TreeEntry | undefined> {
+  if (commitId === null) return undefined;
+  const { treeId } = await objects.commit(commitId);
+  const found = await findPath(objects, treeId, wanted);
+  return found.at === 'entry' ? found.entry : undefined;
 }
 
-/** Reads `:<mode> <mode> <id> <id> <status>NUL<path>NUL`. */
-function parse(output: Buffer, beforePath: string, afterPath: string): readonly Difference[] {
-  const fields = output.toString('utf8').split('\0');
-  const under = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
-  const differences: Difference[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [beforeMode = '', afterMode = '', beforeId = '', afterId = '', status = ''] = (fields[at] ?? '')
-      .slice(1)
-      .split(' ');
-    const name = fields[at + 1] ?? '';
-    differences.push({
-      // A file that became a link is `T` for git; CodeCommit knows A, M and D.
-      changeType: status === 'T' ? 'M' : status,
-      ...(status === 'A'
-        ? {}
-        : { beforeBlob: { blobId: beforeId, path: under(beforePath, name), mode: beforeMode } }),
-      ...(status === 'D'
-        ? {}
-        : { afterBlob: { blobId: afterId, path: under(afterPath, name), mode: afterMode } }),
-    });
-  }
-  return differences;
-}
+const side = ({ id, mode }: TreeEntry, folder: string, path: string): Side => ({
+  blobId: id,
+  path: [folder, decodeName(path)].filter(Boolean).join('/'),
+  mode,
+});

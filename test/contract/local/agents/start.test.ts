@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -155,6 +155,15 @@ describe('startAgents', () => {
     });
   });
 
+  it('fetches once for all clusters', async () => {
+    const revision = await commit('checkout/dev-eu-1', '1.0.0');
+    await start(agent('dev-eu-1', 'checkout'), agent('prod-eu-1', 'checkout'));
+    await has({ cluster: 'dev-eu-1', state: 'healthy', revision });
+    expect((await readdir(join(directory, 'clusters'))).filter((name) => name.endsWith('.git'))).toHaveLength(
+      1,
+    );
+  });
+
   it('takes in agents that come later, and hears no more of those that go', async () => {
     const revision = await commit('checkout/dev-eu-1', '1.0.0');
     await commit('cart/dev-eu-1', '1.0.0');
@@ -233,7 +242,8 @@ describe('startAgents', () => {
 
   it('makes its copy of the repository anew when a kill left a lock in it', async () => {
     const revision = await commit('checkout/dev-eu-1', '1.0.0');
-    const copy = join(directory, 'clusters', 'dev-eu-1.git');
+    const { repositoryUrl, branch } = agent('dev-eu-1', 'checkout');
+    const copy = join(directory, 'clusters', `${encodeURIComponent(`${repositoryUrl}#${branch}`)}.git`);
     await mkdir(join(copy, 'refs', 'heads'), { recursive: true });
     await writeFile(join(copy, 'refs', 'heads', 'main.lock'), '');
     await start(agent('dev-eu-1', 'checkout'));

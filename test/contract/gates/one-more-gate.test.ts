@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defineGate, everyStage } from '../../../../src/domain/gates/gate.ts';
-import { GATES } from '../../../../src/domain/gates/list.ts';
-import { aPipeline, aStage } from '../../../builders/pipeline.ts';
-import { active, aFleet, push, settingsFor } from '../../../fakes/fleet.ts';
-import type { Fakes } from '../../../fakes/index.ts';
+import { defineGate, everyStage } from '../../../src/domain/gates/gate.ts';
+import { GATES } from '../../../src/domain/gates/list.ts';
+import { aPipeline, aStage } from '../../builders/pipeline.ts';
+import { active, aFleet, push, settingsFor } from '../../fakes/fleet.ts';
+import type { Fakes } from '../../fakes/index.ts';
 
 let isFull = true;
 
@@ -20,22 +20,22 @@ const fullMoon = defineGate({
 });
 
 const load = async () => ({
-  ...(await import('../../../../src/app/override-gate.ts')),
-  ...(await import('../../../../src/app/queries/explain.ts')),
-  ...(await import('../../../../src/domain/pipeline/parse.ts')),
-  ...(await import('../../app/steps.ts')),
+  ...(await import('../../../src/app/override-gate.ts')),
+  ...(await import('../../../src/app/queries/explain.ts')),
+  ...(await import('../../../src/domain/pipeline/parse.ts')),
+  ...(await import('../../unit/app/steps.ts')),
 });
 let app: Awaited<ReturnType<typeof load>>;
 
 beforeAll(async () => {
   vi.resetModules();
   // The line. Nothing else of Towpath is changed.
-  vi.doMock('../../../../src/domain/gates/list.ts', () => ({ GATES: [...GATES, fullMoon] }));
+  vi.doMock('../../../src/domain/gates/list.ts', () => ({ GATES: [...GATES, fullMoon] }));
   app = await load();
 });
 
 afterAll(() => {
-  vi.doUnmock('../../../../src/domain/gates/list.ts');
+  vi.doUnmock('../../../src/domain/gates/list.ts');
   vi.resetModules();
 });
 
