@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 const node = { environment: 'node', globals: false } as const;
+/**
+ * Loading every module anew for every file would take twice the time of the tests themselves. So files share their
+ * modules: what one changes outside itself it must put back. Threads are told less dearly than processes what to load.
+ * The time limit is against hanging: how fast they are is seen by their sum, and a busy machine must not fail one.
+ */
+const quick = { ...node, isolate: false, pool: 'threads', testTimeout: 30_000 } as const;
 
 export default defineConfig({
   test: {
@@ -20,30 +26,21 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...node,
+          ...quick,
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/*.test.ts'],
-          // Loading every module anew for every file would take twice the time of the tests themselves. So the files
-          // share their modules: what a file changes outside itself it must put back.
-          isolate: false,
-          // Against hanging; how fast they are is seen by their sum, and a busy machine must not fail one.
-          testTimeout: 30_000,
+          exclude: ['**/*.property.test.ts'],
           restoreMocks: true,
           unstubEnvs: true,
           unstubGlobals: true,
         },
       },
+      // What holds for any input: many runs each, so not among the quick ones. They lie beside what they are about.
+      { test: { ...quick, name: 'property', include: ['test/unit/**/*.property.test.ts'] } },
       // Whole use cases on fakes, interrupted or robbed of events at every point.
-      {
-        test: {
-          ...node,
-          name: 'simulation',
-          include: ['test/simulation/**/*.test.ts'],
-          isolate: false,
-          testTimeout: 30_000,
-        },
-      },
-      { test: { ...node, name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { ...quick, name: 'simulation', include: ['test/simulation/**/*.test.ts'] } },
+      // Adapters and the local cloud against what AWS documents; they start processes, which threads do less well.
+      { test: { ...quick, pool: 'forks', name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       {
         test: {
           ...node,
@@ -51,9 +48,8 @@ export default defineConfig({
           // Files side by side on a fresh clone would race to make dist/.
           globalSetup: ['test/integration/support/build.ts'],
           // Each file boots an installation, which waits more than it works: one more than there are cores of the
-          // smallest machine, and not beside the quick ones.
+          // smallest machine.
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -4,7 +4,7 @@ import type { Pipeline } from '../../src/domain/pipeline/types.ts';
 import { emptyState, isOpen, type PipelineState, type Promotion } from '../../src/domain/promotion/state.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Beside, Ledger, PipelineListing } from '../../src/ports/ledger.ts';
-import { copy } from './copy.ts';
+import { frozen } from './copy.ts';
 
 /** Keeps entries and, beside them, the rows they amount to: as a store does, so that the two could differ. */
 export class FakeLedger implements Ledger {
@@ -15,11 +15,11 @@ export class FakeLedger implements Ledger {
   async read(pipeline: string, { releases = [], promotions = [] }: Beside = {}): Promise<PipelineState> {
     const state = this.state(pipeline);
     const isAsked = ([id, promotion]: [string, Promotion]) => isOpen(promotion) || promotions.includes(id);
-    return copy({
+    return {
       ...state,
       promotions: Object.fromEntries(Object.entries(state.promotions).filter(isAsked)),
       releases: Object.fromEntries(Object.entries(state.releases).filter(([id]) => releases.includes(id))),
-    });
+    };
   }
 
   async readBeside(state: PipelineState, { releases = [], promotions = [] }: Beside): Promise<PipelineState> {
@@ -42,30 +42,28 @@ export class FakeLedger implements Ledger {
     refuseTooMuch(before, after, entries);
     const stored = this.state(pipeline);
     if (stored.sequence !== before.sequence) return 'conflict';
-    this.#entries.set(pipeline, copy([...this.entries(pipeline), ...entries]));
-    this.#states.set(
-      pipeline,
-      copy({
-        ...after,
-        stages: { ...stored.stages, ...after.stages },
-        promotions: { ...stored.promotions, ...after.promotions },
-        releases: { ...stored.releases, ...after.releases },
-      }),
-    );
+    this.#entries.set(pipeline, [...this.entries(pipeline), ...frozen(entries)]);
+    const { stages, promotions, releases, ...head } = frozen(after);
+    this.#states.set(pipeline, {
+      ...head,
+      stages: { ...stored.stages, ...stages },
+      promotions: { ...stored.promotions, ...promotions },
+      releases: { ...stored.releases, ...releases },
+    });
     return 'appended';
   }
 
   async definition(pipeline: string, version: string): Promise<Pipeline | undefined> {
-    return copy(this.#definitions.get(`${pipeline} ${version}`));
+    return this.#definitions.get(`${pipeline} ${version}`);
   }
 
   async putDefinition(version: string, definition: Pipeline): Promise<void> {
     const key = `${definition.name} ${version}`;
-    if (!this.#definitions.has(key)) this.#definitions.set(key, copy(definition));
+    if (!this.#definitions.has(key)) this.#definitions.set(key, frozen(definition));
   }
 
   async contents(pipeline: string, release: string): Promise<Release['artifacts'] | undefined> {
-    return copy(this.state(pipeline).releases[release]?.artifacts);
+    return this.state(pipeline).releases[release]?.artifacts;
   }
 
   async subscribers(image: string): Promise<string[]> {
@@ -77,17 +75,17 @@ export class FakeLedger implements Ledger {
       this.entries(pipeline).some(({ type }) => type === 'pipeline-defined');
     return [...this.#states.values()]
       .filter(isDefined)
-      .map(({ pipeline, definition }) => ({ name: pipeline, images: copy(definition?.images ?? []) }))
+      .map(({ pipeline, definition }) => ({ name: pipeline, images: definition?.images ?? [] }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async *history(pipeline: string): AsyncIterable<Entry> {
-    yield* copy(this.entries(pipeline));
+    yield* this.entries(pipeline);
   }
 
   async *newest(): AsyncIterable<Entry> {
     const all = [...this.#entries.values()].flat();
-    yield* copy(all.sort((a, b) => (place(a) < place(b) ? 1 : -1)));
+    yield* all.sort((a, b) => (place(a) < place(b) ? 1 : -1));
   }
 
   /** Everything that was appended, in order. */
@@ -102,7 +100,7 @@ export class FakeLedger implements Ledger {
 
   /** What somebody does who writes past the ledger. */
   tamper(pipeline: string, change: (state: PipelineState) => PipelineState): void {
-    this.#states.set(pipeline, copy(change(this.state(pipeline))));
+    this.#states.set(pipeline, frozen(change(this.state(pipeline))));
   }
 }
 

@@ -257,7 +257,7 @@ describe('approvals whose diff has changed', () => {
 });
 
 describe('a wave of more files than a commit takes', () => {
-  const clusters = Array.from({ length: 130 }, (_, index) => `prod-${index}`);
+  const clusters = Array.from({ length: 101 }, (_, index) => `prod-${index}`);
   beforeEach(async () => {
     const stage = aStage('prod', { waves: [clusters.map(aTarget)], gates: [anApproval()] });
     fleet = await aFleet(aPipeline({ stages: [stage] }));
@@ -271,11 +271,11 @@ describe('a wave of more files than a commit takes', () => {
     await commitChanges(fleet.ports);
     expect(ours()).toHaveLength(2);
     expect(dropped()).toEqual([]);
-    expect(active(fleet, 'prod').commits[0]?.files).toHaveLength(130);
+    expect(active(fleet, 'prod').commits[0]?.files).toHaveLength(101);
   });
 
   it('is not written to its end when somebody touches the rest in between', async () => {
-    const touchLast = () => fleet.repository.pushByHand({ [overlayPath('prod-129')]: touched });
+    const touchLast = () => fleet.repository.pushByHand({ [overlayPath('prod-100')]: touched });
     fleet.interruptions.before('repository.commit', () => {
       fleet.interruptions.before('repository.commit', touchLast);
     });

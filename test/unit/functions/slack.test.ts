@@ -84,10 +84,13 @@ describe('a button', () => {
   );
 
   it('pressed by the requester is refused', async () => {
-    const { ledger } = world.fakes;
-    const state = ledger.state('checkout');
-    Object.assign(state.promotions[promotion()] ?? {}, { requestedBy: { kind: 'person', name: 'alice' } });
-    vi.spyOn(ledger, 'read').mockResolvedValue(state);
+    world.fakes.ledger.tamper('checkout', (state) => {
+      const [id, requestedBy] = [promotion(), { kind: 'person', name: 'alice' } as const];
+      return {
+        ...state,
+        promotions: { ...state.promotions, [id]: { ...state.promotions[id]!, requestedBy } },
+      };
+    });
     await press('U1');
     await work();
     expect(told()).toEqual(['alice requested this promotion and may not vote on it']);

@@ -201,36 +201,6 @@ describe('the last look before a merge', () => {
   });
 });
 
-describe('a committer that dies while it merges', () => {
-  it.each(['before', 'after'] as const)(
-    '%s any of its calls has merged once when it comes again',
-    async (when) => {
-      await approve();
-      await ask(fleet, 'prod');
-      const calls = fleet.interruptions.calls.length;
-      await commitChanges(fleet.ports);
-      const count = fleet.interruptions.calls.length - calls;
-      expect(count).toBeGreaterThan(10);
-      for (let n = 1; n <= count; n += 1) {
-        await begin();
-        await approve();
-        await ask(fleet, 'prod');
-        fleet.interruptions.interruptAt(n, when);
-        await expect(commitChanges(fleet.ports)).rejects.toThrow('interrupted');
-        await commitChanges(fleet.ports);
-        const tip = await fleet.repository.tip();
-        expect(now(), `call ${n}`).toMatchObject({
-          status: 'verifying',
-          commits: [{ commit: tip, files: [FIRST] }],
-        });
-        expect(fleet.repository.log()).toHaveLength(2);
-        expect(entries('wave-committed')).toHaveLength(1);
-        expect(fleet.workflow.answered).toContain('checkout/prod');
-      }
-    },
-  );
-});
-
 describe('a merge that fails at every try', () => {
   it('keeps no other change waiting, of a commit or of another pull request', async () => {
     const gate = { kind: 'pull-request', merge: 'towpath', extraCommits: 'refuse' } as const;
