@@ -1,6 +1,7 @@
 /** `npm run bench -- [name ...]`: runs these benchmarks, or all, and keeps their numbers in bench/results. */
 import { relative } from 'node:path';
 import { coldStart } from './cold-start.ts';
+import { failureToRollback } from './failure-to-rollback.ts';
 import { fleetAtOnce } from './fleet-at-once.ts';
 import { format, type Report, store } from './lib/report.ts';
 import { pureFunctions } from './pure-functions.ts';
@@ -9,6 +10,7 @@ import { pushToCommit } from './push-to-commit.ts';
 const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   'push-to-commit': pushToCommit,
   'fleet-at-once': fleetAtOnce,
+  'failure-to-rollback': failureToRollback,
   'pure-functions': pureFunctions,
   'cold-start': coldStart,
 };

@@ -1,9 +1,9 @@
 import { startAgent } from './lib/agent.ts';
-import type { Branch } from './lib/branch.ts';
 import { OVERLAYS_PER_SERVICE, serviceName } from './lib/fleet.ts';
 import { atRest, type Installation, install } from './lib/installation.ts';
 import { duration, goal, type Report } from './lib/report.ts';
 import { type Summary, summarise } from './lib/statistics.ts';
+import { timeToCommit } from './lib/time.ts';
 
 /** Of the repository. A clone grows with it, and Towpath, which reads the one file that it writes, does not. */
 const SIZES = [20, 100, 400] as const;
@@ -12,7 +12,6 @@ const JUDGED = 100;
 const RUNS = 15;
 /** The first runs start workers and fill caches. */
 const WARM_UP = 5;
-const WITHIN_MS = 30_000;
 const GOAL = 0.3;
 
 interface Taken {
@@ -64,24 +63,19 @@ async function timeAll(installation: Installation, service: string): Promise<Tak
   try {
     for (let run = 0; run < WARM_UP + RUNS; run += 1) {
       const tag = `1.1.${run}`;
-      const towpath = await time(branch, () => installation.push(service, tag));
+      const towpath = await timeToCommit(branch, () => installation.push(service, tag));
       await agent.settle();
       await installation.idle();
-      taken.push({ towpath, script: await time(scriptBranch, () => installation.script(service, tag)) });
+      taken.push({
+        towpath,
+        script: await timeToCommit(scriptBranch, () => installation.script(service, tag)),
+      });
       await atRest();
     }
   } finally {
     await agent.stop();
   }
   return taken;
-}
-
-/** Milliseconds until the branch has a new tip. */
-async function time(branch: Branch, act: () => Promise<void>): Promise<number> {
-  const begin = performance.now();
-  const moved = branch.until(() => true, { within: WITHIN_MS, missing: () => 'no commit was made' });
-  const [{ at }] = await Promise.all([moved, act()]);
-  return at - begin;
 }
 
 function report(measured: readonly Measured[]): Report {

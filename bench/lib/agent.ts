@@ -14,6 +14,8 @@ const WITHIN_MS = 30_000;
 export interface Agent {
   /** Lets the agent apply the branch, and resolves when no promotion of its stage is under way any more. */
   settle(): Promise<void>;
+  /** From now on it reports that the service fails, at once, or that it is healthy. */
+  become(mode: 'failing' | 'healthy'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startAgent(installation: Installation, service: string): P
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
     },
+    become: (mode) => agents.setBehaviour(CLUSTER, { mode }),
     stop: () => agents.stop(),
   };
 }

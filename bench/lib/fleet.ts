@@ -64,7 +64,8 @@ spec:
   stages:
     - name: ${STAGE}
       targets: [{ cluster: ${CLUSTER}, overlay: ${overlayOf(service)} }]
-      health: { timeout: 1h }
+      health: { timeout: 1h, grace: 0s }
+      onFailure: rollback
     - name: staging
       after: [${STAGE}]
       gates: [{ approval: { from: [release-managers] } }]

@@ -48,36 +48,6 @@ describe('the committer', () => {
     expect(fleet.log.counts).toMatchObject({ ChangesPerCommit: 3 });
   });
 
-  it('makes a second commit of what CodeCommit does not take in one, and splits no wave', async () => {
-    const fleet = await waiting(aService('cart', 60), aService('search', 40), aService('shop', 1));
-    await commitChanges(fleet.ports);
-    expect(ours(fleet).map(({ message }) => trailers(message).length)).toEqual([1, 2]);
-    expect(fleet.workflow.answered).toHaveLength(3);
-  });
-
-  it('makes several commits of a change that is larger than any, and records it with the last', async () => {
-    const fleet = await waiting(aService('cart', 250), aService('search'));
-    await commitChanges(fleet.ports);
-    const [last, third, second, first] = ours(fleet);
-    expect(ours(fleet)).toHaveLength(4);
-    expect([first, second, third, last].map((commit) => trailers(commit?.message ?? '').length)).toEqual([
-      0, 0, 1, 1,
-    ]);
-    expect(first?.message).toMatch(/^Promote a part of checkout 1\.0\.0 to apps\/cart/);
-    expect(commitOf(fleet, 'cart')?.commit).toBe(third?.id);
-    expect(commitOf(fleet, 'cart')?.files).toHaveLength(250);
-    expect(fleet.workflow.answered).toEqual(['cart/dev', 'search/dev']);
-  });
-
-  it('goes on with a large change that a crash has cut in two', async () => {
-    const fleet = await waiting(aService('cart', 150));
-    fleet.interruptions.interrupt('repository.commit', 'after');
-    await expect(commitChanges(fleet.ports)).rejects.toThrow('interrupted');
-    await commitChanges(fleet.ports);
-    expect(ours(fleet)).toHaveLength(2);
-    expect(commitOf(fleet, 'cart')).toMatchObject({ commit: ours(fleet)[0]?.id, changed: true });
-  });
-
   it('makes a second commit of what is too large for one', async () => {
     const long = `# ${'x'.repeat(3_500_000)}\n${anOverlay()}`;
     const fleet = await waiting(aService('cart'), aService('search'));

@@ -256,36 +256,6 @@ describe('approvals whose diff has changed', () => {
   });
 });
 
-describe('a wave of more files than a commit takes', () => {
-  const clusters = Array.from({ length: 101 }, (_, index) => `prod-${index}`);
-  beforeEach(async () => {
-    const stage = aStage('prod', { waves: [clusters.map(aTarget)], gates: [anApproval()] });
-    fleet = await aFleet(aPipeline({ stages: [stage] }));
-    await push(fleet, '1.0.0', 'a');
-    await vote('alice');
-    await vote('bob');
-    await ask(fleet, 'prod');
-  });
-
-  it('is written in two commits under the same votes', async () => {
-    await commitChanges(fleet.ports);
-    expect(ours()).toHaveLength(2);
-    expect(dropped()).toEqual([]);
-    expect(active(fleet, 'prod').commits[0]?.files).toHaveLength(101);
-  });
-
-  it('is not written to its end when somebody touches the rest in between', async () => {
-    const touchLast = () => fleet.repository.pushByHand({ [overlayPath('prod-100')]: touched });
-    fleet.interruptions.before('repository.commit', () => {
-      fleet.interruptions.before('repository.commit', touchLast);
-    });
-    await commitChanges(fleet.ports);
-    expect(ours()).toHaveLength(1);
-    expect(dropped()).toMatchObject([{ people: ['alice', 'bob'], wave: 0 }]);
-    expect(active(fleet, 'prod').status).toBe('gated');
-  });
-});
-
 describe('a promotion without approvals', () => {
   it('has no file read at its gates', async () => {
     fleet = await aFleet(aPipeline({ stages: [aStage('prod')] }));

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { functions, substitute } from '../../../functions/manifest.ts';
 import { findErrorHandlingMistakes } from '../../../local/services/stepfunctions/definition-checks.ts';
@@ -16,20 +15,11 @@ const states = Object.entries(definition.States) as unknown as [string, Json][];
 const tasks = states.filter(([, { Type }]) => Type === 'Task');
 
 describe('promotion.asl.json', () => {
-  it('is valid by AWS’s schema', () => {
-    const { isValid, errorsText } = aslValidator(definition);
-    expect(errorsText()).toBe('');
-    expect(isValid).toBe(true);
-  });
-
   it('has what asl-validator misses: States.ALL last and alone, heartbeats shorter than timeouts', () => {
     expect(findErrorHandlingMistakes(definition)).toEqual([]);
   });
 
-  it('is refused by these checks when it is broken', () => {
-    const broken = structuredClone(definition) as unknown as { States: Record<string, Json> };
-    broken.States.CheckGates = { ...broken.States.CheckGates, Next: 'Nowhere' };
-    expect(aslValidator(broken).isValid).toBe(false);
+  it('is refused when a heartbeat is longer than its timeout', () => {
     const late = structuredClone(definition) as unknown as { States: Record<string, Json> };
     late.States.AwaitStage = { ...late.States.AwaitStage, HeartbeatSeconds: 2592000 };
     expect(findErrorHandlingMistakes(late)).not.toEqual([]);

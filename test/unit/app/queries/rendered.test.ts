@@ -114,9 +114,13 @@ describe('a promotion, rendered', () => {
   });
 
   it('is not shown when more differs than anybody reads', async () => {
-    const lines = Array.from({ length: 1000 }, (_, index) => `line${index}: $TAG\n`).join('');
-    fleet.repository.pushByHand({ 'apps/checkout/base/deployment.yaml': `kind: Deployment\n${lines}` });
-    expect((await problems())[0]).toBe(`not rendered: ${EU} differs in 2002 lines, more than are shown here`);
+    const lines = Array.from({ length: 100 }, (_, index) => `line${index}: $TAG\n`).join('');
+    const objects = Array.from(
+      { length: 10 },
+      (_, index) => `kind: Deployment\nmetadata: { name: d${index} }\n${lines}`,
+    );
+    fleet.repository.pushByHand({ 'apps/checkout/base/deployment.yaml': objects.join('---\n') });
+    expect((await problems())[0]).toBe(`not rendered: ${EU} differs in 2030 lines, more than are shown here`);
   });
 
   it('is made of twenty overlays at most, and for fifteen seconds', async () => {
