@@ -78,7 +78,7 @@ describe('a broken file', () => {
   });
 
   it('is one of thousands of problems, of which a store and a reader get the first', async () => {
-    const keys = Array.from({ length: 9999 }, (_, index) => `key${index}: 1`).join('\n');
+    const keys = Array.from({ length: 999 }, (_, index) => `key${index}: 1`).join('\n');
     await push({ [FILE]: keys, '.towpath/a.yaml': keys, '.towpath/b.yaml': keys });
     const found = (await fakes.configuration.report())?.problems ?? [];
     expect(found).toHaveLength(101);
