@@ -38,6 +38,9 @@ const environment = {
     repository: 'fleet',
     branch: 'main',
   }),
+  // As on Lambda, with its traces.
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+  LAMBDA_TASK_ROOT: '/var/task',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Using } from '../src/app/ports.ts';
+import { traced } from '../src/aws/tracer.ts';
 
 /** What the state machine gives to every task; it is ours, so a mismatch is a defect and fails loudly. */
 export const promotionTask = z.object({ pipeline: z.string(), promotion: z.string() });
@@ -35,7 +36,7 @@ export function logged<Input extends Named, Answer>(
   shape: z.ZodMiniType<Input>,
   run: (input: Input) => Promise<Answer>,
 ): (input: unknown) => Promise<Answer> {
-  return async (input) => {
+  return traced(async (input) => {
     const task = shape.parse(input);
     const { pipeline, promotion } = task;
     const correlation = { pipeline, promotion, execution: promotion };
@@ -47,7 +48,7 @@ export function logged<Input extends Named, Answer>(
       log.warn('Task failed', { ...correlation, error: error instanceof Error ? error.name : String(error) });
       throw error;
     }
-  };
+  });
 }
 
 const verdictOf = (answer: unknown): object =>

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile, version } from 'esbuild';
 import { functions } from '../functions/manifest.ts';
-import { errorsByName } from './errors-by-name.ts';
+import { leanSdk } from './lean-sdk.ts';
 
 export interface BundleEntry {
   readonly id: string;
@@ -31,7 +31,7 @@ export interface Bundle {
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** Changes of these change bundles without being among their inputs. */
-const SETTINGS = ['package-lock.json', 'tsconfig.json', 'scripts/bundle.ts', 'scripts/errors-by-name.ts'];
+const SETTINGS = ['package-lock.json', 'tsconfig.json', 'scripts/bundle.ts', 'scripts/lean-sdk.ts'];
 
 /** ESM has no `require`; packages in CommonJS that are bundled still call it for Node's own modules. */
 const REQUIRE =
@@ -92,7 +92,7 @@ async function buildAll(entries: readonly BundleEntry[], outdir: string): Promis
       '@aws-sdk/credential-provider-node': './functions/credentials.ts',
       '@smithy/core/event-streams': './functions/event-streams.ts',
     },
-    plugins: [errorsByName],
+    plugins: [leanSdk],
     minify: true,
     sourcemap: true,
     sourcesContent: false,

@@ -66,6 +66,20 @@ describe('the adapters of AWS', () => {
   });
 });
 
+describe('what goes to AWS', () => {
+  it('is a part of the trace: no client is made without it', () => {
+    const made = filesIn('src/aws').flatMap((path) => [...codeOf(path).matchAll(/(\w+\()?new \w+Client\(/g)]);
+    expect(made.length).toBeGreaterThan(10);
+    expect(made.filter(([, by]) => by !== 'capture(').map(([text]) => text)).toEqual([]);
+  });
+
+  it('is the doing of a handler that is one, too', () => {
+    const handlers = filesIn('functions').filter((path) => path.endsWith('/handler.ts'));
+    for (const path of handlers)
+      expect(codeOf(path), path).toMatch(/export const handler = (traced|logged)\(/);
+  });
+});
+
 describe('the command line', () => {
   it('reaches the runner of scenarios by one seam only, and loads it when it is asked for', () => {
     const reaching = filesIn('cli').filter((path) => read(path).includes("'../scenarios/"));

@@ -1,4 +1,5 @@
 import { commitChanges } from '../../src/app/commit-changes.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import {
   changes,
   clock,
@@ -23,4 +24,4 @@ const ports = createPorts('commit-changes', {
 });
 
 /** The messages only say that changes wait; what waits is in the table. When it throws, SQS delivers them again. */
-export const handler = () => commitChanges(ports);
+export const handler = traced(() => commitChanges(ports));

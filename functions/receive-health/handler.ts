@@ -1,11 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { UnauthenticatedError } from '../../src/app/authenticate-cluster.ts';
 import { RefusedError } from '../../src/app/errors.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { MalformedReportError } from '../../src/domain/health/read-report.ts';
 import { WAYS } from './ways.ts';
 
+export const handler = traced(handle);
+
 /** Agents take any 2xx as delivered and drop the report on a 4xx; Flux retries 429 and 5xx, Argo CD everything. */
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+async function handle(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const way = WAYS[event.rawPath.split('/')[3] ?? ''];
   if (way === undefined) return answer(404, 'There is no such way in.');

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { receiveQueuedReport } from '../../src/app/receive-queued-report.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import {
   clock,
   configuration,
@@ -26,8 +27,10 @@ const ports = createPorts('receive-queued-health', {
   workflow,
 });
 
+export const handler = traced(handle);
+
 /** Each message stands alone: what fails comes again, and holds back none of the others. */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+async function handle({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   const failed: string[] = [];
   for (const record of Records) {
     try {

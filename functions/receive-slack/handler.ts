@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { takeChatRequest } from '../../src/app/chat/take-request.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { METRICS } from '../../src/contract.ts';
 import { REJECTION } from '../../src/slack/blocks.ts';
 import { MalformedSlackRequestError, readCommand, readInteraction } from '../../src/slack/request.ts';
@@ -14,8 +15,10 @@ const MOST_BYTES = 1024 * 1024;
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
+export const handler = traced(handle);
+
 /** Answers before anything is decided: Slack waits for three seconds, and shows the person an error after them. */
-export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
+async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > MOST_BYTES) return answer(413, { message: `This takes at most ${MOST_BYTES} bytes.` });
   const secrets = await ports.chatSecrets.read();

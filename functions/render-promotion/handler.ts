@@ -1,5 +1,6 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createRendering } from '../../console/api/rendered.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { clock, configuration, ledger, renderer, repository } from '../adapters.ts';
 import { identifyWith, withCaller } from '../caller.ts';
 import { createPorts } from '../runtime.ts';
@@ -8,4 +9,4 @@ const ports = createPorts('render-promotion', { clock, configuration, ledger, re
 
 const serve = handle(createRendering({ ports, identify: identifyWith(ports.configuration) }));
 
-export const handler = (event: LambdaEvent) => serve(withCaller(event));
+export const handler = traced((event: LambdaEvent) => serve(withCaller(event)));

@@ -1,6 +1,7 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
 import type { SignIn } from '../../console/api/assets.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { ENV } from '../../src/contract.ts';
 import {
   changes,
@@ -44,4 +45,4 @@ const serve = handle(
   }),
 );
 
-export const handler = (event: LambdaEvent) => serve(withCaller(event));
+export const handler = traced((event: LambdaEvent) => serve(withCaller(event)));

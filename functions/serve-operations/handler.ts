@@ -1,5 +1,6 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createOperations } from '../../console/api/operations.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import {
   changes,
   chatQueue,
@@ -34,4 +35,4 @@ const ports = createPorts('serve-operations', {
 
 const serve = handle(createOperations({ ports, identify: identifyWith(ports.configuration) }));
 
-export const handler = (event: LambdaEvent) => serve(withCaller(event));
+export const handler = traced((event: LambdaEvent) => serve(withCaller(event)));

@@ -3,6 +3,7 @@ import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.t
 import { createEcrRegistry } from '../../src/aws/ecr-registry.ts';
 import { readEnvironment } from '../../src/aws/environment.ts';
 import { createTable } from '../../src/aws/table.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { ENV } from '../../src/contract.ts';
 import {
   changes,
@@ -41,4 +42,4 @@ const ports = {
 };
 
 /** Takes nothing from the schedule's event: what was lost is found by looking. */
-export const handler = () => sweep(ports);
+export const handler = traced(() => sweep(ports));

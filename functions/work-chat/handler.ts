@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { doChatWork } from '../../src/app/chat/do-work.ts';
+import { traced } from '../../src/aws/tracer.ts';
 import { ENV } from '../../src/contract.ts';
 import type { ChatWork } from '../../src/ports/chat.ts';
 import {
@@ -35,8 +36,10 @@ const ports = createPorts('work-chat', {
   },
 });
 
+export const handler = traced(handle);
+
 /** One piece of work at a time (see the manifest), of Towpath's own making: what throws comes again. */
-export async function handler({ Records }: SQSEvent): Promise<void> {
+async function handle({ Records }: SQSEvent): Promise<void> {
   const page = process.env[ENV.consoleUrl] ?? '';
   for (const { body } of Records) await doChatWork(ports, JSON.parse(body) as ChatWork, page);
 }

@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod/mini';
 import type { ChatSecrets } from '../ports/chat.ts';
 import { isNamed } from './sdk-error.ts';
+import { capture } from './tracer.ts';
 
 const KEPT_MS = 60_000;
 
@@ -14,7 +15,7 @@ const Document = z.object({
 export function createChatSecrets(
   secretId: string,
   now: () => number,
-  client: SecretsManagerClient = new SecretsManagerClient({}),
+  client: SecretsManagerClient = capture(new SecretsManagerClient({})),
 ): ChatSecrets {
   let kept: { value: z.output<typeof Document> | undefined; until: number } | undefined;
   return {

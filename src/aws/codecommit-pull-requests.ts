@@ -17,6 +17,7 @@ import type { ApprovalRule, Proposal, PullRequests } from '../ports/pull-request
 import { mergePullRequest } from './codecommit-merges.ts';
 import { commitOnce, type Place, ProposalContendedError } from './codecommit-proposals.ts';
 import { isNamed } from './sdk-error.ts';
+import { capture } from './tracer.ts';
 
 /** Limits of one rule's content. */
 const MOST_MEMBERS = 50;
@@ -27,7 +28,11 @@ export function createCodeCommitPullRequests(options: {
   branch: string;
   client?: CodeCommitClient;
 }): PullRequests {
-  const { repository: repositoryName, branch: destination, client = new CodeCommitClient({}) } = options;
+  const {
+    repository: repositoryName,
+    branch: destination,
+    client = capture(new CodeCommitClient({})),
+  } = options;
   const place: Place = { client, repositoryName, destination };
   return {
     async propose(proposal) {

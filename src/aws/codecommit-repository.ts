@@ -17,6 +17,7 @@ import {
   UnreadableFileError,
 } from '../ports/repository.ts';
 import { isNamed } from './sdk-error.ts';
+import { capture } from './tracer.ts';
 
 /** Files are immutable at a commit, so they are kept; the oldest goes when there are this many. */
 const MOST_CACHED = 500;
@@ -26,7 +27,11 @@ export function createCodeCommitRepository(options: {
   branch: string;
   client?: CodeCommitClient;
 }): ConfigurationRepository {
-  const { repository: repositoryName, branch: branchName, client = new CodeCommitClient({}) } = options;
+  const {
+    repository: repositoryName,
+    branch: branchName,
+    client = capture(new CodeCommitClient({})),
+  } = options;
   const cache = new Map<string, File | undefined>();
   return {
     branch: branchName,

@@ -5,6 +5,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Change, ChangeQueue, CommitterState } from '../ports/changes.ts';
 import { ifConditionHolds, queryPrefix, type Table } from './table.ts';
 import { unlessOlder } from './task-token.ts';
+import { capture } from './tracer.ts';
 
 const COMMITTER = 'COMMITTER';
 const branch = (branchKey: string): string => `BRANCH#${branchKey}`;
@@ -14,7 +15,7 @@ const keyOf = ({ branchKey, id }: Change) => ({ pk: branch(branchKey), sk: `CHAN
 export function createDynamoDbChanges(
   table: Table,
   queueUrl: string,
-  client: SQSClient = new SQSClient({}),
+  client: SQSClient = capture(new SQSClient({})),
 ): ChangeQueue {
   const wake = async (branchKey: string, why: string): Promise<void> => {
     await client.send(

@@ -20,6 +20,7 @@ import {
 } from './ledger-rows.ts';
 import { isNamed } from './sdk-error.ts';
 import { batchGet, type Item, ifConditionHolds, query, queryPrefix, type Table } from './table.ts';
+import { annotate } from './tracer.ts';
 
 const MOST_REMEMBERED = 500;
 
@@ -38,6 +39,7 @@ export function createDynamoDbLedger(table: Table, now: () => number): Ledger {
     },
 
     async append(before, after, entries) {
+      for (const entry of entries) annotate({ ...entry });
       const { puts, deletes } = rowChanges(before, after);
       const first = before.sequence === 0;
       try {

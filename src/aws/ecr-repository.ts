@@ -1,4 +1,5 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
+import { capture } from './tracer.ts';
 
 /** However slow the registry is: whoever asks has to answer, too. */
 export const ANSWER_WITHIN_MS = 10_000;
@@ -21,7 +22,7 @@ export interface EcrRepository {
 }
 
 export type ClientFor = (region: string) => ECRClient;
-export const newClient: ClientFor = (region) => new ECRClient({ region });
+export const newClient: ClientFor = (region) => capture(new ECRClient({ region }));
 
 /**
  * Repositories by their addresses; a region's client is made once.

@@ -4,6 +4,7 @@ import type { Entry } from '../domain/ledger/entry.ts';
 import { detailType, eventDetail, shortened } from '../domain/ledger/event.ts';
 import type { EventBus, Unpublished } from '../ports/events.ts';
 import type { Clock } from '../ports/world.ts';
+import { capture } from './tracer.ts';
 
 /** Limits of one PutEvents request; its size is that of its entries together, and less than 256 KB. */
 const MOST_ENTRIES = 10;
@@ -21,7 +22,7 @@ interface Prepared {
 export function createEventBus(
   bus: string,
   clock: Pick<Clock, 'pause'>,
-  client: EventBridgeClient = new EventBridgeClient({}),
+  client: EventBridgeClient = capture(new EventBridgeClient({})),
 ): EventBus {
   async function put(batch: readonly Prepared[]): Promise<Unpublished[]> {
     const Entries = batch.map(({ request }) => request);

@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetterBox, DeadLetterKind, LentLetter } from '../ports/dead-letters.ts';
+import { capture } from './tracer.ts';
 
 /** Longer than any look or redrive takes; what a crash leaves behind is back after it. */
 const LENT_SECONDS = 60;
@@ -22,7 +23,7 @@ export type DeadLetterQueues = Readonly<Record<DeadLetterKind, string>>;
 
 export function createDeadLetterBox(
   queueUrls: DeadLetterQueues,
-  client: SQSClient = new SQSClient({}),
+  client: SQSClient = capture(new SQSClient({})),
 ): DeadLetterBox {
   const kinds = KINDS.filter((kind) => queueUrls[kind] !== '');
   return {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { ExecutionStatus, Workflow } from '../ports/workflow.ts';
 import { isNamed } from './sdk-error.ts';
+import { capture } from './tracer.ts';
 
 /** Limit of SendTaskFailure's cause. */
 const LONGEST_CAUSE = 32_768;
@@ -20,7 +21,7 @@ export interface StateMachine {
 
 export function createWorkflow(
   { arn: stateMachineArn, alias = '' }: StateMachine,
-  client: SFNClient = new SFNClient({}),
+  client: SFNClient = capture(new SFNClient({})),
 ): Workflow {
   const startArn = alias === '' ? stateMachineArn : `${stateMachineArn}:${alias}`;
   return {

@@ -6,6 +6,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { isNamed } from './sdk-error.ts';
+import { capture } from './tracer.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -20,7 +21,7 @@ export interface Table {
   readonly documents: DynamoDBDocumentClient;
 }
 
-export const createTable = (name: string, client = new DynamoDBClient({})): Table => ({
+export const createTable = (name: string, client = capture(new DynamoDBClient({}))): Table => ({
   name,
   documents: DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },

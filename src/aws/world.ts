@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AgentKeys, Clock, DeadLetters } from '../ports/world.ts';
+import { capture } from './tracer.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -14,7 +15,7 @@ const KEPT_MS = 60_000;
 export function createAgentKeys(
   secretId: string,
   now: () => number,
-  client: SecretsManagerClient = new SecretsManagerClient({}),
+  client: SecretsManagerClient = capture(new SecretsManagerClient({})),
 ): AgentKeys {
   let kept: { text: string; until: number } | undefined;
   return {
@@ -30,7 +31,10 @@ export function createAgentKeys(
 }
 
 /** SQS allows 256 KB; the reason is an attribute, beside the message as it came. */
-export function createDeadLetters(queueUrl: string, client: SQSClient = new SQSClient({})): DeadLetters {
+export function createDeadLetters(
+  queueUrl: string,
+  client: SQSClient = capture(new SQSClient({})),
+): DeadLetters {
   return {
     async put(message, reason) {
       const MessageAttributes = { reason: { DataType: 'String', StringValue: reason.slice(0, 1024) } };
