@@ -40,14 +40,23 @@ it('the example fleet without its .towpath gets one that is valid, with the stag
     path: `.towpath/${name}`,
     text: readFileSync(join(configuration(), name), 'utf8'),
   }));
-  const { problems, pipelines, settings } = validateConfiguration(files, (overlay) =>
-    existsSync(join(folder, overlay, 'kustomization.yaml')),
+  const { problems, pipelines, settings } = validateConfiguration(
+    files,
+    (overlay) => existsSync(join(folder, overlay, 'kustomization.yaml')),
+    undefined,
+    (file) => readFileSync(join(folder, file), 'utf8'),
   );
   expect(problems).toEqual([]);
   expect(pipelines.map(({ pipeline }) => pipeline.stages.map(({ name }) => name))).toEqual([
     ['dev', 'staging', 'prod'],
     ['dev', 'staging', 'prod'],
+    ['dev', 'prod'],
   ]);
+  expect(pipelines[2]?.pipeline.stages[0]?.waves[0]?.[0]).toMatchObject({
+    cluster: 'dev-eu-1',
+    updates: [{ file: 'apps/search/overlays/dev/release.yaml' }],
+  });
+  expect(stdout).toContain('clusters/prod-ap-1/search.yaml was left out: its chart is rendered by Argo CD');
   expect(settings?.clusters).toHaveLength(5);
 });
 
