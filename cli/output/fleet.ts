@@ -3,6 +3,7 @@ import { healthSummary } from './health.ts';
 import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
 import { age } from './time.ts';
+import { who } from './who.ts';
 
 /** What is where: pipelines by stages, and below it what somebody has to do. */
 export function formatFleet(fleet: FleetView, look: Look): string {
@@ -71,7 +72,7 @@ function notes({ pipelines, problems, stops }: FleetView, { columns, paint }: Lo
       : [],
   );
   const holds = stages.flatMap(({ stage: { hold }, place }) =>
-    hold === undefined ? [] : [[place, `by ${hold.by}: ${hold.reason}`]],
+    hold === undefined ? [] : [[place, `by ${who(hold.by)}: ${hold.reason}`]],
   );
   const drifts = stages.flatMap(({ stage: { drift = [] }, place }) =>
     drift.map(({ sentence }) => [place, sentence]),
@@ -83,7 +84,7 @@ function notes({ pipelines, problems, stops }: FleetView, { columns, paint }: Lo
     ...section('Waiting for approval', approvals),
     ...section(
       'Stopped',
-      stops.map(({ what, by, reason }) => [what, `by ${by}: ${reason}`]),
+      stops.map(({ what, by, reason }) => [what, `by ${who(by)}: ${reason}`]),
     ),
     ...section('On hold', holds),
     ...section('Changed by hand', drifts),

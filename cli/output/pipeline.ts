@@ -4,6 +4,7 @@ import { HEALTH_COLOUR } from './health.ts';
 import type { Look } from './look.ts';
 import { indent, table } from './table.ts';
 import { age, moment } from './time.ts';
+import { who } from './who.ts';
 
 const KINDS = { chart: 'chart ', git: 'git tags of ' } as const;
 
@@ -52,7 +53,7 @@ const promotionText = ({ tag, status, sentence, id }: PromotionSummary): string 
   `${tag} ${status}: ${sentence} (${id})`;
 
 const holdText = ({ by, at, reason }: NonNullable<StageView['hold']>): string =>
-  `by ${by} since ${moment(at)}: ${reason}`;
+  `by ${who(by)} since ${moment(at)}: ${reason}`;
 
 const failureText = ({ tag, status, reason, promotion }: NonNullable<StageView['lastFailure']>): string =>
   `${tag} ${status}: ${reason} (${promotion})`;

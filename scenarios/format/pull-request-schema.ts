@@ -64,5 +64,3 @@ export const pullRequestExpectation = z
     }),
   )
   .check(described('The newest pull request of the stage; null for none.'));
-
-export type PullRequestWanted = NonNullable<z.output<typeof pullRequestExpectation>>;

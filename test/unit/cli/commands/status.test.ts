@@ -41,6 +41,18 @@ Problems in pipeline files
 `);
   });
 
+  it('names Towpath where it put a stage on hold itself', async () => {
+    const [dev] = CHECKOUT.stages;
+    const hold = { by: 'towpath', reason: '1.4.2 failed', at: FLEET.at };
+    const pipelines = [{ ...CHECKOUT, stages: [{ ...dev, hold }] }];
+    const fleet = await towpath(['status'], { 'GET /api/fleet': { ...FLEET, pipelines } });
+    expect(fleet.stdout).toContain('checkout dev  by Towpath: 1.4.2 failed\n');
+    const one = await towpath(['status', 'checkout'], { 'GET /api/pipelines/checkout': pipelines[0] });
+    expect(one.stdout).toMatch(
+      /on hold +by Towpath since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: 1.4.2 failed\n/,
+    );
+  });
+
   it('does not count being superseded as a failure', async () => {
     const [dev] = CHECKOUT.stages;
     const lastFailure = { promotion: 'p', tag: '1.0.0', status: 'superseded', reason: 'r', at: FLEET.at };
