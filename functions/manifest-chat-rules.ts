@@ -16,6 +16,7 @@ export const chatRules = [
             'Artifact Arrived',
             'Release Tagged',
             'Vote Refused',
+            'Request Refused',
             'Promotion Requested',
             'Stage Acquired',
             'Gates Passed',

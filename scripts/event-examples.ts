@@ -190,6 +190,12 @@ export const eventExamples: { readonly [Type in FactType]: Extract<Fact, { type:
     cluster: 'prod-eu-1',
     since: '2026-11-20T11:20:00.000Z',
   },
+  'request-refused': {
+    type: 'request-refused',
+    via: 'slack',
+    because: 'forged',
+    first: '2026-11-20T11:58:00.000Z',
+  },
   'drift-found': {
     type: 'drift-found',
     stage: 'prod',

@@ -76,7 +76,7 @@ A rule's pattern for everything that ends in prod:
 { "source": ["${EVENT_SOURCE}"], "detail": { "fact": { "type": [{ "prefix": "promotion-" }], "stage": ["prod"] } } }
 \`\`\`
 
-Stops concern several pipelines; their \`detail.pipeline\` is \`_fleet\`.
+Stops, silent clusters and refused requests concern no one pipeline; their \`detail.pipeline\` is \`_fleet\`.
 
 | detail-type | when | its sentence, for example |
 |---|---|---|

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createRefusalNotes } from '../../src/app/chat/note-refused-request.ts';
 import { takeChatRequest } from '../../src/app/chat/take-request.ts';
 import { traced } from '../../src/aws/tracer.ts';
 import { METRICS } from '../../src/contract.ts';
@@ -9,6 +10,7 @@ import { chat, chatMemory, chatQueue, chatSecrets, clock, log } from '../adapter
 import { createPorts } from '../runtime.ts';
 
 const ports = createPorts('receive-slack', { chat, chatMemory, chatQueue, chatSecrets, clock, log });
+const noteRefused = createRefusalNotes(ports);
 
 /** A message with every block at its longest, as a form, is well below it. */
 const MOST_BYTES = 1024 * 1024;
@@ -24,11 +26,8 @@ async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
   const secrets = await ports.chatSecrets.read();
   if (secrets === undefined) return answer(503, { message: 'Slack is not set up (docs/approvals.md).' });
   const { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature = '' } = event.headers;
-  const verdict = verifySlackSignature(
-    { body, timestamp, signature },
-    secrets.signingSecret,
-    ports.clock.now(),
-  );
+  const signed = { body, timestamp, signature };
+  const verdict = verifySlackSignature(signed, secrets.signingSecret, ports.clock.now());
   if (verdict !== 'valid') return refuse(verdict);
   const isCommand = event.requestContext.http.path.endsWith('/commands');
   try {
@@ -45,10 +44,11 @@ async function handle(event: APIGatewayProxyEventV2): Promise<Answer> {
   }
 }
 
-/** Anybody can send these, so they are counted and not kept (docs/decisions/0033). */
-function refuse(verdict: 'stale' | 'forged'): Answer {
+/** Anybody can send these: they are counted, and the first of an hour is kept (docs/decisions/0079). */
+async function refuse(verdict: 'stale' | 'forged'): Promise<Answer> {
   ports.log.count(METRICS.slackRequestRefused);
   ports.log.warn('A request that Slack has not signed, or not just now', { verdict });
+  await noteRefused(verdict);
   return answer(401, { message: 'Unauthenticated' });
 }
 

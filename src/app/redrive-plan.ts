@@ -96,6 +96,13 @@ function planForChat(ports: RedriveNeeds, id: string, work: ChatWork): Plan {
       };
     case 'command':
       return { what: `a command of ${identityText(work.identity)}, to be given anew: ${work.text}` };
+    case 'refused-request': {
+      const as = { group: 'refused requests', id: `redrive ${id}` };
+      return {
+        what: 'a request that was refused, for the ledger',
+        again: () => ports.chatQueue.send(work, as),
+      };
+    }
     default:
       return { what: 'no work for chat that Towpath knows' };
   }

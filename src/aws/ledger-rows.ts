@@ -36,12 +36,20 @@ export interface HeadRow {
   readonly definition?: DefinitionHead;
   readonly stops?: readonly Stop[];
   readonly silent?: Readonly<Record<string, string>>;
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
-export const headItem = ({ pipeline, sequence, definition, stops, silent }: PipelineState): Item => ({
+export const headItem = ({
+  pipeline,
+  sequence,
+  definition,
+  stops,
+  silent,
+  refused,
+}: PipelineState): Item => ({
   pk: keys.pipeline(pipeline),
   sk: keys.head,
-  data: { sequence, definition, stops, silent },
+  data: { sequence, definition, stops, silent, refused },
 });
 
 export const entryItem = (entry: Entry): Item => ({
@@ -116,7 +124,7 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
     else if (key.startsWith(keys.release(''))) releases[(data as Release).id] = data as Release;
     else promotions[(data as Promotion).id] = data as Promotion;
   }
-  const { sequence, definition, stops, silent } = head;
+  const { sequence, definition, stops, silent, refused } = head;
   return {
     pipeline,
     sequence,
@@ -124,6 +132,7 @@ export function stateOf(pipeline: string, items: Iterable<Item>): PipelineState 
     ...(stops && { stops }),
     ...(arrivals && { arrivals }),
     ...(silent && { silent }),
+    ...(refused && { refused }),
     stages,
     promotions,
     releases,

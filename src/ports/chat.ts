@@ -1,4 +1,5 @@
 import type { CardBallot, ChatMessage } from '../domain/chat/message.ts';
+import type { RefusedRequest } from '../domain/ledger/entry-requests.ts';
 import type { Identity } from '../domain/people/identity.ts';
 
 /** A message that is there: channel, and its id in it. */
@@ -95,7 +96,9 @@ export type ChatWork =
       /** The same request came again: it is refused, and that is recorded. */
       readonly replayed?: true;
     })
-  | (Asked & { readonly kind: 'command'; readonly text: string });
+  | (Asked & { readonly kind: 'command'; readonly text: string })
+  /** For the ledger. */
+  | (RefusedRequest & { readonly kind: 'refused-request' });
 
 /** What somebody did in the chat, whose sender is proven by its signature: that is its `request`. */
 export type ChatRequest =

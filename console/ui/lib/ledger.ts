@@ -16,7 +16,7 @@ export function ledgerChoices(
     by: ['towpath', ...(fleet?.people ?? [])],
   };
   const choices = LEDGER_FILTERS.map((name) => {
-    const seen = name === 'type' ? lines.map(({ type }) => type) : [];
+    const seen = name === 'type' || name === 'pipeline' ? lines.map((line) => line[name]) : [];
     const asked = filter[name] ?? [];
     return [name, [...new Set([...(known[name] ?? []), ...seen].concat(asked))].sort()];
   });

@@ -73,6 +73,7 @@ const entrySigns: Readonly<Record<string, Sign>> = {
   'gates-passed': sign('gates', 'ok', 'gate'),
   'vote-cast': sign('vote', 'calm', 'person'),
   'vote-refused': sign('vote refused', 'bad', 'person'),
+  'request-refused': sign('request refused', 'bad', 'alert'),
   'wave-committed': sign('commit', 'busy', 'commit'),
   'wave-soaking': sign('soak', 'busy', 'clock'),
   'wave-healthy': sign('healthy', 'ok', 'check'),

@@ -1,5 +1,6 @@
 import type { ChatWork } from '../../ports/chat.ts';
 import { type ActPorts, commandByChat, voteByChat } from './act-by-chat.ts';
+import { recordRefusedRequest } from './note-refused-request.ts';
 import { type ShowPorts, showPromotion } from './show-promotion.ts';
 import { tellNews } from './tell-news.ts';
 
@@ -15,5 +16,7 @@ export async function doChatWork(ports: ActPorts & ShowPorts, work: ChatWork, pa
       return voteByChat(ports, work);
     case 'command':
       return commandByChat(ports, work);
+    case 'refused-request':
+      return recordRefusedRequest(ports, work);
   }
 }

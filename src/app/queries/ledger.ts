@@ -92,6 +92,7 @@ function compare(rebuilt: PipelineState, stored: PipelineState): string[] {
     ...compareRow('stops', rebuilt.stops, stored.stops),
     ...compareRow('arrivals', rebuilt.arrivals, stored.arrivals),
     ...compareRow('silent', rebuilt.silent, stored.silent),
+    ...compareRow('refused', rebuilt.refused, stored.refused),
     ...rows,
   ];
 }

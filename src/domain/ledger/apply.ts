@@ -1,8 +1,8 @@
 import { arrivalOf, withArrival } from '../bundle/arrival.ts';
 import { isOpen, type PipelineState, type Promotion, type WaveCommit } from '../promotion/state.ts';
-import { isSameScope, type Stop, type StopScope } from '../promotion/stop.ts';
 import { drifted, withoutDrift } from './apply-drift.ts';
 import { ended, leave, succeeded } from './apply-ends.ts';
+import { withFleetFact } from './apply-fleet.ts';
 import { returned, withPullRequest } from './apply-pull-requests.ts';
 import { refused, voted, withoutVotes } from './apply-votes.ts';
 import type { Entry, EntryOf } from './entry.ts';
@@ -152,14 +152,11 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return ended(state, entry, { status: 'failed', reason: entry.reason });
     case 'change-returned':
       return withPromotion(state, entry.promotion, (p) => returned(p, entry.gates));
-    case 'stopped': {
-      const { scope, by, reason, at } = entry;
-      return { ...state, stops: [...others(state, scope), { scope, by, reason, at }] };
-    }
+    case 'stopped':
     case 'resumed':
-      return { ...state, stops: others(state, entry.scope) };
     case 'cluster-silent':
-      return { ...state, silent: { ...state.silent, [entry.cluster]: entry.since } };
+    case 'request-refused':
+      return withFleetFact(state, entry);
     case 'overdue':
       return withPromotion(state, entry.promotion, (p) => ({ ...p, overdue: entry.status }));
     case 'swept':
@@ -178,9 +175,6 @@ function change(state: PipelineState, entry: Entry): PipelineState {
       return withStage(state, entry.stage, ({ hold: _, ...stage }) => stage);
   }
 }
-
-const others = ({ stops = [] }: PipelineState, scope: StopScope): Stop[] =>
-  stops.filter((stop) => !isSameScope(stop.scope, scope));
 
 const isEqual = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, index) => text === b[index]);

@@ -6,6 +6,7 @@ import type { StopScope } from '../promotion/stop.ts';
 import type { ReleasedArtifact } from '../release.ts';
 import type { Actor } from './actor.ts';
 import type { PullRequestFact } from './entry-pull-requests.ts';
+import type { RefusedRequest } from './entry-requests.ts';
 import type { OfPromotion } from './of-promotion.ts';
 
 /** What a rollback puts back, and why there is one. */
@@ -168,6 +169,7 @@ export type Fact =
   | { readonly type: 'stopped'; readonly scope: StopScope; readonly reason: string }
   | { readonly type: 'resumed'; readonly scope: StopScope; readonly reason: string }
   | { readonly type: 'cluster-silent'; readonly cluster: string; readonly since: string }
+  | ({ readonly type: 'request-refused' } & RefusedRequest)
   | (OfPromotion & {
       readonly type: 'overdue';
       readonly status: PromotionStatus;

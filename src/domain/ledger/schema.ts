@@ -220,6 +220,17 @@ export const factSchemas = {
       since: time('When it was last heard.'),
     },
   ),
+  'request-refused': fact(
+    'request-refused',
+    'Somebody whom nothing proves sent a request; once for each way, reason and hour.',
+    {
+      via: z.string().check(described('The way that it came by.')),
+      because: z
+        .enum(['forged', 'stale'])
+        .check(described('Its signature is not of that way, or not of the five minutes around its arrival.')),
+      first: time('When the first one of the hour came; the others are counted only.'),
+    },
+  ),
   'release-marked': fact('release-marked', 'The release is bad: no stage takes it again.', {
     release: ofPromotion.release,
     reason,

@@ -3,6 +3,7 @@ import type { GateAnswer } from '../gates/answer.ts';
 import { utc } from '../gates/sentence.ts';
 import { scopeText } from '../promotion/stop.ts';
 import type { Entry, EntryOf } from './entry.ts';
+import { refusedRequestReason } from './entry-requests.ts';
 
 /** One line for people: what happened. Who and when stand beside it. */
 export function sentenceOf(entry: Entry): string {
@@ -80,6 +81,8 @@ export function sentenceOf(entry: Entry): string {
       return `resumed ${scopeText(entry.scope)}: ${entry.reason}`;
     case 'cluster-silent':
       return `${entry.cluster} has been silent since ${utc(entry.since)}`;
+    case 'request-refused':
+      return `a request by ${entry.via} was refused: ${refusedRequestReason(entry)} (the first of this hour, at ${utc(entry.first)})`;
     case 'overdue':
       return `${entry.status} in ${entry.stage} for longer than it should, since ${utc(entry.due)}`;
     case 'swept':

@@ -171,6 +171,8 @@ export interface PipelineState {
   readonly arrivals?: readonly Arrival[];
   /** Of the fleet's ledger: the last silence of each cluster that was noted, by when it began. */
   readonly silent?: Readonly<Record<string, string>>;
+  /** Of the fleet's ledger: the last hour of which a refused request was noted, by way and reason. */
+  readonly refused?: Readonly<Record<string, string>>;
   readonly stages: Readonly<Record<string, StageState>>;
   readonly promotions: Readonly<Record<string, Promotion>>;
   readonly releases: Readonly<Record<string, Release>>;

@@ -176,6 +176,13 @@ describe('dead letters of chat and of reports', () => {
     ]);
   });
 
+  it('of refused requests go back to the queue of chat', async () => {
+    const refused = { kind: 'refused-request', via: 'slack', because: 'forged', first: 'then' };
+    put(refused, 'chat');
+    expect(await redrive()).toMatchObject([{ outcome: 'redriven' }]);
+    expect(fleet.chatQueue.sent.at(-1)?.work).toEqual(refused);
+  });
+
   it('of a vote on what is gone, of a command, a report and the unknown leave no entry', async () => {
     const { id } = fleet.ledger.state('checkout').promotions[active()] ?? { id: '' };
     put(vote(`${id}-gone`), 'chat');

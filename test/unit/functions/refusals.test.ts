@@ -8,6 +8,7 @@ import { failPromotion } from '../../../src/app/fail-promotion.ts';
 import { promote } from '../../../src/app/promote.ts';
 import { diffOfStage } from '../../../src/app/stage-diff.ts';
 import type { Entry } from '../../../src/domain/ledger/entry.ts';
+import { FLEET_LEDGER } from '../../../src/domain/promotion/stop.ts';
 import { aDigest } from '../../builders/pipeline.ts';
 import { active, anOverlay, overlayPath } from '../../fakes/fleet.ts';
 import { pullRequestEvent } from '../../fakes/pull-requests.ts';
@@ -24,9 +25,15 @@ beforeEach(async () => {
 });
 
 const DAY = 86_400_000;
+/** The handler remembers of which hours it has told, as long as it is loaded: tests have an hour each. */
+let hours = 0;
+const anotherHour = () => {
+  hours += 1;
+  world.fakes.clock.advance(hours * 3_600_000);
+};
 const promotion = () => active(world.fakes, 'prod').id;
-const entries = () => world.fakes.ledger.entries('checkout');
-const isRefusal = (entry: Entry) => entry.type === 'vote-refused';
+const entries = () => [FLEET_LEDGER, 'checkout'].flatMap((name) => world.fakes.ledger.entries(name));
+const isRefusal = ({ type }: Entry) => type === 'vote-refused' || type === 'request-refused';
 
 async function proposed(): Promise<void> {
   await checkGates(world.fakes.ports, of(world.fakes, 'prod'));
@@ -70,18 +77,29 @@ async function press(how: Press = {}): Promise<string[]> {
   return [...answered, ...world.fakes.chat.told.map(({ text }) => text)];
 }
 
+const settingsNow = async () => (await world.fakes.configuration.settings())!;
+
 async function leaveGroup(): Promise<void> {
-  const settings = (await world.fakes.configuration.settings())!;
+  const settings = await settingsNow();
   const groups = [{ name: 'release-managers', members: ['bob', 'carol'] }];
   await world.fakes.configuration.putSettings({ ...settings, groups });
 }
 
-/** Each act, and what is said of it to whoever did it, and to the ledger: with which identity, and as whom. */
+interface VoteRefusal {
+  readonly reason: string;
+  readonly identity: string;
+  readonly by: string;
+}
+
+/**
+ * Each act, and what is said of it to whoever did it, and to the ledger: with which identity, and as whom. Of what nobody has
+ * signed there is no vote, and no identity: what it has is an entry of the fleet, and its sender is told nothing.
+ */
 const REFUSED: readonly (readonly [
   what: string,
   act: () => Promise<readonly string[]>,
   said: string,
-  refusal: { readonly reason: string; readonly identity: string; readonly by: string },
+  refusal: VoteRefusal | { readonly because: 'forged' | 'stale' },
 ])[] = [
   [
     'self-approval',
@@ -131,6 +149,28 @@ const REFUSED: readonly (readonly [
     { reason: 'it is a replay', identity: 'slack T1/U1', by: 'alice' },
   ],
   [
+    'forged signature',
+    () => {
+      anotherHour();
+      return press({ secret: 'guessed' });
+    },
+    '401 Unauthenticated',
+    { because: 'forged' },
+  ],
+  [
+    'signature of more than five minutes ago',
+    async () => {
+      anotherHour();
+      const request = pressed();
+      world.fakes.clock.advance(360_000);
+      const said = await send(request);
+      await work();
+      return said;
+    },
+    '401 Unauthenticated',
+    { because: 'stale' },
+  ],
+  [
     'wrong workspace',
     () => press({ team: 'T2' }),
     "This came from the workspace T2, which is not Towpath's.",
@@ -141,6 +181,19 @@ const REFUSED: readonly (readonly [
     () => press({ user: 'U9' }),
     'slack T1/U9 belongs to nobody in .towpath/settings.yaml',
     { reason: 'belongs to nobody', identity: 'slack T1/U9', by: 'towpath' },
+  ],
+  [
+    'mapped, but in no group',
+    async () => {
+      const settings = await settingsNow();
+      const people = settings.people.map((person) =>
+        person.name === 'mallory' ? { ...person, slack: { team: TEAM, user: 'U4' } } : person,
+      );
+      await world.fakes.configuration.putSettings({ ...settings, people });
+      return press({ user: 'U4' });
+    },
+    'mallory is not a member of release-managers',
+    { reason: 'mallory is not a member of release-managers', identity: 'slack T1/U4', by: 'mallory' },
   ],
   [
     'removed member, after the request was taken and before it was worked on',
@@ -172,28 +225,40 @@ const REFUSED: readonly (readonly [
   ],
 ];
 
+/** The one entry that says so: of the promotion's pipeline, or of the fleet where there is nothing that is known of it. */
+function entryOf(refusal: VoteRefusal | { readonly because: string }): object {
+  if ('because' in refusal)
+    return {
+      type: 'request-refused',
+      pipeline: FLEET_LEDGER,
+      via: 'slack',
+      ...refusal,
+      by: { kind: 'towpath' },
+    };
+  const { reason, identity, by } = refusal;
+  return {
+    ...{ type: 'vote-refused', pipeline: 'checkout', promotion: promotion(), stage: 'prod' },
+    ...{ verdict: 'approve', identity, reason: expect.stringContaining(reason) },
+    by: by === 'towpath' ? { kind: by } : { kind: 'person', name: by },
+  };
+}
+
 describe('an approval that does not count is refused with its reason, and in the ledger once:', () => {
-  it.each(REFUSED)('%s', async (_, act, said, { reason, identity, by }) => {
+  it.each(REFUSED)('%s', async (_, act, said, refusal) => {
     expect(await act()).toContainEqual(expect.stringContaining(said));
-    expect(entries().filter(isRefusal)).toEqual([
-      expect.objectContaining({
-        ...{ promotion: promotion(), stage: 'prod', verdict: 'approve', identity },
-        reason: expect.stringContaining(reason),
-        by: by === 'towpath' ? { kind: by } : { kind: 'person', name: by },
-      }),
-    ]);
+    expect(entries().filter(isRefusal)).toEqual([expect.objectContaining(entryOf(refusal))]);
     expect((await checkGates(world.fakes.ports, of(world.fakes, 'prod'))).verdict).not.toBe('open');
   });
 
-  /**
-   * The one that the ledger does not have: nothing proves who sent it, and whoever could make entries without proof could keep
-   * everybody else from deciding (decision 33). It is answered, counted and logged.
-   */
-  it('but for a forged signature: 401, counted, and nothing is changed', async () => {
-    const before = [entries().length, active(world.fakes, 'prod')];
-    expect(await press({ secret: 'guessed' })).toEqual(['401 Unauthenticated']);
-    expect([entries().length, active(world.fakes, 'prod')]).toEqual(before);
+  it('and of what is forged the ledger has nothing that the sender chose', async () => {
+    anotherHour();
+    const before = active(world.fakes, 'prod');
+    const came = new Date(world.fakes.clock.now()).toISOString();
+    await press({ secret: 'guessed', user: 'U666' });
+    expect(active(world.fakes, 'prod')).toEqual(before);
+    const [entry] = entries().filter(isRefusal);
+    const { pipeline, sequence, at, by, ...fact } = entry!;
+    expect(fact).toEqual({ type: 'request-refused', via: 'slack', because: 'forged', first: came });
     expect(world.fakes.log.counts).toMatchObject({ SlackRequestRefused: 1 });
-    expect(world.fakes.chatQueue.sent).toEqual([]);
   });
 });

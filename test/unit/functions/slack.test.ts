@@ -151,12 +151,15 @@ describe('a request', () => {
     ['forged', { secret: 'guessed' }],
     ['six minutes old', { at: NOON - 360_000 }],
     ['six minutes early', { at: NOON + 360_000 }],
-  ])('that is %s is counted and goes nowhere', async (_, how) => {
+  ])('that is %s is counted, and noted by the queue alone', async (_, how) => {
     const before = world.fakes.interruptions.calls.length;
     const answer = await receiveSlack(signedForm(pressOf('U1', 'towpath.approve', ballot()), how));
     expect(answer).toMatchObject({ statusCode: 401 });
     expect(world.fakes.log.counts).toMatchObject({ SlackRequestRefused: 1 });
-    expect(world.fakes.interruptions.calls.slice(before)).toEqual(['chatSecrets.read']);
+    const calls = new Set(world.fakes.interruptions.calls.slice(before));
+    calls.delete('chatQueue.send');
+    expect([...calls]).toEqual(['chatSecrets.read']);
+    expect(world.fakes.chatQueue.sent.filter(({ work: { kind } }) => kind !== 'refused-request')).toEqual([]);
   });
 
   it('that is signed and makes no sense is refused', async () => {

@@ -45,6 +45,14 @@ const table: [Fact, string][] = [
     'drift in prod: o/k.yaml says checkout 1, promoted was checkout 2; changed by ana in c0ffee00, while p is under way',
   ],
   [
+    { type: 'request-refused', via: 'slack', because: 'forged', first: '2026-11-20T12:00:00.000Z' },
+    'a request by slack was refused: slack has not signed it (the first of this hour, at 2026-11-20 12:00 UTC)',
+  ],
+  [
+    { type: 'request-refused', via: 'slack', because: 'stale', first: '2026-11-20T12:00:00.000Z' },
+    'a request by slack was refused: slack signed it more than five minutes before, or after (the first of this hour, at 2026-11-20 12:00 UTC)',
+  ],
+  [
     { type: 'drift-ended', stage: 'prod', overlay: 'o', file: 'o/k.yaml' },
     'drift in prod is over: o/k.yaml is as promoted again',
   ],

@@ -9,7 +9,7 @@ const line = (type: string): LedgerLine => ({
 it('offers what was seen and what is asked for, each once', () => {
   const lines = [line('vote-cast'), line('stage-acquired'), line('vote-cast')];
   expect(ledgerChoices(undefined, lines, { stage: 'gone' })).toEqual({
-    pipeline: [],
+    pipeline: ['checkout'],
     stage: ['gone'],
     by: ['towpath'],
     type: ['stage-acquired', 'vote-cast'],
