@@ -69,7 +69,8 @@ ${markdown(idleTable(measured))}
 - CodeCommit bills roles that use the repository in a month as users. Five are free of charge; Towpath has as many roles as
   the manifest has functions with access to the repository, and each further one that is used costs $${PRICES.activeUserMonth.dollars}.
 - Not counted: the agents' own \`git pull\`, data transfer, the archive of the event bus (its few kilobytes per promotion), metrics
-  beyond ten that are free (a promotion writes to eight, and a metric is paid for by the hours in which something is written to it), and pulls of the web page by people who leave it open.
+  beyond ten that are free (a promotion writes to six or seven, and a metric is paid for by the hours in which something is written
+  to it), and pulls of the web page by people who leave it open.
 `;
 
 const markdown = ([heading = [], ...rows]: Table): string =>
