@@ -20,14 +20,14 @@ export interface Resources {
     readonly slackSecret: string;
   };
   readonly consoleUrl: string;
-  /** With `{id}` for the number of the pull request. */
-  readonly pullRequestUrl: string;
   /** Only a local installation has something that stands in for Slack. */
   readonly slackUrl?: string;
   /** Only a local installation has something that stands in for the agents of clusters. */
   readonly agentsUrl?: string;
   readonly repository: string;
   readonly branch: string;
+  /** With `{id}` for the number: only where it is not the AWS console that shows a pull request. */
+  readonly pullRequestUrl?: string;
   /** Only a local installation is entered by token. */
   readonly consoleToken?: string;
   /** Where the page hears of events while it is open: only a local installation has such a stream. */
@@ -49,7 +49,7 @@ export const environmentOf = (resources: Resources): Record<string, string> => (
     [ENV.slackSecret]: resources.slack.slackSecret,
   }),
   [ENV.consoleUrl]: resources.consoleUrl,
-  [ENV.pullRequestUrl]: resources.pullRequestUrl,
+  ...(resources.pullRequestUrl !== undefined && { [ENV.pullRequestUrl]: resources.pullRequestUrl }),
   ...(resources.slackUrl !== undefined && { [ENV.slackUrl]: resources.slackUrl }),
   ...(resources.agentsUrl !== undefined && { [ENV.agentsUrl]: resources.agentsUrl }),
   [ENV.repository]: resources.repository,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Agents } from './agents/start.ts';
 import type { EventStreams } from './event-stream.ts';
-import { type Handler, isBearer, readBody, sendJson } from './http.ts';
+import { type Handler, isBearer, readObject, sendJson } from './http.ts';
 import { ServiceError } from './service.ts';
 import type { CodeCommit } from './services/codecommit/index.ts';
 import type { Ecr } from './services/ecr/index.ts';
@@ -48,7 +48,7 @@ async function answer(
   route: string,
 ): Promise<void> {
   try {
-    const [status, body] = await act(options, route, () => json(request));
+    const [status, body] = await act(options, route, () => readObject(request, BODY_LIMIT));
     sendJson(response, status, body);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -90,7 +90,12 @@ async function act(
 
 function asEvent(body: Record<string, unknown>): NewEvent {
   const { source, detail } = body;
-  if (typeof source !== 'string' || typeof body['detail-type'] !== 'string' || typeof detail !== 'object')
+  if (
+    typeof source !== 'string' ||
+    typeof body['detail-type'] !== 'string' ||
+    typeof detail !== 'object' ||
+    detail === null
+  )
     throw new TypeError('An event needs source, detail-type and detail; see a recorded one.');
   return body as unknown as NewEvent;
 }
@@ -99,10 +104,4 @@ function text(name: string, value: unknown): string {
   if (typeof value !== 'string' || value === '')
     throw new TypeError(`${name} must be a text; got ${JSON.stringify(value)}.`);
   return value;
-}
-
-async function json(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const parsed: unknown = JSON.parse((await readBody(request, BODY_LIMIT)).toString('utf8'));
-  if (typeof parsed !== 'object' || parsed === null) throw new TypeError('The body must be a JSON object.');
-  return parsed as Record<string, unknown>;
 }

@@ -12,6 +12,33 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+/** The body is no JSON object: the request is wrong, whatever it asks for. */
+export class MalformedBodyError extends Error {
+  override readonly name = 'MalformedBodyError';
+
+  constructor(got: string) {
+    super(`The body must be a JSON object; it is ${got}.`);
+  }
+}
+
+/** @throws MalformedBodyError @throws BodyTooLargeError */
+export async function readObject(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
+  const text = (await readBody(request, limit)).toString('utf8');
+  if (text === '') throw new MalformedBodyError('empty');
+  const parsed = parsedOf(text);
+  if (parsed === null || Array.isArray(parsed) || typeof parsed !== 'object')
+    throw new MalformedBodyError(Array.isArray(parsed) ? 'a list' : `${parsed}`);
+  return parsed as Record<string, unknown>;
+}
+
+function parsedOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedBodyError('no JSON');
+  }
+}
+
 /** Reads the whole body. One that is too large is read to its end all the same, so that it can be answered. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -27,7 +27,7 @@ export const ENV = {
   agentsUrl: 'TOWPATH_AGENTS_URL',
   /** Address of the page, for links. */
   consoleUrl: 'TOWPATH_CONSOLE_URL',
-  /** Address of a pull request where people see it, with `{id}` for its number. */
+  /** Address of a pull request, with `{id}` for its number, where something stands in for the AWS console. */
   pullRequestUrl: 'TOWPATH_PULL_REQUEST_URL',
 } as const;
 

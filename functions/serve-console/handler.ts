@@ -1,6 +1,7 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createConsole } from '../../console/api/app.ts';
 import type { SignIn } from '../../console/api/assets.ts';
+import { pullRequestAddress } from '../../src/aws/console-address.ts';
 import { traced } from '../../src/aws/tracer.ts';
 import { ENV } from '../../src/contract.ts';
 import {
@@ -34,8 +35,11 @@ const ports = createPorts('serve-console', {
 const {
   [ENV.signIn]: signInText,
   [ENV.eventStream]: eventStream,
-  [ENV.pullRequestUrl]: pullRequestUrl,
+  [ENV.pullRequestUrl]: standIn,
+  [ENV.repository]: repositoryName = '',
+  AWS_REGION: region = '',
 } = process.env;
+const pullRequestUrl = standIn || pullRequestAddress(region, repositoryName);
 const signIn = signInText ? (JSON.parse(signInText) as SignIn) : undefined;
 
 const serve = handle(

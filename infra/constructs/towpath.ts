@@ -87,7 +87,6 @@ export class Towpath extends Construct {
         eventBus: bus.eventBusName,
         ...(slack && { slack: slack.resources }),
         consoleUrl: http.url,
-        pullRequestUrl: pullRequestUrl(Stack.of(this).region, config.repository),
         repository: config.repository,
         branch: config.branch,
       },
@@ -161,7 +160,3 @@ function imageArns(scope: Construct, { images, sources }: TowpathConfig): string
     ),
   );
 }
-
-/** In the console of AWS. */
-const pullRequestUrl = (region: string, repository: string): string =>
-  `https://${region}.console.aws.amazon.com/codesuite/codecommit/repositories/${repository}/pull-requests/{id}?region=${region}`;

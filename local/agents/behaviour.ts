@@ -33,7 +33,10 @@ export class Behaviours {
     return this.#byCluster.get(cluster) ?? HEALTHY;
   }
 
+  /** @throws TypeError for what is no behaviour */
   async set(cluster: string, behaviour: Behaviour): Promise<void> {
+    if (!isBehaviour(behaviour))
+      throw new TypeError(`${JSON.stringify(behaviour)} is no behaviour: see docs/local-cloud.md.`);
     this.#byCluster.set(cluster, behaviour);
     this.#saved = this.#saved.catch(() => {}).then(() => this.#save());
     await this.#saved;

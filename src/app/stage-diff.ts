@@ -110,13 +110,20 @@ async function filesOfProposal(
   targets: readonly Target[],
 ): Promise<FileOutcome[]> {
   return inParallel(await repository.changedPaths(base, head), async (path) => {
-    const [before = '', after = ''] = await Promise.all([
-      repository.readFile(commit, path),
-      repository.readFile(head, path),
+    const [before, after] = await Promise.all([
+      shownText(repository, commit, path),
+      shownText(repository, head, path),
     ]);
     const overlay = targets.find((target) => path.startsWith(`${target.overlay}/`))?.overlay ?? path;
     return { overlay, edit: { path, before, after } };
   });
+}
+
+/** A link is another thing than a file that holds the same text: who approves is to see which it is. */
+async function shownText(repository: ConfigurationRepository, commit: string, path: string): Promise<string> {
+  const text = await repository.readFile(commit, path);
+  if (text === undefined) return '';
+  return (await repository.isLink(commit, path)) ? `symbolic link to ${text}\n` : text;
 }
 
 function tryEdit(edits: EditsOfFile): FileOutcome {

@@ -33,7 +33,7 @@ export function createCodeCommitRepository(options: {
     client = capture(new CodeCommitClient({})),
   } = options;
   const cache = new Map<string, File | undefined>();
-  return {
+  const repository: ConfigurationRepository = {
     branch: branchName,
     branchKey: `${repositoryName}#${branchName}`,
 
@@ -60,8 +60,15 @@ export function createCodeCommitRepository(options: {
         return files.flatMap(({ absolutePath }) => absolutePath ?? []);
       } catch (error) {
         if (isNamed(error, 'FolderDoesNotExistException')) return [];
+        if (isTooMuch(error))
+          throw new UnreadableFileError(commit, folder, 'holds more than CodeCommit lists', error);
         throw error;
       }
+    },
+
+    async isLink(commit, path) {
+      await repository.readFile(commit, path);
+      return cache.get(`${commit}:${path}`)?.mode === 'SYMLINK';
     },
 
     async changedPaths(from, to) {
@@ -109,6 +116,7 @@ export function createCodeCommitRepository(options: {
       return { id: commit, parents, message, author: author?.name ?? '' };
     },
   };
+  return repository;
 }
 
 /** CodeCommit compares paths and knows no renames, so each has at most one difference. */
@@ -170,6 +178,10 @@ const NO_FILE = [
   'InvalidPathException',
   'PathRequiredException',
 ];
+
+/** GetFolder documents no limit, and has no pages; by these words the API says of files and folders that they are too large. */
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof Error && /TooLarge|SizeLimitExceeded/.test(error.name);
 
 const isUnknownCommit = (error: unknown): boolean =>
   isNamed(error, 'CommitDoesNotExistException', 'InvalidCommitException', 'CommitIdDoesNotExistException');

@@ -13,7 +13,7 @@ export class MissingEnvironmentError extends Error {
 /** Each stands for what not every installation has: an alias, a sign-in, Slack; on laptops a token, a stand-in, a stream. */
 const OPTIONAL: readonly string[] = [
   ...[ENV.consoleToken, ENV.eventStream, ENV.slackUrl, ENV.agentsUrl, ENV.stateMachineAlias, ENV.signIn],
-  ...[ENV.chatQueueUrl, ENV.chatDeadLetterQueueUrl, ENV.slackSecret],
+  ...[ENV.pullRequestUrl, ENV.chatQueueUrl, ENV.chatDeadLetterQueueUrl, ENV.slackSecret],
 ];
 
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {

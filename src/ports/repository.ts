@@ -41,7 +41,12 @@ export interface ConfigurationRepository {
    * `UnreadableFileError` for a file that is no text.
    */
   readFile(commit: string, path: string): Promise<string | undefined>;
-  /** Paths of the files directly in a folder; empty when there is no such folder. */
+  /** Whether a path is a symbolic link; `readFile` gives its target for it. */
+  isLink(commit: string, path: string): Promise<boolean>;
+  /**
+   * Paths of the files directly in a folder; empty when there is no such folder. Throws `UnreadableFileError` for one that
+   * holds more than the repository lists.
+   */
   listFiles(commit: string, folder: string): Promise<string[]>;
   /** Paths that differ between two commits; throws `UnknownCommitError`. */
   changedPaths(from: string, to: string): Promise<string[]>;

@@ -89,9 +89,9 @@ export class FakePullRequests implements PullRequests {
   push(
     id: string,
     files: readonly FileWrite[] = [{ path: 'extra', text: 'by hand' }],
-    deleted: readonly string[] = [],
+    how: { readonly deleted?: readonly string[]; readonly links?: readonly string[] } = {},
   ): string {
-    const head = this.#repository.commitBeside(this.get(id).now.head, files, 'By hand', 'mallory', deleted);
+    const head = this.#repository.commitBeside(this.get(id).now.head, files, 'By hand', 'mallory', how);
     const { overridden: _, ...now } = this.get(id).now;
     this.get(id).now = { ...now, head, approvals: [] };
     return head;

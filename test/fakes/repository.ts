@@ -13,7 +13,7 @@ import {
 export const NO_TEXT = '\uFFFD';
 
 type Files = Readonly<Record<string, string>>;
-type Commit = CommitInfo & { readonly files: Files };
+type Commit = CommitInfo & { readonly files: Files; readonly links?: readonly string[] };
 
 /** A history of whole file trees. Commit ids count: 40 hex digits, the first is 0...01. */
 export class FakeRepository implements ConfigurationRepository {
@@ -34,6 +34,10 @@ export class FakeRepository implements ConfigurationRepository {
     const text = this.#find(commit).files[path];
     if (text === NO_TEXT) throw new UnreadableFileError(commit, path, 'is not UTF-8 text');
     return text;
+  }
+
+  async isLink(commit: string, path: string): Promise<boolean> {
+    return this.#find(commit).links?.includes(path) ?? false;
   }
 
   async listFiles(commit: string, folder: string): Promise<string[]> {
@@ -106,7 +110,7 @@ export class FakeRepository implements ConfigurationRepository {
     files: readonly FileWrite[],
     message: string,
     author: string,
-    deleted: readonly string[] = [],
+    { deleted = [], links = [] }: { deleted?: readonly string[]; links?: readonly string[] } = {},
   ): string {
     const tip = this.#tip;
     const kept = Object.entries(this.files(parent)).filter(([path]) => !deleted.includes(path));
@@ -116,6 +120,7 @@ export class FakeRepository implements ConfigurationRepository {
       message,
       author,
       files: { ...Object.fromEntries(kept), ...written },
+      links,
     });
     this.#tip = tip;
     return id;

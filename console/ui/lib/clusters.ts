@@ -16,6 +16,8 @@ export interface ClusterRow {
   readonly agent: ClusterView['agent'];
   readonly state: TargetView['health'];
   readonly heardAt?: string;
+  /** How its agent was told of a commit last; absent where nobody tells it. */
+  readonly wake?: ClusterView['wake'];
   readonly targets: readonly ClusterTarget[];
 }
 
@@ -23,12 +25,16 @@ export interface ClusterRow {
 export function clusterRows({ clusters, pipelines }: FleetView): ClusterRow[] {
   const on = targetsByCluster(pipelines);
   return clusters
-    .map(({ name, agent, heardAt, silent }): ClusterRow => {
+    .map(({ name, agent, heardAt, silent, wake }): ClusterRow => {
       const targets = on.get(name) ?? [];
       const isSilent = silent || heardAt === undefined;
       const isFailing = targets.some(({ health }) => health === 'failing');
       const state = isSilent ? 'silent' : isFailing ? 'failing' : 'healthy';
-      return { name, agent, state, targets, ...(heardAt !== undefined && { heardAt }) };
+      return {
+        ...{ name, agent, state, targets },
+        ...(heardAt !== undefined && { heardAt }),
+        ...(wake && { wake }),
+      };
     })
     .sort((a, b) => Number(a.state === 'healthy') - Number(b.state === 'healthy'));
 }
@@ -53,11 +59,12 @@ function targetsByCluster(pipelines: FleetView['pipelines']): Map<string, Cluste
 /** Those that every word stands in: their name, or what is on them. */
 export function searchClusters(rows: readonly ClusterRow[], search: string): ClusterRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter(({ name, agent, state, targets }) => {
+  return rows.filter(({ name, agent, state, wake, targets }) => {
     const on = targets.map(
       ({ pipeline, stage, tag = '', drift }) => `${pipeline} ${stage} ${tag} ${drift ? 'drift' : ''}`,
     );
-    const text = [name, agent, state, ...on].join(' ').toLowerCase();
+    const notWoken = wake?.problem === undefined ? '' : 'not woken';
+    const text = [name, agent, state, notWoken, ...on].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -52,6 +52,7 @@ function ClusterTable({ rows }: { rows: readonly ClusterRow[] }) {
           <th scope="col">Cluster</th>
           <th scope="col">Agent</th>
           <th scope="col">Last heard</th>
+          <th scope="col">Woken</th>
           <th scope="col">Targets</th>
         </tr>
       </thead>
@@ -64,7 +65,7 @@ function ClusterTable({ rows }: { rows: readonly ClusterRow[] }) {
   );
 }
 
-function Row({ row: { name, agent, state, heardAt, targets } }: { row: ClusterRow }) {
+function Row({ row: { name, agent, state, heardAt, wake, targets } }: { row: ClusterRow }) {
   return (
     <tr>
       <th scope="row">
@@ -74,6 +75,9 @@ function Row({ row: { name, agent, state, heardAt, targets } }: { row: ClusterRo
       <td class="heard">
         {heardAt === undefined ? 'never' : <Ago at={heardAt} />}
         {state === 'silent' && <span class="dim"> silent</span>}
+      </td>
+      <td class="woken">
+        <Woken wake={wake} />
       </td>
       <td>
         <ul class="on">
@@ -95,5 +99,23 @@ function Row({ row: { name, agent, state, heardAt, targets } }: { row: ClusterRo
         </ul>
       </td>
     </tr>
+  );
+}
+
+/** How the agent was told of the last commit. What went wrong is a text of any length, so it has its lines. */
+function Woken({ wake }: Pick<ClusterRow, 'wake'>) {
+  if (wake === undefined) return <span class="dim">by its interval</span>;
+  const { url, at, problem } = wake;
+  if (at === undefined) return <span title={url}>not yet</span>;
+  if (problem === undefined)
+    return (
+      <span title={url}>
+        <Ago at={at} />
+      </span>
+    );
+  return (
+    <span class="failed" title={url}>
+      <Icon name="alert" tone="bad" /> failed <Ago at={at} />: {problem}
+    </span>
   );
 }

@@ -11,6 +11,19 @@ export type Act =
   | { readonly kind: 'close'; readonly view: string }
   | { readonly kind: 'command'; readonly channel: string; readonly text: string };
 
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  press: ['channel', 'ts', 'action'],
+  submit: ['view'],
+  close: ['view'],
+  command: ['channel', 'text'],
+};
+
+export function isAct(value: Readonly<Record<string, unknown>>): value is Act {
+  const texts = TEXTS[String(value.kind)];
+  if (texts === undefined || texts.some((name) => typeof value[name] !== 'string')) return false;
+  return value.kind !== 'submit' || (typeof value.values === 'object' && value.values !== null);
+}
+
 export interface Dialog {
   readonly id: string;
   readonly user: string;

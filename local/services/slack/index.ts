@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
-import { type Handler, isBearer, readBody, sendJson } from '../../http.ts';
+import { type Handler, isBearer, MalformedBodyError, readBody, readObject, sendJson } from '../../http.ts';
 import { pageFiles, sendPageFile } from '../../page/files.ts';
-import { type Act, act, type Dialog, respond, type Scene } from './acts.ts';
+import { type Act, act, type Dialog, isAct, respond, type Scene } from './acts.ts';
 import { type Message, openConversation } from './conversation.ts';
 import { asValue } from './limits.ts';
 import { METHODS } from './methods.ts';
@@ -102,11 +102,20 @@ export function createSlack(options: SlackOptions): Slack {
     response: ServerResponse,
   ): Promise<void> {
     if (route === 'GET /slack/state') sendJson(response, 200, stateFor(url.searchParams.get('user') ?? ''));
-    else if (route === 'POST /slack/act') {
-      const { user, ...what } = asValue(await json(request));
-      const failure = await act(scene, String(user), what as unknown as Act);
-      sendJson(response, 200, { failure });
-    } else sendJson(response, 404, { message: `${route} is not known here.` });
+    else if (route === 'POST /slack/act') await actFor(request, response);
+    else sendJson(response, 404, { message: `${route} is not known here.` });
+  }
+
+  async function actFor(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const { user, ...what } = await readObject(request, BODY_LIMIT);
+      if (typeof user !== 'string' || !isAct(what))
+        throw new MalformedBodyError(`no act of a person: ${JSON.stringify(what)}`);
+      sendJson(response, 200, { failure: await act(scene, user, what) });
+    } catch (error) {
+      if (!(error instanceof MalformedBodyError)) throw error;
+      sendJson(response, 400, { message: error.message });
+    }
   }
 
   const stateFor = (user: string) => ({

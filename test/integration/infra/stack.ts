@@ -57,7 +57,6 @@ describe('the functions', () => {
       eventBus: '',
       slack: { chatQueueUrl: '', chatDeadLetterQueueUrl: '', slackSecret: '' },
       consoleUrl: '',
-      pullRequestUrl: '',
       stateMachineAlias: '',
       repository: '',
       branch: '',

@@ -76,6 +76,32 @@ describe('the repository on CodeCommit', () => {
     });
   });
 
+  it.each(['FolderContentSizeLimitExceededException', 'FileTooLargeException'])(
+    'takes %s of a folder for one that cannot be read',
+    async (code) => {
+      const { repository } = create({ GetFolder: failing(code) });
+      await expect(repository.listFiles('c', 'a')).rejects.toMatchObject({
+        name: 'UnreadableFileError',
+        message: 'a at c holds more than CodeCommit lists.',
+      });
+    },
+  );
+
+  it('knows a link from a file by its mode', async () => {
+    const { repository, requests } = create({
+      GetFile: ({ filePath }) => ({
+        fileContent: base64('target'),
+        fileMode: filePath === 'link' ? 'SYMLINK' : 'NORMAL',
+      }),
+    });
+    expect(await repository.readFile('c', 'link')).toBe('target');
+    expect([await repository.isLink('c', 'link'), await repository.isLink('c', 'file')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(requests).toHaveLength(2);
+  });
+
   it('reads differences page by page; a renamed file has two paths', async () => {
     const { repository, requests } = create({
       GetDifferences: inTurn(

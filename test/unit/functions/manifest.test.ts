@@ -23,7 +23,6 @@ const resources = {
   agentKeysSecret: 'towpath/agent-keys',
   eventBus: 'towpath',
   consoleUrl: 'https://towpath.example.com',
-  pullRequestUrl: 'https://codecommit.example.com/{id}',
   repository: 'fleet',
   branch: 'main',
 };
@@ -44,6 +43,7 @@ describe('the manifest', () => {
       agentsUrl: 'http://agents',
       consoleToken: 'secret',
       eventStream: '/local/events',
+      pullRequestUrl: 'http://codecommit/{id}',
       stateMachineAlias: 'live',
     });
     // Where people sign in only the console is told, by the stack.

@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Handler, isBearer, readBody, sendJson } from '../../../http.ts';
+import {
+  BodyTooLargeError,
+  type Handler,
+  isBearer,
+  MalformedBodyError,
+  readObject,
+  sendJson,
+} from '../../../http.ts';
 import { pageFiles, sendPageFile } from '../../../page/files.ts';
 import { ServiceError } from '../../../service.ts';
 import { act } from './acts.ts';
@@ -38,18 +45,16 @@ async function answer(
       sendJson(response, 200, { actors: options.actors, pullRequests: await listPullRequests(options) });
     else if (id !== undefined) sendJson(response, 200, await showPullRequest(options, id));
     else if (route === 'POST /codecommit/api/act') {
-      await act(options, await json(request));
+      await act(options, await readObject(request, BODY_LIMIT));
       sendJson(response, 200, {});
     } else sendJson(response, 404, { message: `${route} is not known here.` });
   } catch (error) {
+    if (error instanceof MalformedBodyError || error instanceof BodyTooLargeError) {
+      sendJson(response, error instanceof MalformedBodyError ? 400 : 413, { message: error.message });
+      return;
+    }
     if (!(error instanceof ServiceError || error instanceof TypeError)) throw error;
     const code = error instanceof ServiceError ? `${error.code}: ` : '';
     sendJson(response, 409, { message: `${code}${error.message}` });
   }
-}
-
-async function json(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const parsed: unknown = JSON.parse((await readBody(request, BODY_LIMIT)).toString('utf8') || '{}');
-  if (typeof parsed !== 'object' || parsed === null) throw new TypeError('The body must be a JSON object.');
-  return parsed as Record<string, unknown>;
 }

@@ -3,6 +3,7 @@ import { castVote } from '../../../../src/app/cast-vote.ts';
 import { checkGates } from '../../../../src/app/check-gates.ts';
 import { commitChanges } from '../../../../src/app/commit-changes.ts';
 import { syncPullRequest } from '../../../../src/app/pull-requests/sync-pull-request.ts';
+import { diffOfStage } from '../../../../src/app/stage-diff.ts';
 import { MOST_PROPOSALS } from '../../../../src/domain/promotion/proposal.ts';
 import { aDigest } from '../../../builders/pipeline.ts';
 import { active, anOverlay, overlayPath } from '../../../fakes/fleet.ts';
@@ -58,6 +59,14 @@ describe('commits that people push to a pull request', () => {
     expect(now().commits).toMatchObject([{ changed: true, files: [FIRST, EXTRA] }]);
   });
 
+  it('say of a link that it is one, so that nobody approves it for a file of the same text', async () => {
+    fleet.pullRequests.push('1', [{ path: EXTRA, text: '../../secrets.yaml' }], { links: [EXTRA] });
+    await sync();
+    const { diffs } = await diffOfStage(fleet.ports, now());
+    const lines = diffs[0]?.overlays.flatMap((overlay) => ('file' in overlay ? overlay.file.added : []));
+    expect(lines).toContain('symbolic link to ../../secrets.yaml');
+  });
+
   it('are taken once, whoever dies meanwhile', async () => {
     fleet.pullRequests.push('1', [{ path: EXTRA, text: 'replicas: 3\n' }]);
     fleet.interruptions.interrupt('ledger.append', 'after');
@@ -101,7 +110,7 @@ describe('commits that people push to a pull request', () => {
     fleet.repository.pushByHand({ [OLD]: 'replicas: 1\n' });
     await look();
     await sync();
-    fleet.pullRequests.push('1', [{ path: EXTRA, text: 'replicas: 3\n' }], deleted);
+    fleet.pullRequests.push('1', [{ path: EXTRA, text: 'replicas: 3\n' }], { deleted });
     await sync();
     expect(pull().comments[0]).toContain(`it would delete ${deleted}, and may only change and add files`);
     expect(entries('pull-request-extended')).toEqual([]);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { viewDiff } from '../../../../src/app/queries/diff.ts';
 import { viewRendered } from '../../../../src/app/queries/rendered.ts';
 import type { Update } from '../../../../src/domain/updaters/address.ts';
+import { UnreadableFileError } from '../../../../src/ports/repository.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget } from '../../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, overlayPath, push } from '../../../fakes/fleet.ts';
 import type { Fakes } from '../../../fakes/index.ts';
@@ -89,6 +90,15 @@ describe('a promotion, rendered', () => {
   ])('is not there for an overlay that %s', async (_, files, problem) => {
     fleet.repository.pushByHand(files);
     expect((await problems())[0]).toContain(problem);
+  });
+
+  it('is not there for an overlay with a folder that holds more than can be listed', async () => {
+    const list = fleet.repository.listFiles.bind(fleet.repository);
+    fleet.repository.listFiles = async (commit, folder) => {
+      if (!folder.endsWith('/base')) return list(commit, folder);
+      throw new UnreadableFileError(commit, folder, 'holds more than CodeCommit lists');
+    };
+    expect((await problems())[0]).toContain(`not rendered: ${EU} cannot be read: apps/checkout/base at`);
   });
 
   it('is not there for an overlay that kustomize refuses', async () => {

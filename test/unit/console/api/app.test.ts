@@ -296,3 +296,27 @@ it('reads no body that is longer than its route needs, and says how long it may 
     expect.stringContaining('takes at most 1048576'),
   ]);
 });
+
+describe('a body that is none', () => {
+  const stage = '/api/pipelines/checkout/stages/prod';
+  const routes = [
+    ...['votes', 'hold', 'hold/lift', 'overrides', 'rollback'].map((act) => `${stage}/${act}`),
+    ...[
+      '/api/validation',
+      '/api/releases/r/promotions',
+      '/api/releases/r/mark/lift',
+      '/api/stops',
+      '/api/stops/lift',
+    ],
+  ];
+  const bodies = ['', '{"reason":', 'null', '[]', '"text"', '7', '{"reason":7,"scope":7}'];
+
+  it.each(routes.flatMap((route) => bodies.map((body) => [route, body])))(
+    'to %s is refused: %s',
+    async (route, body) => {
+      const headers = { 'x-towpath-as': 'alice', 'content-type': 'application/json' };
+      const { status } = await send(route, { method: 'POST', headers, body });
+      expect(status).toBe(400);
+    },
+  );
+});

@@ -43,6 +43,23 @@ describe('clusters', () => {
     ]);
   });
 
+  it('say how their agent was told of a commit', () => {
+    const url = 'https://flux.example.com/hook';
+    const wakes = [undefined, { url, at: AT, problem: 'it answered 503' }, { url, at: AT }, { url }];
+    const clusters = fleet.clusters.map((cluster, index) => {
+      const wake = wakes[index];
+      return wake === undefined ? cluster : { ...cluster, wake };
+    });
+    const rows = clusterRows({ ...fleet, clusters });
+    expect(rows.map(({ name, wake }) => [name, wake])).toEqual([
+      ['prod-eu-1', wakes[1]],
+      ['prod-us-1', wakes[2]],
+      ['spare', wakes[3]],
+      ['dev-eu-1', undefined],
+    ]);
+    expect(searchClusters(rows, 'not woken').map(({ name }) => name)).toEqual(['prod-eu-1']);
+  });
+
   it('say what somebody has changed by hand on them', () => {
     const found = { file: 'f', found: '1.0.9', promoted: '1.1.0', commit: 'c1', author: 'eve', at: AT };
     const drift = [{ overlay: 'apps/checkout/overlays/dev-eu-1', sentence: 'eve wrote 1.0.9', ...found }];
