@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Using } from '../src/app/ports.ts';
 import { traced } from '../src/aws/tracer.ts';
+import { releaseOf } from '../src/domain/release.ts';
 
 /** What the state machine gives to every task; it is ours, so a mismatch is a defect and fails loudly. */
 export const promotionTask = z.object({ pipeline: z.string(), promotion: z.string() });
@@ -39,7 +40,8 @@ export function logged<Input extends Named, Answer>(
   return traced(async (input) => {
     const task = shape.parse(input);
     const { pipeline, promotion } = task;
-    const correlation = { pipeline, promotion, execution: promotion };
+    const release = releaseOf(promotion);
+    const correlation = { pipeline, promotion, ...(release && { release }), execution: promotion };
     try {
       const answer = await run(task);
       log.info('Task done', { ...correlation, ...verdictOf(answer) });

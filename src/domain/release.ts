@@ -59,6 +59,12 @@ export function pipelineOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('_')));
 }
 
+/** The release that a promotion brings; of a rollback the id does not tell, for that brings back an earlier one. */
+export function releaseOf(promotion: string): string | undefined {
+  const [, pipeline, hash] = /^([^_]+)_[^_]+_([0-9a-f]+)_\d+$/.exec(promotion) ?? [];
+  return hash === undefined ? undefined : `${pipeline}_${hash}`;
+}
+
 function splitReleaseId(release: string): { pipeline: string; hash: string } {
   const at = release.lastIndexOf('_');
   return { pipeline: release.slice(0, at), hash: release.slice(at + 1) };

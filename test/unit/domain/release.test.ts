@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipelineOf, promotionId, releaseId } from '../../../src/domain/release.ts';
+import { pipelineOf, promotionId, releaseId, releaseOf, rollbackId } from '../../../src/domain/release.ts';
 import { aDigest, IMAGE } from '../../builders/pipeline.ts';
 
 const artifact = { name: 'checkout', image: IMAGE, digest: aDigest('a') };
@@ -25,6 +25,13 @@ describe('the id of a release', () => {
     expect(pipelineOf(id)).toBe('check-out');
     expect(pipelineOf(promotionId(id, 'prod', 2))).toBe('check-out');
     expect(pipelineOf('nonsense')).toBe('');
+  });
+
+  it('is told by a promotion of it, and not by a rollback, which brings another', () => {
+    const id = releaseId('check-out', [artifact]);
+    expect(releaseOf(promotionId(id, 'prod-eu', 12))).toBe(id);
+    expect(releaseOf(rollbackId(promotionId(id, 'prod-eu', 12)))).toBeUndefined();
+    expect(releaseOf('nonsense')).toBeUndefined();
   });
 
   it('gives a promotion a name that Step Functions and CloudWatch take', () => {

@@ -308,7 +308,7 @@ describe('the tasks of the state machine', () => {
     expect(log.lines.at(-1)).toMatchObject({
       level: 'warn',
       message: 'Task failed',
-      fields: { ...known, execution },
+      fields: { ...known, release: 'checkout_0123456789ab', execution },
     });
   });
 });
