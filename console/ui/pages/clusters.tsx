@@ -104,18 +104,20 @@ function Row({ row: { name, agent, state, heardAt, wake, targets } }: { row: Clu
 
 /** How the agent was told of the last commit. What went wrong is a text of any length, so it has its lines. */
 function Woken({ wake }: Pick<ClusterRow, 'wake'>) {
-  if (wake === undefined) return <span class="dim">by its interval</span>;
+  if (wake === undefined) return <span class="dim">looks by itself</span>;
   const { url, at, problem } = wake;
-  if (at === undefined) return <span title={url}>not yet</span>;
+  const woken = <span class="narrow">woken </span>;
+  if (at === undefined) return <span title={url}>{woken}not yet</span>;
   if (problem === undefined)
     return (
       <span title={url}>
+        {woken}
         <Ago at={at} />
       </span>
     );
   return (
     <span class="failed" title={url}>
-      <Icon name="alert" tone="bad" /> failed <Ago at={at} />: {problem}
+      <Icon name="alert" tone="bad" /> {woken}failed <Ago at={at} />: {problem}
     </span>
   );
 }
