@@ -12,7 +12,7 @@ type Needs = Using<'ledger' | 'workflow' | 'waits' | 'clock'>;
 /**
  * Asks the first stages that the decision which recorded the release had no room for. Whoever made it may have died since:
  * so they are looked for also where the release was known `before`.
- * @returns whether there were any
+ * @returns whether there were any, and nobody else has asked them
  */
 export async function askRest(
   ports: Needs,
@@ -27,16 +27,18 @@ export async function askRest(
   const stages = firstStages(definition.pipeline);
   const beside = { releases: [release], promotions: firstPromotions(stages, release) };
   let now = await ports.ledger.read(state.pipeline, beside);
-  if (stagesToAsk(now, stages, release).length === 0) return false;
+  let asked = false;
   while (stagesToAsk(now, stages, release).length > 0) {
     const next = await decide(ports, state.pipeline, beside, (open) => {
       const found = open.state.releases[release];
       if (found !== undefined) requestEligible(open, definition, found, stages);
     });
     await followUp(ports, next.draft);
+    // Somebody else may have asked them meanwhile.
+    asked ||= next.draft.entries.length > 0;
     now = next.state;
   }
-  return true;
+  return asked;
 }
 
 /** By which the release was recorded, if any stage was asked then: one that came later waits for the next push. */

@@ -1,7 +1,9 @@
-import { forgottenBefore } from '../../domain/bundle/arrival.ts';
+import { forgottenBefore, isBundle } from '../../domain/bundle/arrival.ts';
+import { completedBy } from '../../domain/bundle/complete.ts';
 import { compareArtifactTags, isOfKind, wants } from '../../domain/pipeline/artifact-tags.ts';
-import type { Artifact } from '../../domain/pipeline/types.ts';
+import type { Artifact, Pipeline } from '../../domain/pipeline/types.ts';
 import { stagesToAsk } from '../../domain/promotion/request.ts';
+import type { PipelineState } from '../../domain/promotion/state.ts';
 import { releaseId } from '../../domain/release.ts';
 import type { TaggedImage } from '../../ports/registry.ts';
 import { askRest, firstPromotions, firstStages } from '../ask-rest.ts';
@@ -33,18 +35,17 @@ export async function feedPushes(ports: SweepPorts, findings: Findings, from: Fo
   const forgotten = forgottenBefore(state.arrivals ?? [], artifact.name) ?? '';
   const since = [state.definition.since, forgotten].map((time) => Date.parse(time) || 0);
   const wanted = wantedOf(artifact, Math.max(...since), from);
-  const pushes = wanted.map((push) => ({ push, id: releaseIdOf(pipeline, artifact, push) }));
+  const pushes = wanted.map((push) => ({ push, ...recordedOf(definition.pipeline, artifact, state, push) }));
   if (pushes.length === 0) return;
   const stages = firstStages(definition.pipeline);
+  const ids = [...new Set(pushes.flatMap(({ id }) => id ?? []))];
   const known = await ports.ledger.read(pipeline, {
-    releases: pushes.map(({ id }) => id),
-    promotions: pushes.flatMap(({ id }) => firstPromotions(stages, id)),
+    releases: ids,
+    promotions: ids.flatMap((id) => firstPromotions(stages, id)),
   });
-  const isKnown = ({ tag, digest }: TaggedImage, id: string): boolean =>
-    known.releases[id]?.tags.includes(tag) === true ||
-    (state.arrivals ?? []).some((one) => one.image === image && one.tag === tag && one.digest === digest);
-  for (const { push, id } of pushes)
-    if (!isKnown(push, id)) await feed(ports, findings, from, artifact, push);
+  for (const { push, arrived, id = '' } of pushes)
+    if (!arrived && known.releases[id]?.tags.includes(push.tag) !== true)
+      await feed(ports, findings, from, artifact, push);
     else if (
       stagesToAsk(known, stages, id).length > 0 &&
       (await askRest(ports, { before: known, state: known }, id))
@@ -72,8 +73,24 @@ function wantedOf(artifact: Artifact, from: number, { found, watermark }: Found)
     .sort((a, b) => a.pushedAt - b.pushedAt || compareArtifactTags(artifact, a.tag, b.tag));
 }
 
-const releaseIdOf = (pipeline: string, { name, image }: Artifact, { digest }: TaggedImage): string =>
-  releaseId(pipeline, [{ name, image, digest }]);
+/**
+ * The release that a push is; of several artifacts, whether it has come as one of them, and the release that it then
+ * completed, or completes of what has come since.
+ */
+function recordedOf(
+  pipeline: Pipeline,
+  { name, image }: Artifact,
+  { arrivals = [] }: PipelineState,
+  { tag, digest }: TaggedImage,
+): { readonly id?: string; readonly arrived: boolean } {
+  if (!isBundle(pipeline)) return { id: releaseId(pipeline.name, [{ name, image, digest }]), arrived: false };
+  const arrival = arrivals.find((one) => one.image === image && one.tag === tag && one.digest === digest);
+  const completed = arrival && completedBy(pipeline, arrivals, arrival);
+  return {
+    arrived: arrival !== undefined,
+    ...(completed && { id: releaseId(pipeline.name, completed) }),
+  };
+}
 
 async function feed(
   ports: SweepPorts,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../src/app/decide.ts';
 import { viewPipeline } from '../../../src/app/queries/fleet.ts';
 import { verifyLedger } from '../../../src/app/queries/ledger.ts';
 import { recordPush, recordPushFor } from '../../../src/app/record-push.ts';
 import { refreshConfiguration } from '../../../src/app/refresh-configuration.ts';
 import { rebuild } from '../../../src/domain/ledger/apply.ts';
 import { emptyState } from '../../../src/domain/promotion/state.ts';
+import { releaseId } from '../../../src/domain/release.ts';
 import { aDigest, aPipeline, aStage, IMAGE } from '../../builders/pipeline.ts';
 import { aFleet } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
@@ -101,13 +103,19 @@ describe('three images under one tag', () => {
   });
 });
 
+/** checkout, with a cart beside it. */
+async function aWorldOfTwo() {
+  const world = await aWorld();
+  const cart = `    - name: cart\n      image: ${IMAGE}/cart\n      tags: { semver: ">=1.0.0" }\n`;
+  const text = pipelineFile().replace('  stages:', `${cart}  complete: same-tag\n  stages:`);
+  world.repository.pushByHand({ '.towpath/checkout.yaml': text });
+  await refreshConfiguration(world.ports);
+  return world;
+}
+
 describe('a push of one of them that no event told of', () => {
   it('is found by the sweep, once, and completes the release', async () => {
-    const world = await aWorld();
-    const cart = `    - name: cart\n      image: ${IMAGE}/cart\n      tags: { semver: ">=1.0.0" }\n`;
-    const text = pipelineFile().replace('  stages:', `${cart}  complete: same-tag\n  stages:`);
-    world.repository.pushByHand({ '.towpath/checkout.yaml': text });
-    await refreshConfiguration(world.ports);
+    const world = await aWorldOfTwo();
     for (const [image, digit] of [
       [IMAGE, 'a'],
       [`${IMAGE}/cart`, 'b'],
@@ -120,6 +128,33 @@ describe('a push of one of them that no event told of', () => {
     const [release] = created(world);
     expect(release?.map(({ name }) => name)).toEqual(['checkout', 'cart']);
     expect(world.ledger.entries('checkout').filter(({ type }) => type === 'push-found')).toHaveLength(1);
+  });
+});
+
+describe('a release of several that was recorded by one who died before every first stage was asked', () => {
+  it('is asked on by the sweep, once', async () => {
+    const world = await aWorldOfTwo();
+    const artifacts = [
+      { name: 'checkout', image: IMAGE, tag: '1.0.0', digest: aDigest('a') },
+      { name: 'cart', image: `${IMAGE}/cart`, tag: '1.0.0', digest: aDigest('b') },
+    ];
+    const release = releaseId('checkout', artifacts);
+    for (const { image, tag, digest } of artifacts)
+      world.registry.push(image, { tag, digest, pushedAt: world.clock.now() });
+    await decide(world.ports, 'checkout', {}, (draft) => {
+      for (const { name: artifact, ...arrived } of artifacts)
+        draft.record({ type: 'artifact-arrived', artifact, ...arrived });
+      draft.record({ type: 'release-created', release, artifacts });
+    });
+    expect(Object.keys(world.ledger.state('checkout').promotions)).toEqual([]);
+    expect((await sweepLater(world)).repaired).toMatchObject([
+      { kind: 'image', sentence: 'checkout had not asked every first stage' },
+    ]);
+    expect(Object.values(world.ledger.state('checkout').promotions)).toMatchObject([
+      { release, stage: 'dev', status: 'gated' },
+    ]);
+    await world.executions.settle();
+    expect(kinds(await sweepLater(world))).not.toContain('image');
   });
 });
 
