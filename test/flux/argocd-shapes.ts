@@ -21,7 +21,11 @@ const ODD = {
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Application',
   metadata: { name: 'odd', namespace: 'argocd' },
-  spec: { source: { repoURL: 'https://git.example.com/fleet' } },
+  spec: {
+    project: 'default',
+    source: { repoURL: 'https://git.example.com/fleet' },
+    destination: { server: 'https://kubernetes.default.svc' },
+  },
   status: {
     sync: { status: 'Unknown', revision: '' },
     health: { status: 'Unknown' },

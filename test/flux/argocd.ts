@@ -78,17 +78,21 @@ async function playApplicationController(world: World): Promise<void> {
     const set = (status: object) => kube.patch(application(metadata.name), { status });
     if (synced.get(path) !== overlay) {
       const startedAt = now();
+      const operation = { sync: { revision: tip } };
       await set({
         sync: { ...sync, status: 'OutOfSync' },
-        operationState: { phase: 'Running', message: 'waiting for completion', startedAt, finishedAt: null },
+        operationState: {
+          ...{ operation, phase: 'Running', message: 'waiting for completion' },
+          ...{ startedAt, finishedAt: null },
+        },
       });
       await setTimeout(1_000);
       const failed = (await git('show', `main:${path}/kustomization.yaml`)).includes('newTag: 3.');
-      const syncResult = { revision: tip };
+      const syncResult = { revision: tip, source: spec.source };
       const end = failed
         ? { phase: 'Failed', message: 'one or more synchronization tasks are not valid' }
         : { phase: 'Succeeded', message: 'successfully synced (all tasks run)' };
-      await set({ operationState: { ...end, startedAt, finishedAt: now(), syncResult } });
+      await set({ operationState: { ...end, operation, startedAt, finishedAt: now(), syncResult } });
       synced.set(path, overlay);
       if (failed) return set({ reconciledAt: now() });
     }

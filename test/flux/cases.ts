@@ -1,5 +1,6 @@
 import type { PromotionView } from '../../console/api/views.ts';
 import { waitFor } from '../ministack/wait-for.ts';
+import { deployment } from './kube.ts';
 import { type Delivery, isAbout } from './proxy.ts';
 import type { World } from './world.ts';
 
@@ -83,3 +84,9 @@ export const givenUp = (
 
 export const seconds = (attempts: readonly Delivery[]): number =>
   Math.round(((attempts.at(-1)?.at ?? 0) - (attempts[0]?.at ?? 0)) / 1000);
+
+/** What the cluster runs of an application in a stage. */
+export async function imageOf({ kube }: World, application: string, stage: string): Promise<string> {
+  const found = await kube.get(deployment(`${application}-${stage}`, application));
+  return /"image":"([^"]+)"/.exec(JSON.stringify(found))?.[1] ?? 'nothing';
+}

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ACCOUNT } from '../../local/deploy.ts';
+import { chartFiles, overlayOf, UPDATE_OF_CHART } from './fleet-chart.ts';
 
 export const FLUX = 'flux-eu-1';
 export const ARGO = 'argo-eu-1';
@@ -9,11 +10,13 @@ export const SENDER = 'AROATOWPATHFLUXTEST1';
 
 const REGISTRY = `${ACCOUNT.accountId}.dkr.ecr.${ACCOUNT.region}.amazonaws.com`;
 
-interface Application {
+export interface Application {
   readonly name: string;
   readonly cluster: string;
   readonly stages: readonly string[];
   readonly approval?: true;
+  /** Its release is in the values of a HelmRelease, whose chart is in the repository, too. */
+  readonly chart?: true;
 }
 
 /** One pipeline for each walk, so that the walks can go side by side; all on one branch of one repository. */
@@ -25,11 +28,14 @@ export const SHOP: Application = {
 };
 export const BOOKS: Application = { name: 'books', cluster: FLUX, stages: ['dev'] };
 export const SEARCH: Application = { name: 'search', cluster: FLUX, stages: ['dev'] };
+export const CATALOG: Application = {
+  name: 'catalog',
+  cluster: FLUX,
+  stages: ['dev', 'prod'],
+  chart: true,
+};
 export const PORTAL: Application = { name: 'portal', cluster: ARGO, stages: ['dev', 'prod'] };
-const APPLICATIONS = [SHOP, BOOKS, SEARCH, PORTAL];
-
-export const overlayOf = (application: string, stage: string): string =>
-  `apps/${application}/overlays/${stage}`;
+const APPLICATIONS = [SHOP, BOOKS, SEARCH, CATALOG, PORTAL];
 
 /** A fleet of Deployments: each is healthy only once something reports its pods ready. */
 export async function writeSeed(folder: string): Promise<string> {
@@ -43,12 +49,16 @@ export async function writeSeed(folder: string): Promise<string> {
   for (const application of APPLICATIONS) {
     const { name, stages } = application;
     await write(`.towpath/${name}.yaml`, pipeline(application));
+    for (const stage of stages)
+      await write(`${overlayOf(name, stage)}/namespace.yaml`, namespace(`${name}-${stage}`));
+    if (application.chart) {
+      for (const [path, text] of chartFiles({ name, stages, registry: REGISTRY })) await write(path, text);
+      continue;
+    }
     await write(`apps/${name}/base/deployment.yaml`, deployment(name));
     await write(`apps/${name}/base/kustomization.yaml`, BASE);
-    for (const stage of stages) {
+    for (const stage of stages)
       await write(`${overlayOf(name, stage)}/kustomization.yaml`, overlay(name, stage));
-      await write(`${overlayOf(name, stage)}/namespace.yaml`, namespace(`${name}-${stage}`));
-    }
   }
   return seed;
 }
@@ -66,7 +76,7 @@ spec:
     - { name: release-managers, members: [bob] }
 `;
 
-const pipeline = ({ name, cluster, stages, approval }: Application): string => `
+const pipeline = ({ name, cluster, stages, approval, chart }: Application): string => `
 apiVersion: towpath.dev/v1
 kind: Pipeline
 metadata:
@@ -76,7 +86,7 @@ spec:
     - name: ${name}
       image: ${REGISTRY}/${name}
       tags: { semver: ">=1.0.0" }
-  stages:
+${chart ? UPDATE_OF_CHART : ''}  stages:
 ${stages.map((stage, index) => stageOf({ name, cluster, stage, after: stages[index - 1], approval })).join('')}`;
 
 const stageOf = (of: {

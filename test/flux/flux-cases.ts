@@ -2,6 +2,7 @@ import {
   about,
   type Case,
   givenUp,
+  imageOf,
   promoted,
   promotion,
   push,
@@ -10,8 +11,9 @@ import {
   seconds,
   until,
 } from './cases.ts';
+import { chartLane } from './chart-cases.ts';
 import { BOOKS, SEARCH, SHOP } from './fleet.ts';
-import { deployment, gitRepository, kustomization } from './kube.ts';
+import { gitRepository, kustomization } from './kube.ts';
 import { sendSnapshot } from './snapshot.ts';
 import type { World } from './world.ts';
 
@@ -32,6 +34,7 @@ export const fluxLane = (world: World): Case[] => [
   happyWay(world),
   neverReady(world),
   refusedByTheApiServer(world),
+  ...chartLane(world),
   lostDelivery(world),
   bySnapshots(world),
 ];
@@ -142,8 +145,3 @@ export function allWereTaken({ proxy }: World): string {
 }
 
 const isSuccess = (body: string): boolean => body.includes('"reason":"ReconciliationSucceeded"');
-
-async function imageOf({ kube }: World, application: string, stage: string): Promise<string> {
-  const found = await kube.get(deployment(`${application}-${stage}`, application));
-  return /"image":"([^"]+)"/.exec(JSON.stringify(found))?.[1] ?? 'nothing';
-}

@@ -3,10 +3,15 @@ import type { ControlPlane } from './control-plane.ts';
 import { gitRepository, type Kube } from './kube.ts';
 import { freePort, type Processes } from './processes.ts';
 
-const CONTROLLERS = ['notification-controller', 'source-controller', 'kustomize-controller'] as const;
+const CONTROLLERS = [
+  'notification-controller',
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+] as const;
 type Controller = (typeof CONTROLLERS)[number];
 
-/** source-, kustomize- and notification-controller, as `flux install` would run them, on 127.0.0.1. */
+/** source-, kustomize-, helm- and notification-controller, as `flux install` would run them, on 127.0.0.1. */
 export async function startFlux(
   processes: Processes,
   { kubeconfig }: ControlPlane,
@@ -28,6 +33,7 @@ export async function startFlux(
       `--storage-path=${join(folder, 'artifacts')}`,
     ],
     'kustomize-controller': ['--no-remote-bases'],
+    'helm-controller': [],
   };
   for (const name of CONTROLLERS) processes.start(name, [...(await common(name)), ...own[name]], environment);
 }

@@ -12,6 +12,7 @@ const CACHE = join(import.meta.dirname, '../../.cache');
 const PACKAGES = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'argocd-notifications': './argocd-notifications',
+  'helm-controller': 'github.com/fluxcd/helm-controller',
   'source-controller': 'github.com/fluxcd/source-controller',
   'kustomize-controller': 'github.com/fluxcd/kustomize-controller',
   'notification-controller': 'github.com/fluxcd/notification-controller',
@@ -22,7 +23,15 @@ const PACKAGES = {
 export type Program = keyof typeof PACKAGES;
 
 /** The modules with the definitions of Flux's own kinds. */
-const WITH_DEFINITIONS = ['source-controller', 'kustomize-controller', 'notification-controller'] as const;
+const WITH_DEFINITIONS = [
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+] as const;
+
+/** Read for its definitions only, so that its hundreds of modules are not pinned beside the others'. */
+const ARGO_CD = 'github.com/argoproj/argo-cd/v3@v3.5.7';
 
 /** Go, or the modules, are not to be had here; the message says what to do. */
 export class GoMissingError extends Error {
@@ -43,16 +52,20 @@ export async function buildPrograms(log: (line: string) => void): Promise<string
   return folder;
 }
 
-/** The folders of the CustomResourceDefinitions that the controllers bring. */
-export const definitionsOfFlux = (): Promise<string[]> =>
-  Promise.all(
-    WITH_DEFINITIONS.map(async (name) => {
-      const { stdout } = await run('go', ['mod', 'download', '-json', `github.com/fluxcd/${name}`], {
-        cwd: MODULE,
-      });
-      return join((JSON.parse(stdout) as { Dir: string }).Dir, 'config/crd/bases');
-    }),
-  );
+/** Where the CustomResourceDefinitions of the agents are: folders and files. */
+export const definitions = (): Promise<string[]> =>
+  Promise.all([
+    ...WITH_DEFINITIONS.map(async (name) =>
+      join(await folderOf(`github.com/fluxcd/${name}`), 'config/crd/bases'),
+    ),
+    folderOf(ARGO_CD).then((folder) => join(folder, 'manifests/crds/application-crd.yaml')),
+  ]);
+
+/** Of a module, of the version that go.mod pins unless another is named. */
+async function folderOf(module: string): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd: MODULE });
+  return (JSON.parse(stdout) as { Dir: string }).Dir;
+}
 
 async function requireGo(): Promise<void> {
   const wayOut = 'The Flux suite needs Go 1.26 or newer as "go" on the PATH.';

@@ -78,6 +78,8 @@ export const gitRepository = (name: string): string =>
   `/apis/source.toolkit.fluxcd.io/v1/namespaces/flux-system/gitrepositories/${name}`;
 export const kustomization = (name: string): string =>
   `/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/${name}`;
+export const helmRelease = (namespace: string, name: string): string =>
+  `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/${name}`;
 export const application = (name: string): string =>
   `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/${name}`;
 export const deployment = (namespace: string, name: string): string =>

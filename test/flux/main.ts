@@ -12,6 +12,7 @@ import { argoLane } from './argocd-cases.ts';
 import type { Case } from './cases.ts';
 import { allWereTaken, fluxLane } from './flux-cases.ts';
 import { GoMissingError } from './go.ts';
+import { manifestLane } from './manifest-cases.ts';
 import { createWorld, setUpFlux, type World } from './world.ts';
 
 const { values } = parseArgs({
@@ -53,8 +54,10 @@ async function walkAll(world: World): Promise<Outcome[]> {
   await setUpFlux(world);
   const argo = await setUpArgo(world);
   log('the agents run');
+  const manifests = await walk(manifestLane(world), world);
   const flux = walk(fluxLane(world), world);
-  const outcomes = (await Promise.all([flux, walk(argoLane(world, argo, flux), world)])).flat();
+  const walks = [manifests, flux, walk(argoLane(world, argo, flux), world)];
+  const outcomes = (await Promise.all(walks)).flat();
   const last: Case = { name: 'every report was taken', run: async () => allWereTaken(world) };
   return [...outcomes, ...(await walk([last], world))];
 }

@@ -8,12 +8,12 @@ import { createQuestions, type Questions } from '../integration/support/installa
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { ARGO, FLUX, writeSeed } from './fleet.ts';
 import { startFlux, wake } from './flux.ts';
-import { buildPrograms, definitionsOfFlux } from './go.ts';
+import { buildPrograms, definitions } from './go.ts';
 import { playKubelet } from './kubelet.ts';
 import { Processes } from './processes.ts';
 import { type ReportProxy, startProxy } from './proxy.ts';
 
-/** What the cluster has besides: as much of Argo CD as its engine needs, and a policy that refuses a release. */
+/** What the cluster has besides: a policy that refuses a release. */
 const MANIFESTS = join(import.meta.dirname, 'manifests');
 
 /** An installation on the local cloud, and one cluster whose control plane and agents are the real ones. */
@@ -55,7 +55,7 @@ export async function createWorld(folder: string, log: (line: string) => void): 
     closing.push(() => proxy.close());
     log('the local cloud is ready');
     const plane = await startControlPlane(processes, folder);
-    await define(plane, [...(await definitionsOfFlux()), MANIFESTS]);
+    await define(plane, [...(await definitions()), MANIFESTS]);
     log('the API server is ready');
     const moves: (() => void)[] = [];
     const wake = (): void => {

@@ -8,28 +8,13 @@ import { snapshotManifests, snapshotScript } from '../../../../cli/manifests/sna
 import { EXCLUDED } from '../../../../local/agents/alert.ts';
 import { CANARY_HOOKS } from '../../../../src/domain/health/canary.ts';
 import { RECEIVER } from '../../../../src/domain/wake/request.ts';
+import { defective, PLACE, PLACE_WITH_CANARY, PRINTED } from '../../../builders/printed-manifests.ts';
 import { FLEET } from '../answers.ts';
 import { towpath } from '../harness.ts';
 import { SCHEMAS } from './manifest-schemas.ts';
 
 const fleet = { 'GET /api/fleet': FLEET };
 const print = (...argv: string[]) => towpath(['agent', ...argv], fleet);
-
-const place = {
-  cluster: 'prod-eu-1',
-  url: 'https://towpath.example.com',
-  repositoryUrl: 'https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/fleet',
-  branch: 'release: 1',
-  targets: [
-    { overlay: 'apps/checkout/overlays/prod-eu-1', namespace: 'flux-system', name: 'checkout' },
-    { overlay: 'apps/#1: odd', namespace: 'shop', name: 'cart' },
-  ],
-  canaries: [],
-};
-const withCanary = {
-  ...place,
-  canaries: [{ pipeline: 'checkout', stage: 'prod', namespace: 'shop', name: 'checkout' }],
-};
 
 /** The objects of a file, each as its schema has it. */
 function read(text: string) {
@@ -42,9 +27,20 @@ function read(text: string) {
   });
 }
 
+// Of the very same, test/flux/manifest-cases.ts asks an API server with the agents' own definitions.
+describe('agent', () => {
+  it.each(Object.entries(PRINTED))('prints what the API server takes: %s', (_, text) => {
+    expect(read(text).length).toBeGreaterThan(0);
+  });
+
+  it.each(defective())('would be found out: $defect', ({ kind, manifest }) => {
+    expect(SCHEMAS[kind]?.safeParse(manifest).success).toBe(false);
+  });
+});
+
 describe('agent flux', () => {
   it('prints what the API server takes', () => {
-    const objects = read(fluxManifests(place));
+    const objects = read(fluxManifests(PLACE));
     expect(objects.map(({ kind }) => kind)).toEqual([
       'Provider',
       'Alert',
@@ -72,19 +68,19 @@ describe('agent flux', () => {
 
   it('prints a Receiver where settings have an address, of the name that Towpath expects', () => {
     const wakeUrl = 'https://flux.prod-eu-1.example.com';
-    const text = fluxManifests({ ...place, wakeUrl });
+    const text = fluxManifests({ ...PLACE, wakeUrl });
     const receiver = read(text).find(({ kind }) => kind === 'Receiver');
     expect(receiver.metadata).toEqual(RECEIVER);
     expect(receiver.spec.resources).toEqual([{ kind: 'GitRepository', name: 'fleet' }]);
     expect(text).toContain('--for wake');
-    expect(argoManifests({ ...place, wakeUrl })).toContain(
+    expect(argoManifests({ ...PLACE, wakeUrl })).toContain(
       `# Towpath says that there is something new at ${wakeUrl}`,
     );
   });
 
   it('asks for no AWS credentials where the repository is elsewhere', () => {
     const [, , source] = read(
-      fluxManifests({ ...place, repositoryUrl: 'https://github.com/shop/Fleet.git' }),
+      fluxManifests({ ...PLACE, repositoryUrl: 'https://github.com/shop/Fleet.git' }),
     );
     expect(source.metadata.name).toBe('fleet');
     expect(source.spec).not.toHaveProperty('provider');
@@ -172,7 +168,7 @@ describe('agent argocd', () => {
   });
 
   it('subscribes each Application', () => {
-    const [, application] = read(argoManifests(place));
+    const [, application] = read(argoManifests(PLACE));
     expect(application.metadata.annotations).toEqual({
       'notifications.argoproj.io/subscribe.towpath.towpath': '',
     });
@@ -192,7 +188,7 @@ describe('agent argocd, of a target whose files something else renders', () => {
   };
 
   it('prints no Application that would replace the one that is there, and says so', () => {
-    const text = argoManifests({ ...place, targets: [...place.targets, values] });
+    const text = argoManifests({ ...PLACE, targets: [...PLACE.targets, values] });
     const names = read(text).flatMap(({ kind, metadata }) => (kind === 'Application' ? [metadata.name] : []));
     expect(names).toEqual(['checkout', 'cart']);
     expect(text).toContain(
@@ -217,7 +213,7 @@ describe('agent argocd, of a target whose files something else renders', () => {
 
 describe('agent flagger', () => {
   it('prints the webhooks of each Canary, with the token to be put in by Flux', () => {
-    const text = flaggerManifests(withCanary);
+    const text = flaggerManifests(PLACE_WITH_CANARY);
     const [canary] = read(text);
     expect(canary.metadata).toEqual({ name: 'checkout', namespace: 'shop' });
     const { webhooks } = canary.spec.analysis;
@@ -256,7 +252,7 @@ describe('agent flagger', () => {
 describe('agent snapshot', () => {
   it('reads canaries where there are any', () => {
     const choices = { agent: 'flux', schedule: '*/5 * * * *', image: 'tools:1' } as const;
-    const objects = read(snapshotManifests(withCanary, choices));
+    const objects = read(snapshotManifests(PLACE_WITH_CANARY, choices));
     expect(objects[2].rules).toContainEqual({
       apiGroups: ['flagger.app'],
       resources: ['canaries'],
@@ -267,7 +263,7 @@ describe('agent snapshot', () => {
   });
 
   it.each(['flux', 'argocd'] as const)('prints a CronJob for %s that sends what it reads', (agent) => {
-    const objects = read(snapshotManifests(place, { agent, schedule: '*/5 * * * *', image: 'tools:1' }));
+    const objects = read(snapshotManifests(PLACE, { agent, schedule: '*/5 * * * *', image: 'tools:1' }));
     expect(objects.map(({ kind }) => kind)).toEqual([
       'Namespace',
       'ServiceAccount',
@@ -280,7 +276,7 @@ describe('agent snapshot', () => {
   });
 
   it('may read those objects and no others', () => {
-    const [, , flux] = read(snapshotManifests(place, { agent: 'flux', schedule: '0 * * * *', image: 'a:1' }));
+    const [, , flux] = read(snapshotManifests(PLACE, { agent: 'flux', schedule: '0 * * * *', image: 'a:1' }));
     expect(flux.rules).toEqual([
       { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: ['get', 'list'] },
       { apiGroups: ['helm.toolkit.fluxcd.io'], resources: ['helmreleases'], verbs: ['get', 'list'] },
@@ -294,12 +290,12 @@ describe('agent snapshot', () => {
   });
 
   it('lists HelmReleases only where the API server knows them: else kubectl would list nothing', () => {
-    expect(snapshotScript(place, 'flux').split('\n').slice(2, 5)).toEqual([
+    expect(snapshotScript(PLACE, 'flux').split('\n').slice(2, 5)).toEqual([
       'helm=$(kubectl get customresourcedefinitions helmreleases.helm.toolkit.fluxcd.io --ignore-not-found -o name)',
       `kinds=kustomizations.kustomize.toolkit.fluxcd.io\${helm:+,helmreleases.helm.toolkit.fluxcd.io}`,
       'kubectl get "$kinds" -A -o json > snapshot',
     ]);
-    expect(snapshotScript(place, 'argocd')).toContain(
+    expect(snapshotScript(PLACE, 'argocd')).toContain(
       '\nkinds=applications.argoproj.io\nkubectl get "$kinds" -A',
     );
   });
