@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatMemory, Posted } from '../ports/chat.ts';
-import { ifConditionHolds, type Table } from './table.ts';
+import { ifConditionHolds, type Table, writeId } from './table.ts';
 
 /** Longer than a signed request is taken, with room for the clocks of both sides. */
 const REMEMBERED_SECONDS = 3600;
@@ -17,37 +17,41 @@ export function createDynamoDbChatMemory(table: Table, now: () => number): ChatM
       );
       return Item?.data as Posted | undefined;
     },
-    claim: (key, at, patienceMs) =>
-      ifConditionHolds(() =>
+    claim(key, at, patienceMs) {
+      const write = writeId();
+      return ifConditionHolds(() =>
         documents.send(
           new PutCommand({
             TableName,
-            Item: { ...keyOf(key), claimedAt: at },
+            Item: { ...keyOf(key), claimedAt: at, write },
             ConditionExpression:
-              'attribute_not_exists(pk) OR (attribute_not_exists(#data) AND #claimedAt <= :stale)',
-            ExpressionAttributeNames: { '#data': 'data', '#claimedAt': 'claimedAt' },
-            ExpressionAttributeValues: { ':stale': at - patienceMs },
+              'attribute_not_exists(pk) OR #write = :write OR (attribute_not_exists(#data) AND #claimedAt <= :stale)',
+            ExpressionAttributeNames: { '#data': 'data', '#claimedAt': 'claimedAt', '#write': 'write' },
+            ExpressionAttributeValues: { ':stale': at - patienceMs, ':write': write },
           }),
         ),
-      ),
+      );
+    },
     async put(key, data) {
       await documents.send(new PutCommand({ TableName, Item: { ...keyOf(key), data } }));
     },
     async forget(key) {
       await documents.send(new DeleteCommand({ TableName, Key: keyOf(key) }));
     },
-    isFirst: (request) =>
-      ifConditionHolds(() =>
+    isFirst(request) {
+      const write = writeId();
+      const expiresAt = Math.ceil(now() / 1000) + REMEMBERED_SECONDS;
+      return ifConditionHolds(() =>
         documents.send(
           new PutCommand({
             TableName,
-            Item: {
-              ...{ pk: `CHAT-REQUEST#${request}`, sk: 'REQUEST' },
-              expiresAt: Math.ceil(now() / 1000) + REMEMBERED_SECONDS,
-            },
-            ConditionExpression: 'attribute_not_exists(pk)',
+            Item: { pk: `CHAT-REQUEST#${request}`, sk: 'REQUEST', expiresAt, write },
+            ConditionExpression: 'attribute_not_exists(pk) OR #write = :write',
+            ExpressionAttributeNames: { '#write': 'write' },
+            ExpressionAttributeValues: { ':write': write },
           }),
         ),
-      ),
+      );
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { WakeMemory, WakeOutcome } from '../ports/wake.ts';
-import { batchGet, ifConditionHolds, type Key, type Table } from './table.ts';
+import { batchGet, ifConditionHolds, type Key, type Table, writeId } from './table.ts';
 
 const keyOf = (cluster: string): Key => ({ pk: `WAKE#${cluster}`, sk: 'LAST' });
 
@@ -8,18 +8,20 @@ const keyOf = (cluster: string): Key => ({ pk: `WAKE#${cluster}`, sk: 'LAST' });
 export function createDynamoDbWakes(table: Table): WakeMemory {
   const { name: TableName, documents } = table;
   return {
-    claim: (cluster, commit) =>
-      ifConditionHolds(() =>
+    claim(cluster, commit) {
+      const write = writeId();
+      return ifConditionHolds(() =>
         documents.send(
           new PutCommand({
             TableName,
-            Item: { ...keyOf(cluster), commit },
-            ConditionExpression: 'attribute_not_exists(pk) OR #commit <> :commit',
-            ExpressionAttributeNames: { '#commit': 'commit' },
-            ExpressionAttributeValues: { ':commit': commit },
+            Item: { ...keyOf(cluster), commit, write },
+            ConditionExpression: 'attribute_not_exists(pk) OR #commit <> :commit OR #write = :write',
+            ExpressionAttributeNames: { '#commit': 'commit', '#write': 'write' },
+            ExpressionAttributeValues: { ':commit': commit, ':write': write },
           }),
         ),
-      ),
+      );
+    },
     async note(cluster, outcome) {
       const Item = { ...keyOf(cluster), commit: outcome.commit, data: outcome };
       await documents.send(new PutCommand({ TableName, Item }));

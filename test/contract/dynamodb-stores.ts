@@ -1,6 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDbChanges } from '../../src/aws/dynamodb-changes.ts';
 import { createDynamoDbChatMemory } from '../../src/aws/dynamodb-chat-memory.ts';
 import { createDynamoDbConfiguration } from '../../src/aws/dynamodb-configuration.ts';
@@ -10,9 +11,10 @@ import { createDynamoDbSweepMemory } from '../../src/aws/dynamodb-sweep-memory.t
 import { createDynamoDbWaits } from '../../src/aws/dynamodb-waits.ts';
 import { createDynamoDbWakes } from '../../src/aws/dynamodb-wakes.ts';
 import { createChatQueue } from '../../src/aws/sqs-chat-queue.ts';
+import { createTable, type Table } from '../../src/aws/table.ts';
 import { createDeadLetters } from '../../src/aws/world.ts';
 import { TABLE } from '../../src/contract.ts';
-import { NOON } from '../builders/draft.ts';
+import { aDraft, NOON } from '../builders/draft.ts';
 import { describeChanges } from './changes.contract.ts';
 import { describeChatMemory } from './chat.contract.ts';
 import { describeHealth } from './health.contract.ts';
@@ -67,6 +69,35 @@ export function describeDynamoDbStores(name: string, start: () => Promise<LocalA
     expect(bodies).toEqual([work('p'), work('q')]);
   });
 
+  describe('what can be had once, on a connection that loses the first answer', () => {
+    const afterLoss = async () => losingFirstAnswer(await createEmptyTable());
+
+    it('is a request that was seen, by whoever noted it', async () => {
+      const memory = createDynamoDbChatMemory(await afterLoss(), now);
+      expect(await memory.isFirst('v0=a')).toBe(true);
+      expect(await memory.isFirst('v0=a')).toBe(false);
+    });
+
+    it('is a message to be posted, by whoever claimed it', async () => {
+      const memory = createDynamoDbChatMemory(await afterLoss(), now);
+      expect(await memory.claim('card', NOON, 60_000)).toBe(true);
+      expect(await memory.claim('card', NOON, 60_000)).toBe(false);
+    });
+
+    it('is the wake of a cluster, by whoever claimed it', async () => {
+      const wakes = createDynamoDbWakes(await afterLoss());
+      expect(await wakes.claim('prod-eu-1', 'c0ffee')).toBe(true);
+      expect(await wakes.claim('prod-eu-1', 'c0ffee')).toBe(false);
+    });
+
+    it('is the next entry of a ledger, by whoever appended it', async () => {
+      const draft = aDraft();
+      draft.record({ type: 'stage-held', stage: 'dev', reason: 'incident' });
+      const ledger = createDynamoDbLedger(await afterLoss(), now);
+      expect(await ledger.append(draft.before, draft.state, draft.entries)).toBe('appended');
+    });
+  });
+
   it('a wait goes away by itself when no execution can wait on it any more', async () => {
     const table = await createEmptyTable();
     await createDynamoDbWaits(table, now).put({ promotion: 'p', for: 'stage', token: 'token' });
@@ -83,6 +114,22 @@ export function describeDynamoDbStores(name: string, start: () => Promise<LocalA
     expect(JSON.parse(letter?.Body ?? '')).toEqual({ hello: 'world' });
     expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(/^bad: x{1019}$/);
   });
+}
+
+/** The same table by a client whose first request takes effect, and is sent again since its answer never comes. */
+function losingFirstAnswer({ name }: Table): Table {
+  const client = new DynamoDBClient({});
+  let isLost = false;
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      const answer = await next(request);
+      if (isLost) return answer;
+      isLost = true;
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+    },
+    { step: 'deserialize' },
+  );
+  return createTable(name, client);
 }
 
 let queues = 0;

@@ -48,6 +48,19 @@ describe('a batch read', () => {
     ]);
   });
 
+  it('gives a throttled table longer and longer before it asks for the same again', async () => {
+    const asked: number[] = [];
+    const throttled = () => {
+      asked.push(performance.now());
+      return { UnprocessedKeys: asked.length > 2 ? {} : { towpath: { Keys: [row('0')] } } };
+    };
+    const { table: towpath } = table({ BatchGetItem: throttled });
+    await batchGet(towpath, [{ pk: 'p', sk: '0' }]);
+    const [first = 0, second = 0, third = 0] = asked;
+    expect(second - first).toBeGreaterThanOrEqual(20);
+    expect(third - second).toBeGreaterThanOrEqual(45);
+  });
+
   it('of nothing asks nobody', async () => {
     const { table: towpath, requests } = table({});
     expect(await batchGet(towpath, [])).toEqual([]);
