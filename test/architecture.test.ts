@@ -44,8 +44,8 @@ describe('the domain and the use cases', () => {
 
   it('are there to be looked at', () => expect(pure.length).toBeGreaterThan(40));
 
-  it.each(pure)('%s takes time, chance and the world from outside', (path) => {
-    expect(codeOf(path)).not.toMatch(impure);
+  it('take time, chance and the world from outside', () => {
+    expect(pure.filter((path) => impure.test(codeOf(path)))).toEqual([]);
   });
 
   it('would be caught using a clock', () => {
@@ -128,12 +128,11 @@ describe('every error class', () => {
 });
 
 describe('every source file', () => {
-  it.each(SOURCES.flatMap((folder) => (readdirSync(ROOT).includes(folder) ? filesIn(folder) : [])))(
-    `%s has at most ${MOST_LINES} lines`,
-    (path) => {
-      expect(linesOf(path)).toBeLessThanOrEqual(MOST_LINES);
-    },
-  );
+  it(`has at most ${MOST_LINES} lines`, () => {
+    const files = SOURCES.flatMap((folder) => (readdirSync(ROOT).includes(folder) ? filesIn(folder) : []));
+    expect(files.length).toBeGreaterThan(1_000);
+    expect(files.filter((path) => linesOf(path) > MOST_LINES)).toEqual([]);
+  });
 
   it('keeps handlers short', () => {
     for (const path of filesIn('functions').filter((name) => name.endsWith('/handler.ts')))

@@ -91,8 +91,8 @@ describe('a broken file', () => {
 
   it('may be one that no store would take; the others are stored', async () => {
     const clusters = Array.from(
-      { length: 3000 },
-      (_, index) => `    - { name: dev-eu-${index}, labels: { about: ${'x'.repeat(100)} } }\n`,
+      { length: 300 },
+      (_, index) => `    - { name: dev-eu-${index}, labels: { about: ${'x'.repeat(1_200)} } }\n`,
     );
     const text = SETTINGS['.towpath/settings.yaml'].replace('    - name: dev-eu-1\n', clusters.join(''));
     await push({ '.towpath/settings.yaml': text, [FILE]: checkout('>=2.0.0') });
