@@ -44,6 +44,9 @@ export const addPush: AddCommand = (program, perform) => {
     );
 };
 
+/** As ECR takes it (API reference, PutImage); a git tag may have more in it. */
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
 type Artifact = PipelineView['artifacts'][number];
 
 function find(artifacts: readonly Artifact[], pipeline: string, name: string | undefined): Artifact {
@@ -62,6 +65,10 @@ function push(
   tag: string,
   { digest, revision }: Options,
 ): Promise<PushedImage> {
+  if (kind !== 'git' && !TAG.test(tag))
+    throw new UsageError(
+      `"${tag}" is no tag of an image: write letters, digits, ".", "_" and "-", 128 at most, and neither "." nor "-" first.`,
+    );
   if (kind !== 'git')
     return local.pushImage({
       ...{ repository: repositoryOf(image), tag },

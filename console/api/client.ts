@@ -195,17 +195,31 @@ async function request<Answer>(
   }
   const text = await response.text();
   if (!response.ok)
-    throw new ApiError(response.status, errorMessage(text) ?? `${method} ${path}: HTTP ${response.status}`);
+    throw new ApiError(
+      response.status,
+      errorMessage(text) ?? noWords(`${url}${path}`, method, response.status),
+    );
   return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }
+
+/** An answer without a sentence of the API: not Towpath's, or not at the path where the API is. */
+const noWords = (address: string, method: string, status: number): string => {
+  const answered = `${method} ${address} was answered with HTTP ${status}`;
+  return status === 404
+    ? `${answered}: Towpath is not at this address. Check --url and TOWPATH_URL; they end without a path.`
+    : `${answered}.`;
+};
+
+/** What API Gateway and the local cloud say of a path that nobody has; the API itself says which path it is. */
+const NOBODYS = 'Not Found';
 
 /** The API says `{"message"}`; so does API Gateway in front of it. */
 function errorMessage(text: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && 'message' in parsed
-      ? String(parsed.message)
-      : undefined;
+    const message =
+      typeof parsed === 'object' && parsed !== null && 'message' in parsed ? String(parsed.message) : NOBODYS;
+    return message === NOBODYS ? undefined : message;
   } catch {
     return undefined;
   }

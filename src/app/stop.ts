@@ -1,6 +1,13 @@
 import { utc } from '../domain/gates/sentence.ts';
 import type { PipelineState } from '../domain/promotion/state.ts';
-import { FLEET_LEDGER, isSameScope, type Stop, type StopScope, scopeText } from '../domain/promotion/stop.ts';
+import {
+  FLEET_LEDGER,
+  isSameScope,
+  type Stop,
+  type StopScope,
+  scopeArgument,
+  scopeText,
+} from '../domain/promotion/stop.ts';
 import type { CommitAttempt } from '../ports/changes.ts';
 import { decide } from './decide.ts';
 import { RefusedError } from './errors.ts';
@@ -77,5 +84,5 @@ const inForce = ({ stops = [] }: PipelineState): readonly Stop[] => stops;
 
 const listed = (state: PipelineState): string =>
   inForce(state)
-    .map(({ scope }) => scopeText(scope))
+    .map(({ scope }) => scopeArgument(scope))
     .join(', ') || 'nothing';

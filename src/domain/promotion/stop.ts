@@ -31,6 +31,20 @@ export function scopeText(scope: StopScope): string {
   }
 }
 
+/** As a scope is named to the command line: what it lists can be given back to it. */
+export function scopeArgument(scope: StopScope): string {
+  switch (scope.kind) {
+    case 'everything':
+      return 'everything';
+    case 'pipeline':
+      return `pipeline:${scope.pipeline}`;
+    case 'stage':
+      return `stage:${scope.pipeline}/${scope.stage}`;
+    case 'cluster':
+      return `cluster:${scope.cluster}`;
+  }
+}
+
 export const isSameScope = (a: StopScope, b: StopScope): boolean => scopeText(a) === scopeText(b);
 
 /** Whether a stop of this scope keeps the wave with these clusters from being written. */

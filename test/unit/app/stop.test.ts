@@ -101,6 +101,18 @@ describe('the stop switch', () => {
     await expect(resume(fleet.ports, request(EVERYTHING))).rejects.toThrow('In force: nothing');
   });
 
+  it.each<[StopScope, string]>([
+    [{ kind: 'pipeline', pipeline: 'cart' }, 'pipeline:cart'],
+    [{ kind: 'stage', pipeline: 'cart', stage: 'dev' }, 'stage:cart/dev'],
+    [{ kind: 'cluster', cluster: 'dev-eu-1' }, 'cluster:dev-eu-1'],
+  ])('is listed as the command line takes it: %j', async (scope, listed) => {
+    const fleet = await decided();
+    await stop(fleet.ports, request(scope));
+    await expect(resume(fleet.ports, request(EVERYTHING))).rejects.toThrow(
+      `everything is not stopped. In force: ${listed}.`,
+    );
+  });
+
   it('asks why', async () => {
     const fleet = await decided();
     await expect(stop(fleet.ports, request(EVERYTHING, ' '))).rejects.toThrow('need a reason');

@@ -137,6 +137,17 @@ describe('trouble on the way', () => {
     });
   });
 
+  it('says which address has no Towpath, where a path is in it that nobody has', async () => {
+    const { code, stderr } = await fleet(404, { message: 'Not Found' });
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      'towpath: GET http://towpath.test/api/fleet was answered with HTTP 404: Towpath is not at this address. Check --url and TOWPATH_URL; they end without a path.\n',
+    );
+    expect(await fleet(502, '<h1>Bad Gateway</h1>')).toMatchObject({
+      stderr: 'towpath: GET http://towpath.test/api/fleet was answered with HTTP 502.\n',
+    });
+  });
+
   it('names an error that nobody foresaw as one', async () => {
     const { code, stderr } = await fleet(200, { at: 'not a fleet' });
     expect(code).toBe(4);

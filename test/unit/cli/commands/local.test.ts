@@ -69,6 +69,13 @@ describe('towpath push', () => {
     ]);
   });
 
+  it.each(['bad tag', '-1', 'v1/2', 'a'.repeat(129)])('asks no registry for the tag "%s"', async (tag) => {
+    const { code, stderr, requests } = await towpath(['push', 'checkout', '--', tag], PUSH);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`towpath: "${tag}" is no tag of an image: write letters, digits,`);
+    expect(requests.map(({ method }) => method)).not.toContain('POST');
+  });
+
   it('does not take any text for a digest', async () => {
     const { code, stderr } = await towpath(['push', 'checkout', '1.4.3', '--digest', 'latest'], PUSH);
     expect(code).toBe(2);
