@@ -108,7 +108,11 @@ const commit = z
     images: z.optional(
       z
         .record(z.string(), z.string())
-        .check(described('Tags to put into overlays by hand: path of the overlay to tag.')),
+        .check(
+          described(
+            'Tags to put into the kustomization.yaml of overlays by hand: path of the overlay to tag.',
+          ),
+        ),
     ),
     as: z.optional(anyText('The author; dana unless given.')),
     when: z.optional(

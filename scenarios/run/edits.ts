@@ -26,6 +26,9 @@ export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
 }
 
+const ONLY_KUSTOMIZATIONS =
+  '"images" changes the images of a kustomization.yaml; write a values file or a manifest under "files".';
+
 /** The files that the changes amount to. */
 export async function editsOf(changes: Changes, files: Files): Promise<Edits> {
   const edits: Record<string, string | null> = { ...changes.files };
@@ -43,7 +46,8 @@ export async function editsOf(changes: Changes, files: Files): Promise<Edits> {
   for (const [overlay, tag] of Object.entries(changes.images ?? {})) {
     const path = `${overlay}/kustomization.yaml`;
     const text = await read(path);
-    if (text === undefined || text === null) throw new ScenarioError(`There is no ${path} to change.`);
+    if (text === undefined || text === null)
+      throw new ScenarioError(`There is no ${path} to change. ${ONLY_KUSTOMIZATIONS}`);
     edits[path] = withTag(text, path, tag);
   }
   return edits;
@@ -66,7 +70,8 @@ async function fileOfPipeline(name: string, files: Files): Promise<string> {
 /** What a person writes by hand: the first image of the overlay with this tag, and the digest that a push gives it. */
 function withTag(text: string, path: string, tag: string): string {
   const [image] = readImages(text, path);
-  if (image === undefined) throw new ScenarioError(`${path} has no image whose tag could be changed.`);
+  if (image === undefined)
+    throw new ScenarioError(`${path} has no image whose tag could be changed. ${ONLY_KUSTOMIZATIONS}`);
   const { name, newName = name } = image;
   const digest = digestOf({ repository: newName.slice(newName.indexOf('/') + 1), tag });
   return setImages(text, [{ name, image: newName, tag, digest }], path);

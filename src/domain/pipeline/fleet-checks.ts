@@ -76,7 +76,8 @@ function sharedNames(files: readonly OutlinedFile[]): FleetFinding[] {
     const other = files.find((one) => one.file !== file && name && one.outline.name?.text === name.text);
     if (other === undefined || name === undefined) return [];
     const message = `${other.file} is a pipeline "${name.text}" too`;
-    return [{ file, path: name.path, message, hint: 'give each pipeline a name of its own' }];
+    const hint = `give each pipeline a name of its own; a new version of ${other.file} is checked under that path`;
+    return [{ file, path: name.path, message, hint }];
   });
 }
 

@@ -97,12 +97,17 @@ const HINTS: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'remove one of the two',
   MULTIPLE_DOCS: 'one file holds one document: move the part after "---" to a file of its own',
   TAB_AS_INDENT: 'indent with spaces',
+  BLOCK_AS_IMPLICIT_KEY: 'put a value that has ": " in it in quotes, or begin a new line for the inner key',
+  BAD_SCALAR_START: 'put the value in quotes',
 };
 
 const syntaxHint = (error: YAMLError) =>
   HINTS[error.code] ??
   (error.message.startsWith('Unexpected flow-map-start')
     ? 'put a value that has "{" in it in quotes'
+    : undefined) ??
+  (/^Flow (map|sequence) in block/.test(error.message)
+    ? 'close every "{" with "}" and every "[" with "]"'
     : undefined) ??
   'the file is not read any further until it is valid YAML';
 

@@ -200,6 +200,7 @@ describe('a file before it is committed', () => {
     expect(await validate(FILE, checkout('>=2.0.0'))).toEqual({ problems: [] });
     const { problems } = await validate('.towpath/second.yaml', checkout().replace('dev-eu-1 }', 'dev }'));
     expect(problems.join()).toContain('.towpath/checkout.yaml is a pipeline "checkout" too');
+    expect(problems.join()).toContain('a new version of .towpath/checkout.yaml is checked under that path');
   });
 
   it('hears of its own problems only, each where it stands', async () => {

@@ -260,8 +260,8 @@ describe('the client', () => {
 
   it.each([
     ['{"message":"Forbidden"}', 'Forbidden'],
-    ['{"error":"x"}', 'GET /api/fleet: HTTP 403'],
-    ['<html>', 'GET /api/fleet: HTTP 403'],
+    ['{"error":"x"}', 'GET http://towpath/api/fleet was answered with HTTP 403.'],
+    ['<html>', 'GET http://towpath/api/fleet was answered with HTTP 403.'],
   ])('makes of an error %s a sentence', async (text, message) => {
     const error = await answering(403, text).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ApiError);

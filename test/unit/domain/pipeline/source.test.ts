@@ -7,7 +7,11 @@ describe('a file that is not YAML', () => {
   it.each([
     ['a: 1\na: 2\n', 2, 1, 'not valid YAML: Map keys must be unique', 'remove one of the two'],
     ['a: 1\n---\nb: 1\n', 2, 1, 'a second YAML document begins here', 'one file holds one document'],
-    ['a: [1\nb: 2\n', 2, 1, 'not valid YAML: Flow sequence', 'the file is not read any further'],
+    ['a: [1\nb: 2\n', 2, 1, 'not valid YAML: Flow sequence', 'every "[" with "]"'],
+    ['a: {b: 1\nc: 2\n', 2, 1, 'not valid YAML: Flow map', 'close every "{" with "}"'],
+    ['a: b: c\n', 1, 4, 'not valid YAML: Nested mappings', 'put a value that has ": " in it in quotes'],
+    ['a: @x\n', 1, 4, 'not valid YAML: Plain value cannot start', 'put the value in quotes'],
+    ['a: }\n', 1, 4, 'not valid YAML: Unexpected flow-map-end', 'the file is not read any further'],
     ['a:\n\tb: 1\n', 2, 1, 'not valid YAML: Tabs are not allowed as indentation', 'indent with spaces'],
     ['a: *nowhere\n', 1, 4, 'there is no anchor "nowhere" before this alias', 'write the value out'],
   ])('%j', (text, line, column, message, hint) => {
