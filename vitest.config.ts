@@ -8,10 +8,15 @@ const node = { environment: 'node', globals: false } as const;
  */
 const quick = { ...node, isolate: false, pool: 'threads', testTimeout: 30_000 } as const;
 
+/** An installation waits as much as it works: one more than there are cores of the smallest machine; not beside the quick ones. */
+const slow = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+
 export default defineConfig({
   test: {
     // Vitest would leave one core free: on two cores that is half of them.
     maxWorkers: '100%',
+    // What was transformed once is kept beside the modules: the second run of the quick tests takes two thirds of the first.
+    experimental: { fsModuleCache: true },
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
@@ -37,19 +42,17 @@ export default defineConfig({
       },
       // What holds for any input: many runs each, so not among the quick ones. They lie beside what they are about.
       { test: { ...quick, name: 'property', include: ['test/unit/**/*.property.test.ts'] } },
-      // Whole use cases on fakes, interrupted or robbed of events at every point.
-      { test: { ...quick, name: 'simulation', include: ['test/simulation/**/*.test.ts'] } },
       // Adapters and the local cloud against what AWS documents; they start processes, which threads do less well.
       { test: { ...quick, pool: 'forks', name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      // Whole use cases on fakes, interrupted or robbed of events at every point.
+      { test: { ...quick, ...slow, name: 'simulation', include: ['test/simulation/**/*.test.ts'] } },
       {
         test: {
           ...node,
+          ...slow,
           name: 'integration',
           // Files side by side on a fresh clone would race to make dist/.
           globalSetup: ['test/integration/support/build.ts'],
-          // Each file boots an installation, which waits more than it works: one more than there are cores of the
-          // smallest machine.
-          maxWorkers: 3,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
