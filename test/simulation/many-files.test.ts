@@ -2,22 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { castVote } from '../../src/app/cast-vote.ts';
 import { commitChanges } from '../../src/app/commit-changes.ts';
 import { trailers } from '../../src/app/commit-trailers.ts';
-import type { Pipeline } from '../../src/domain/pipeline/types.ts';
 import { aDigest, anApproval, aPipeline, aStage, aTarget } from '../builders/pipeline.ts';
 import { active, aFleet, anOverlay, aService, overlayPath, push } from '../fakes/fleet.ts';
 import type { Fakes } from '../fakes/index.ts';
-import { ask } from '../unit/app/steps.ts';
+import { ask, waiting } from '../unit/app/steps.ts';
 
 const ours = ({ repository }: Fakes) => repository.log().filter(({ author }) => author === 'Towpath');
 
 describe('the committer', () => {
-  /** Services whose dev stage waits for its commit of 1.0.0. */
-  async function waiting(...services: Pipeline[]): Promise<Fakes> {
-    const fleet = await aFleet(...services);
-    await push(fleet, '1.0.0', 'a');
-    for (const { name } of services) await ask(fleet, 'dev', name);
-    return fleet;
-  }
   const commitOf = (fleet: Fakes, service: string) => active(fleet, 'dev', service).commits.at(-1);
 
   it('makes a second commit of what CodeCommit does not take in one, and splits no wave', async () => {

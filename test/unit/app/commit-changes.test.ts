@@ -2,24 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { trailers } from '../../../src/app/commit-trailers.ts';
 import { failPromotion } from '../../../src/app/fail-promotion.ts';
-import type { Pipeline } from '../../../src/domain/pipeline/types.ts';
 import { aDigest, aPipeline, aStage, aTarget } from '../../builders/pipeline.ts';
 import { active, aFleet, anOverlay, aService, overlayPath, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
 import { NO_TEXT } from '../../fakes/repository.ts';
-import { ask, of, passWave } from './steps.ts';
+import { ask, of, passWave, waiting } from './steps.ts';
 
 const path = (service: string, index = 0): string =>
   `apps/${service}/overlays/dev-${index}/kustomization.yaml`;
 const released = anOverlay('1.0.0', aDigest('a'));
-
-/** Services whose dev stage waits for its commit of 1.0.0. */
-async function waiting(...services: Pipeline[]): Promise<Fakes> {
-  const fleet = await aFleet(...services);
-  await push(fleet, '1.0.0', 'a');
-  for (const { name } of services) await ask(fleet, 'dev', name);
-  return fleet;
-}
 
 const commitOf = (fleet: Fakes, service: string) => active(fleet, 'dev', service).commits.at(-1);
 const ours = ({ repository }: Fakes) => repository.log().filter(({ author }) => author === 'Towpath');

@@ -4,8 +4,9 @@ import { checkHealth } from '../../../src/app/check-health.ts';
 import { commitChanges } from '../../../src/app/commit-changes.ts';
 import { completePromotion } from '../../../src/app/complete-promotion.ts';
 import { requestChange } from '../../../src/app/request-change.ts';
+import type { Pipeline } from '../../../src/domain/pipeline/types.ts';
 import type { Promotion } from '../../../src/domain/promotion/state.ts';
-import { active, report } from '../../fakes/fleet.ts';
+import { active, aFleet, push, report } from '../../fakes/fleet.ts';
 import type { Fakes } from '../../fakes/index.ts';
 
 /** The steps of the promotion that has a stage, one by one, without a state machine. */
@@ -24,6 +25,14 @@ export async function passGates(fakes: Fakes, stage: string, pipeline = 'checkou
 export async function ask(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<void> {
   await passGates(fakes, stage, pipeline);
   await requestChange(fakes.ports, { ...of(fakes, stage, pipeline), token: `${pipeline}/${stage}` });
+}
+
+/** Services whose dev stage waits for its commit of 1.0.0. */
+export async function waiting(...services: Pipeline[]): Promise<Fakes> {
+  const fleet = await aFleet(...services);
+  await push(fleet, '1.0.0', 'a');
+  for (const { name } of services) await ask(fleet, 'dev', name);
+  return fleet;
 }
 
 export async function commit(fakes: Fakes, stage: string, pipeline = 'checkout'): Promise<Promotion> {
